@@ -1,0 +1,225 @@
+import type { Doc, Value } from './bson/values.ts';
+import { CommandError, ERROR_CODES } from './errors.ts';
+
+/** What the language layer says about comparing strings; `strength` 1–3, `locale: 'simple'` is left out. */
+export type Collation = {
+  locale: string;
+  strength: number;
+  caseLevel: boolean;
+  numericOrdering: boolean;
+  /** The whole specification, as stored and listed. */
+  spec: Doc;
+};
+
+export type Predicate = (doc: Doc) => boolean;
+
+/** The part of the query language that the engine calls; given at {@link openEngine}. */
+export type QueryLanguage = {
+  /**
+   * Compiles a filter once. A top-level `$text` counts as true: the engine has answered it from the text index.
+   * Throws CommandError (BadValue …) for a filter that is not valid.
+   */
+  compileFilter(filter: Doc, options: { collation?: Collation | undefined; now?: Date }): Predicate;
+};
+
+export type EngineOptions = {
+  dataDir: string;
+  language: QueryLanguage;
+  /** Milliseconds that a transaction may stay open; 60,000. */
+  transactionLifetimeMs?: number;
+  /** Milliseconds between sweeps of TTL indexes; 60,000; 0 turns them off. */
+  ttlSweepMs?: number;
+  /** Keep a row per change for change streams; off. */
+  oplog?: boolean;
+  /** Wall clock, for TTL and for tests. */
+  now?: () => number;
+};
+
+/** Who runs an operation, and under which limits. */
+export type Operation = {
+  /** The open multi-document transaction that the operation belongs to. */
+  txn?: Transaction | undefined;
+  /** `performance.now()` value after which the operation stops with MaxTimeMSExpired. */
+  deadline?: number | undefined;
+  /** Session and number of a retryable write; the reply is stored in the same commit and given again on a retry. */
+  retry?: { session: string; txnNumber: bigint } | undefined;
+  /** Stops the operation with its reason (killOp, connection closed). */
+  signal?: AbortSignal | undefined;
+};
+
+/** An open multi-document transaction: a snapshot and a write set. Made by {@link Engine.startTransaction}. */
+export type Transaction = {
+  readonly session: string;
+  readonly txnNumber: bigint;
+  readonly state: 'open' | 'committed' | 'aborted';
+};
+
+export type Query = {
+  filter: Doc;
+  /** `{field: 1|-1|{$meta: 'textScore'}}`; `{$natural: ±1}` forces a collection scan. */
+  sort?: Doc | undefined;
+  /** Index name, key pattern or `{$natural: ±1}`. */
+  hint?: string | Doc | undefined;
+  skip?: number | undefined;
+  /** 0 or missing: no limit. */
+  limit?: number | undefined;
+  collation?: Collation | undefined;
+  /** Bounds of an index scan under `hint`. */
+  min?: Doc | undefined;
+  max?: Doc | undefined;
+};
+
+/** One result: the stored bytes, decoded only when asked for. `raw` may be kept, never changed. */
+export type Row = {
+  readonly raw: Uint8Array;
+  /** The decoded document; a fresh or cached Map that the caller must not change in place. */
+  doc(): Doc;
+  /** textScore of a `$text` query. */
+  readonly score?: number | undefined;
+};
+
+/** A running query. Skip, limit and sort are applied. Stays usable across turns of the event loop. */
+export type EngineCursor = {
+  /** The next row, or undefined at the end. Synchronous. */
+  next(): Row | undefined;
+  /**
+   * Up to `maxDocs` rows or about `maxBytes` bytes (the first row is always given), pausing now and then so that
+   * others can run. `done` tells that nothing follows.
+   */
+  nextBatch(maxDocs: number, maxBytes: number): Promise<{ rows: Row[]; done: boolean }>;
+  close(): void;
+};
+
+export type UpdateRequest = {
+  query: Query;
+  multi: boolean;
+  /**
+   * The changed document, or undefined (or an equal one) when nothing changes. Must not change its argument in place.
+   * Keeps `_id` (ImmutableField otherwise, checked by the engine too).
+   */
+  apply(doc: Doc): Doc | undefined;
+  /** Makes the document to insert when nothing matched. Missing: no upsert. The engine adds `_id` in front when absent. */
+  upsert?: (() => Doc) | undefined;
+};
+
+export type UpdateOutcome = {
+  matched: number;
+  modified: number;
+  /** Set when an upsert inserted. */
+  upsertedId?: Value;
+  /** The last document that matched, before and after; what findAndModify returns. `after` is set for an upsert too. */
+  before?: Doc;
+  after?: Doc;
+};
+
+export type DeleteRequest = { query: Query; multi: boolean };
+export type DeleteOutcome = { deleted: number; /** The last document that was deleted. */ before?: Doc };
+
+/**
+ * The body of a write. Everything in it is synchronous, sees its own changes, and takes effect together or not at all
+ * in one durable commit. A call that throws has changed nothing, so that the body may catch a statement's error
+ * (only when {@link isStatementError} says so), note it in the reply and go on.
+ */
+export type WriteUnit = {
+  /** Inserts one document; `_id` is made and put in front when absent. Returns the `_id`. Throws DuplicateKey 11000. */
+  insert(namespace: string, document: Doc): Value;
+  update(namespace: string, request: UpdateRequest): UpdateOutcome;
+  delete(namespace: string, request: DeleteRequest): DeleteOutcome;
+  /** Reads what the unit sees. */
+  find(namespace: string, query: Query): EngineCursor;
+
+  /** Throws NamespaceExists 48. */
+  createCollection(namespace: string, options: Doc): void;
+  /** False when there was none. */
+  dropCollection(namespace: string): boolean;
+  dropDatabase(database: string): boolean;
+  renameCollection(from: string, to: string, dropTarget: boolean): void;
+  /** Changes options of a collection (validator …) or of an index (expireAfterSeconds, hidden). */
+  setCollectionOptions(namespace: string, options: Doc): void;
+  setIndexOptions(namespace: string, index: string, options: Doc): void;
+  /** Builds the indexes on the existing documents; makes the collection when absent. */
+  createIndexes(namespace: string, specs: readonly Doc[]): CreateIndexesOutcome;
+  /** By name, by key pattern, by a list of names, or all but `_id` with '*'. Returns the number of indexes before. */
+  dropIndexes(namespace: string, which: string | Doc | readonly string[]): number;
+};
+
+export type CreateIndexesOutcome = {
+  numIndexesBefore: number;
+  numIndexesAfter: number;
+  createdCollectionAutomatically: boolean;
+};
+
+export type CollectionInfo = {
+  /** Name without the database. */
+  name: string;
+  namespace: string;
+  options: Doc;
+  uuid: Uint8Array;
+};
+
+export type CollectionStats = {
+  count: number;
+  size: number;
+  avgObjSize: number;
+  indexSizes: ReadonlyMap<string, number>;
+};
+
+export type ExplainVerbosity = 'queryPlanner' | 'executionStats' | 'allPlansExecution';
+
+export type Engine = {
+  /**
+   * Runs a write. Outside a transaction the promise resolves when the change is durable (group commit: one per turn of
+   * the event loop); the body may run again from the start when it meets a lock, so it must have no other effects.
+   * With `op.txn` the change goes to the transaction's write set at once; an error of the body aborts the transaction.
+   * With `op.retry` the returned document is stored as the reply; a retry gets it without running the body.
+   */
+  write(op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc>;
+
+  /** Starts a query. An unknown collection is an empty one. */
+  find(op: Operation, namespace: string, query: Query): EngineCursor;
+  /** Number of matching documents, from index keys alone where the bounds are exact. */
+  count(op: Operation, namespace: string, query: Query): number;
+  /** `{queryPlanner, executionStats?}` in mongod's shape. */
+  explain(op: Operation, namespace: string, query: Query, verbosity: ExplainVerbosity): Doc;
+
+  /**
+   * Opens a transaction on the present snapshot. The same session with a higher number aborts the one before;
+   * a lower number throws TransactionTooOld 225.
+   */
+  startTransaction(session: string, txnNumber: bigint): Transaction;
+  /** The session's open transaction; throws NoSuchTransaction 251 (aborted, expired, unknown), 256 when committed. */
+  transaction(session: string, txnNumber: bigint): Transaction;
+  /** Durable when it resolves; again for a committed one (also after a restart); NoSuchTransaction 251 otherwise. */
+  commitTransaction(session: string, txnNumber: bigint): Promise<void>;
+  /** NoSuchTransaction 251 when there is none that is open; TransactionCommitted 256 when committed. */
+  abortTransaction(session: string, txnNumber: bigint): void;
+  /** Ends a session: aborts its open transaction. */
+  endSession(session: string): void;
+
+  databases(): string[];
+  /** The collections of a database, by name. */
+  collections(database: string, txn?: Transaction): CollectionInfo[];
+  collection(namespace: string, txn?: Transaction): CollectionInfo | undefined;
+  /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
+  indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
+  stats(namespace: string): CollectionStats;
+
+  /** Deletes what TTL indexes have expired, now. Returns the number of documents. */
+  sweepExpired(): Promise<number>;
+  /** Waits for running writes, flushes, unlocks the data directory. */
+  close(): Promise<void>;
+};
+
+/**
+ * True for an error that belongs to one statement of a write and may be reported among `writeErrors`.
+ * Anything else (a conflict, an abort, an internal signal) must be thrown on.
+ */
+export function isStatementError(error: unknown): error is CommandError {
+  return (
+    error instanceof CommandError &&
+    error.code !== ERROR_CODES.WriteConflict &&
+    error.code !== ERROR_CODES.NoSuchTransaction &&
+    error.code !== ERROR_CODES.MaxTimeMSExpired &&
+    error.code !== ERROR_CODES.Interrupted
+  );
+}
