@@ -1,0 +1,13 @@
+export {
+  isAccount,
+  sellerScope,
+  customerScope,
+  systemContext,
+  type AdminScope,
+  type CustomerScope,
+  type Identity,
+  type IdempotencyClaim,
+  type RequestContext,
+  type Role,
+  type SellerScope,
+} from './context.ts';
