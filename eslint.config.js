@@ -4,14 +4,19 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', '**/dist/', 'data/', '.cache/', 'coverage/', 'packages/contracts/src/gen/'] },
+  {
+    ignores: ['**/node_modules/', '**/dist/', 'data/', '.cache/', 'coverage/', 'packages/contracts/src/gen/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true, allow: [{ name: ['bigint'], from: 'lib' }] },
@@ -26,12 +31,31 @@ export default tseslint.config(
     },
   },
   {
+    // The environment is read once, by the program; everything else is handed its configuration.
+    files: ['services/**/*.ts', 'packages/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only apps/souk reads the environment.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.{js,cjs,mjs}'],
     languageOptions: { globals: globals.node },
   },
   {
     // The command line, scripts and benchmarks talk to a person.
-    files: ['apps/souk/src/cli/**', 'apps/souk/bin/**', 'bench/**', 'tests/**', 'deploy/**', '**/scripts/**', '**/bin/**'],
+    files: [
+      'apps/souk/src/cli/**',
+      'apps/souk/bin/**',
+      'bench/**',
+      'tests/**',
+      'deploy/**',
+      '**/scripts/**',
+      '**/bin/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   prettier,

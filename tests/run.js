@@ -1,0 +1,81 @@
+// `npm test`, `npm run check` and the longer runs: plain JavaScript for Node ≥ 20 that installs what is missing first.
+import { rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { ensureInstalled, projectNode, projectRoot, run } from '../apps/souk/bin/bootstrap.js';
+
+const [task = 'test', ...rest] = process.argv.slice(2);
+
+await ensureInstalled();
+
+const node = projectNode();
+const bin = (name) => join(projectRoot, 'node_modules', name);
+const environment = {
+  ...process.env,
+  PATH: dirname(node) + delimiter + (process.env.PATH ?? ''),
+  NODE_NO_WARNINGS: '1',
+};
+const step = (args) => run(node, args, { cwd: projectRoot, env: environment });
+
+const jest = (args) => step(['--experimental-vm-modules', bin('jest/bin/jest.js'), ...args]);
+
+const steps = {
+  format: () => step([bin('prettier/bin/prettier.cjs'), '--check', '.']),
+  lint: () => step([bin('eslint/bin/eslint.js'), '--max-warnings=0', '.']),
+  types: () => step([bin('typescript/bin/tsc'), '-p', 'tsconfig.json']),
+  architecture: () =>
+    step([
+      bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps',
+      'services',
+      'packages',
+      'tests',
+      'bench',
+    ]),
+  unused: () => step([bin('knip/bin/knip.js')]),
+  boot: bootOnce,
+  tests: () => jest(rest),
+};
+
+/** Starts the program once under plain Node and stops it: what a test runner's module loader would forgive fails here. */
+async function bootOnce() {
+  const data = join(projectRoot, '.cache', `boot-${process.pid}`);
+  try {
+    return await run(node, [join('apps', 'souk', 'bin', 'souk.js'), 'start', '--exit-when-ready'], {
+      cwd: projectRoot,
+      env: { ...environment, SOUK_DATA: data, PORT: '0' },
+    });
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function check() {
+  const failed = [];
+  for (const [name, runStep] of Object.entries(steps)) {
+    const started = Date.now();
+    console.log(`\n── ${name}`);
+    const code = await runStep();
+    console.log(
+      `── ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+    );
+    if (code !== 0) failed.push(name);
+  }
+  console.log(failed.length === 0 ? '\ncheck: everything passed' : `\ncheck: FAILED: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+const tasks = {
+  test: () => jest(rest),
+  check,
+  ...Object.fromEntries(Object.entries(steps).map(([name, runStep]) => [name, runStep])),
+  node: () => step(rest),
+};
+
+const chosen = tasks[task];
+if (chosen === undefined) {
+  console.error(`tests/run.js: no task "${task}"; there are: ${Object.keys(tasks).join(', ')}`);
+  process.exit(2);
+}
+process.exit(await chosen());
