@@ -1,0 +1,81 @@
+import { createServer, request, Agent, type IncomingMessage, type RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { duplexPair } from 'node:stream';
+import { CommandError } from './command-error.ts';
+
+/** Souk's HTTP API as a command uses it: of a running Souk, or of one that this process holds without listening. */
+export type ApiClient = {
+  /** Sends JSON and reads JSON. @throws CommandError with the problem's text when the answer is no 2xx. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
+  close(): void;
+};
+
+type Target = { readonly agent: Agent; readonly host: string; readonly port: number };
+
+/** A client of the Souk that listens at `url`. */
+export function remoteClient(url: string, token: string): ApiClient {
+  const { hostname, port } = new URL(url);
+  return client(
+    { agent: new Agent({ keepAlive: true, maxSockets: 8 }), host: hostname, port: Number(port) },
+    token,
+  );
+}
+
+/** A client of a request listener in this process: HTTP over a pair of streams, no port is opened. */
+export function inProcessClient(listener: RequestListener, token: string): ApiClient {
+  const server = createServer(listener);
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  agent.createConnection = () => {
+    const [ours, theirs] = duplexPair();
+    server.emit('connection', asSocket(theirs));
+    return asSocket(ours);
+  };
+  return client({ agent, host: '127.0.0.1', port: 80 }, token);
+}
+
+function client(target: Target, token: string): ApiClient {
+  return {
+    call: (method, path, body) => send(target, token, method, path, body),
+    close: () => target.agent.destroy(),
+  };
+}
+
+function send(target: Target, token: string, method: string, path: string, body: unknown): Promise<unknown> {
+  const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  const headers: Record<string, string | number> = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+  };
+  if (payload !== undefined) {
+    headers['content-type'] = 'application/json';
+    headers['content-length'] = payload.length;
+  }
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ ...target, method, path, headers }, (incoming) => {
+      read(incoming, method, path).then(resolve, reject);
+    });
+    outgoing.once('error', reject);
+    outgoing.end(payload);
+  });
+}
+
+async function read(incoming: IncomingMessage, method: string, path: string): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const status = incoming.statusCode ?? 0;
+  if (status >= 200 && status < 300) return text === '' ? undefined : JSON.parse(text);
+  throw new CommandError(`${method} ${path} was answered with ${status}: ${text}`);
+}
+
+// node:http asks of its connections what every Duplex can do, plus a few socket methods that change nothing here.
+function asSocket(stream: Duplex): Duplex & { setTimeout(): void; setNoDelay(): void; setKeepAlive(): void } {
+  return Object.assign(stream, {
+    setTimeout: () => undefined,
+    setNoDelay: () => undefined,
+    setKeepAlive: () => undefined,
+    ref: () => undefined,
+    unref: () => undefined,
+    remoteAddress: '127.0.0.1',
+  });
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
+import { readConfig, type SoukConfig } from '../config.ts';
+import { readAddress } from '../host/address-file.ts';
+import { projectRoot } from '../project-root.ts';
+import { CommandError } from './command-error.ts';
+import { readOptions } from './options.ts';
+
+const options = {
+  fresh: { type: 'boolean', help: 'throw all data away and start over' },
+  'no-demo': { type: 'boolean', help: 'make no demo data on a first start' },
+  'exit-when-ready': { type: 'boolean', help: 'stop as soon as Souk answers (for checks)' },
+} as const;
+
+/** `souk start`: runs until a signal ends it. */
+export async function run(args: string[]): Promise<number> {
+  const parsed = readOptions(args, 'souk start [OPTIONS]      (npm start -- OPTIONS)', options);
+  if (parsed === null) return 0;
+  const config = readConfig(process.env, projectRoot);
+  requireFree(config);
+  if (parsed.values.fresh === true) rmSync(config.SOUK_DATA, { recursive: true, force: true });
+  mkdirSync(config.SOUK_DATA, { recursive: true, mode: 0o700 });
+
+  const { startSouk } = await import('../host/start-souk.ts');
+  const souk = await startSouk(config);
+  const stopped = stopOnSignal(souk.stop);
+  if (parsed.values['no-demo'] !== true && (await souk.isEmpty())) {
+    const { createDemoData } = await import('../demo/create-demo-data.ts');
+    await createDemoData(souk.operatorClient(), config);
+  }
+  await announce(souk.url, config);
+  flushCompileCache();
+  if (parsed.values['exit-when-ready'] === true) {
+    await souk.stop();
+    return 0;
+  }
+  await stopped;
+  return 0;
+}
+
+function requireFree(config: SoukConfig): void {
+  const running = readAddress(config.SOUK_DATA);
+  if (running === null) return;
+  throw new CommandError(
+    `Souk already runs on this data directory at ${running.url} (process ${running.pid}). Stop it first, or set SOUK_DATA to another directory.`,
+  );
+}
+
+async function announce(url: string, config: SoukConfig): Promise<void> {
+  const { readDemoLogins } = await import('../demo/demo-logins.ts');
+  console.log(`
+Souk is ready at ${url}
+  API        ${url}/api/v1/products
+  reference  ${url}/docs  (OpenAPI: ${url}/openapi.json)
+  health     ${url}/health/ready
+  data       ${config.SOUK_DATA}`);
+  const logins = readDemoLogins(config.SOUK_DATA);
+  if (logins.length === 0) return;
+  console.log('\nDemo log-ins (password for all: ' + (logins[0]?.password ?? '') + ')');
+  for (const { role, email } of logins) console.log(`  ${role.padEnd(9)} ${email}`);
+}
+
+/** Resolves when Souk has stopped after the first signal; a second one ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        console.log(`\n${signal}: stopping …`);
+        process.once(signal, () => process.exit(130));
+        stop().then(resolve, reject);
+      });
+    }
+  });
+}
