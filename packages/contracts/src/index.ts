@@ -1,4 +1,5 @@
 export { wireId, wireMoney, wirePrice, wireTime } from './wire.ts';
+export { exampleId } from './examples.ts';
 export {
   EVENT_SCHEMAS,
   parseEvent,

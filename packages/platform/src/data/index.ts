@@ -1,0 +1,11 @@
+export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
+export { type Database } from './database.ts';
+export { afterCommit } from './commit-hooks.ts';
+export { nativeCollection, type NativeCollection } from './native-collection.ts';
+export { defineModel } from './define-model.ts';
+export { ensureCollections, ensureIndexes } from './ensure-indexes.ts';
+export { type CollectionTable } from './platform-collections.ts';
+export { unitOfWork } from './unit-of-work.ts';
+export { createIdempotencyStore, type Claimed, type IdempotencyStore, type StoredReply } from './idempotency-store.ts';
+export { auditTrail, type AuditEntry, type AuditTrail, type StoredAuditEntry } from './audit-trail.ts';
+export { isDuplicateKey } from './mongo-errors.ts';

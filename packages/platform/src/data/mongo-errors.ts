@@ -1,0 +1,50 @@
+/** The driver's errors are told apart by `code` and labels, since test runners load its classes into several realms. */
+type ServerError = Error & {
+  readonly code: number;
+  readonly keyPattern?: Readonly<Record<string, unknown>>;
+  readonly keyValue?: Readonly<Record<string, unknown>>;
+};
+
+const DUPLICATE_KEY = 11_000;
+const NAMESPACE_NOT_FOUND = 26;
+const INDEX_OPTIONS_CONFLICT = 85;
+const INDEX_KEY_SPECS_CONFLICT = 86;
+
+function isServerError(error: unknown): error is ServerError {
+  return Error.isError(error) && 'code' in error && typeof error.code === 'number';
+}
+
+/** Whether a unique index refused a write; with `field`, one that has this field. */
+export function isDuplicateKey(error: unknown, field?: string): boolean {
+  if (!isServerError(error) || error.code !== DUPLICATE_KEY) return false;
+  return field === undefined || keyPatternOf(error)?.[field] !== undefined;
+}
+
+/** A bulk write's error carries the key pattern in the first of its write errors. */
+function keyPatternOf(error: ServerError): Readonly<Record<string, unknown>> | undefined {
+  if (error.keyPattern !== undefined) return error.keyPattern;
+  const first: unknown = 'writeErrors' in error && Array.isArray(error.writeErrors) ? error.writeErrors[0] : undefined;
+  const raw: unknown = typeof first === 'object' && first !== null && 'err' in first ? first.err : undefined;
+  return typeof raw === 'object' && raw !== null && 'keyPattern' in raw
+    ? (raw.keyPattern as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+export function isNamespaceMissing(error: unknown): boolean {
+  return isServerError(error) && error.code === NAMESPACE_NOT_FOUND;
+}
+
+/** Whether an index of the same name or the same keys stands there with other options. */
+export function isIndexConflict(error: unknown): boolean {
+  return isServerError(error) && (error.code === INDEX_OPTIONS_CONFLICT || error.code === INDEX_KEY_SPECS_CONFLICT);
+}
+
+/** Whether the server or the driver put `label` on the error: `TransientTransactionError`, … */
+export function hasErrorLabel(error: unknown, label: string): boolean {
+  return (
+    Error.isError(error) &&
+    'hasErrorLabel' in error &&
+    typeof error.hasErrorLabel === 'function' &&
+    error.hasErrorLabel(label) === true
+  );
+}

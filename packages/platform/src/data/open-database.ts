@@ -1,0 +1,44 @@
+import mongoose from 'mongoose';
+import type { Logger } from 'pino';
+import type { Database } from './database.ts';
+import { runTransaction } from './transaction.ts';
+
+export type OpenDatabaseOptions = {
+  /** The database's name: that of the service. */
+  readonly name: string;
+  /** Connection string with the service's own user. */
+  readonly uri: string;
+  readonly log: Logger;
+  /** Connections kept at most; 20. A transaction holds none between its commands. */
+  readonly poolSize?: number;
+};
+
+/**
+ * Opens a service's database. Writes are acknowledged by the majority and the journal; 64-bit integers are `bigint`.
+ * @throws the driver's error when no server answers within 10 s.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
+  const connection = await mongoose
+    .createConnection(options.uri, {
+      dbName: options.name,
+      appName: `souk-${options.name}`,
+      useBigInt64: true,
+      maxPoolSize: options.poolSize ?? 20,
+      writeConcern: { w: 'majority', journal: true },
+      readConcernLevel: 'majority',
+      serverSelectionTimeoutMS: 10_000,
+      autoIndex: false,
+      autoCreate: false,
+      bufferCommands: false,
+    })
+    .asPromise();
+  connection.on('error', (error: unknown) =>
+    options.log.error({ err: error, database: options.name }, 'database connection'),
+  );
+  return {
+    name: options.name,
+    connection,
+    transaction: (work) => runTransaction(connection, work),
+    close: () => connection.close(),
+  };
+}

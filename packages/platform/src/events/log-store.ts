@@ -1,0 +1,133 @@
+import type { EventEnvelope } from '@souk/contracts';
+import {
+  ensureCollections,
+  isDuplicateKey,
+  nativeCollection,
+  type CollectionTable,
+  type Database,
+  type NativeCollection,
+} from '../data/index.ts';
+import type { LoggedEvent } from './types.ts';
+
+/** What the log keeps in its own database. */
+const LOG_COLLECTIONS: CollectionTable = {
+  log: [{ key: { 'event.id': 1 }, unique: true }],
+  offsets: [],
+  deadLetters: [],
+};
+
+type LogDocument = { readonly _id: number; readonly event: EventEnvelope };
+
+/** Told after each append: the log's new end and, when they are known to be all of it, the events that lead there. */
+export type AppendListener = (end: number, appended: readonly LoggedEvent[] | null) => void;
+
+/**
+ * The events on disk, numbered without gaps from 1 by this one appender. Appends that come while one is being written go
+ * together in the next write. An event whose id is there already is left out.
+ */
+export class LogStore {
+  readonly #db: Database;
+  readonly #log: NativeCollection<LogDocument>;
+  readonly #onAppended: AppendListener;
+  #opened: Promise<void> | null = null;
+  #end = 0;
+  #waiting: EventEnvelope[] = [];
+  #next: Promise<void> | null = null;
+  #current: Promise<void> = Promise.resolve();
+
+  constructor(db: Database, onAppended: AppendListener) {
+    this.#db = db;
+    this.#log = nativeCollection(db, 'log');
+    this.#onAppended = onAppended;
+  }
+
+  /** Position of the newest event; 0 for none. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Makes the collections and finds the end; once. */
+  open(): Promise<void> {
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = null;
+      throw error;
+    });
+    return this.#opened;
+  }
+
+  append(events: readonly EventEnvelope[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
+    this.#waiting.push(...events);
+    this.#next ??= this.#current
+      // Whoever asked for the write before this one hears of its failure.
+      .catch(() => undefined)
+      .then(() => {
+        const batch = this.#waiting.splice(0);
+        this.#current = this.#next ?? Promise.resolve();
+        this.#next = null;
+        return this.#write(batch);
+      });
+    return this.#next;
+  }
+
+  /** Resolves when what was given to `append` so far is written or has failed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.#current, this.#next]);
+  }
+
+  /** Events of the given types above `after` up to `until`, in order. */
+  async read(
+    after: number,
+    until: number,
+    types: readonly string[],
+    limit: number,
+  ): Promise<readonly LoggedEvent[]> {
+    const documents = await this.#log
+      .find({ _id: { $gt: after, $lte: until }, 'event.type': { $in: [...types] } } as object)
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+    return documents.map(({ _id, event }) => ({ position: _id, event }));
+  }
+
+  async #open(): Promise<void> {
+    await ensureCollections(this.#db, LOG_COLLECTIONS);
+    await this.#findEnd();
+  }
+
+  async #findEnd(): Promise<void> {
+    const newest = await this.#log.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } });
+    this.#end = newest?._id ?? 0;
+  }
+
+  async #write(batch: readonly EventEnvelope[]): Promise<void> {
+    await this.open();
+    const events = [...new Map(batch.map((event) => [event.id, event])).values()];
+    try {
+      this.#onAppended(this.#end, await this.#insert(events));
+      return;
+    } catch (error) {
+      // Part of the batch may be there, and after a lost connection nobody knows how much: look.
+      await this.#findEnd();
+      this.#onAppended(this.#end, null);
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const ids = events.map((event) => event.id);
+    const there = await this.#log
+      .find({ 'event.id': { $in: ids } } as object, { projection: { 'event.id': 1 } })
+      .toArray();
+    const known = new Set(there.map((document) => document.event.id));
+    const missing = events.filter((event) => !known.has(event.id));
+    if (missing.length > 0) this.#onAppended(this.#end, await this.#insert(missing));
+  }
+
+  async #insert(events: readonly EventEnvelope[]): Promise<readonly LoggedEvent[]> {
+    const appended = events.map((event, index) => ({ position: this.#end + 1 + index, event }));
+    await this.#log.insertMany(
+      appended.map(({ position, event }) => ({ _id: position, event })),
+      { ordered: true, ignoreUndefined: true },
+    );
+    this.#end += appended.length;
+    return appended;
+  }
+}

@@ -1,0 +1,1 @@
+export { type Job, type Service } from './service.ts';
