@@ -13,6 +13,8 @@ export type Identity =
       readonly roles: readonly Role[];
       /** The seller for whom a seller's staff acts; null for everybody else. */
       readonly sellerId: Id | null;
+      /** The log-in by which it came here; absent where no token was involved. */
+      readonly sessionId?: Id;
     }
   | { readonly kind: 'system'; readonly name: string };
 
