@@ -1,0 +1,29 @@
+import { readConfig } from '../config.ts';
+import { projectRoot } from '../project-root.ts';
+import { readOptions } from './options.ts';
+
+const options = {
+  json: { type: 'boolean', help: 'print JSON instead of a table' },
+} as const;
+
+const columns = ['guest', 'customer', 'seller', 'carrier', 'admin'] as const;
+
+/** `souk access matrix`: what each role is answered on each route, from the routes' own declarations. */
+export async function run(args: string[]): Promise<number> {
+  const parsed = readOptions(args, 'souk access matrix [OPTIONS]', options);
+  if (parsed === null) return 0;
+  const { declaredModules } = await import('../host/declared-modules.ts');
+  const { accessMatrix } = await import('@souk/platform/http');
+  const rows = accessMatrix(declaredModules(readConfig({}, projectRoot)));
+  if (parsed.values.json === true) {
+    console.log(JSON.stringify(rows, null, 2));
+    return 0;
+  }
+  const width = Math.max(...rows.map((row) => row.path.length)) + 8;
+  console.log('route'.padEnd(width) + columns.map((role) => role.padEnd(10)).join(''));
+  for (const row of rows) {
+    const route = `${row.method.toUpperCase().padEnd(7)}${row.path}`;
+    console.log(route.padEnd(width) + columns.map((role) => row[role].padEnd(10)).join(''));
+  }
+  return 0;
+}
