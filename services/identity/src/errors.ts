@@ -12,6 +12,7 @@ export const identityError = defineErrors({
     kind: 'unauthenticated',
     message: 'This refresh token was used before; its session has been ended. Log in again.',
   },
+  'session-unknown': { kind: 'not-found', message: 'This access token belongs to no session.' },
   'password-unusable': { kind: 'invalid', message: 'This password can not be used.' },
   'account-not-found': { kind: 'not-found', message: 'There is no such account.' },
   'seller-assigned': { kind: 'conflict', message: 'The account already acts for another seller.' },

@@ -11,6 +11,11 @@ export function requireUsablePassword(password: string, pointer = '/password'): 
   if (broken !== null) throw identityError('password-unusable', {}, [{ pointer, ...broken }]);
 }
 
+/** Whether an account could have this password. */
+export function isUsablePassword(password: string): boolean {
+  return brokenRule(password) === null;
+}
+
 function brokenRule(password: string): Omit<FieldError, 'pointer'> | null {
   if (utf8Length(password) > PASSWORD_MAX_BYTES)
     return { rule: 'max-bytes', message: `must be at most ${PASSWORD_MAX_BYTES} bytes in UTF-8` };
