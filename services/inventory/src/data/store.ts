@@ -1,0 +1,43 @@
+import { defineModel, ensureIndexes, nativeCollection, type Database, type NativeCollection } from '@souk/platform/data';
+import { commitSignal, type CommitSignal } from '@souk/platform/events';
+import {
+  adjustmentSchema,
+  reservationSchema,
+  stockSchema,
+  type AdjustmentDocument,
+  type ReservationDocument,
+  type StockDocument,
+  type WithOutbox,
+} from './models.ts';
+import type { Adjustments } from './adjustments.ts';
+import type { Reservations } from './reservations.ts';
+import type { Stocks } from './stocks.ts';
+
+/** Inventory's collections: every call on them is one single-document write, or a bulk of such. */
+export type Store = {
+  readonly stocks: Stocks;
+  readonly reservations: Reservations;
+  readonly adjustments: Adjustments;
+  /** The collections above of which documents carry events. */
+  readonly withOutbox: readonly NativeCollection<WithOutbox>[];
+  /** Wakes the relay after a write that put an event into a document. */
+  readonly signal: CommitSignal;
+  ensureIndexes(): Promise<void>;
+};
+
+/** Opens the collections in inventory's own database. */
+export function openStore(db: Database): Store {
+  const models = [
+    defineModel<StockDocument>(db, 'stocks', stockSchema),
+    defineModel<ReservationDocument>(db, 'reservations', reservationSchema),
+    defineModel<AdjustmentDocument>(db, 'adjustments', adjustmentSchema),
+  ];
+  return {
+    stocks: nativeCollection<StockDocument>(db, 'stocks'),
+    reservations: nativeCollection<ReservationDocument>(db, 'reservations'),
+    adjustments: nativeCollection<AdjustmentDocument>(db, 'adjustments'),
+    withOutbox: ['stocks', 'reservations'].map((name) => nativeCollection<WithOutbox>(db, name)),
+    signal: commitSignal(),
+    ensureIndexes: () => ensureIndexes(models),
+  };
+}
