@@ -1,0 +1,26 @@
+import { addMoney, multiplyMoney, sumMoney, type Money } from '@souk/kernel';
+import type { PlacedConsignment } from './order.ts';
+
+export type Totals = { readonly items: Money; readonly freight: Money; readonly total: Money };
+
+/** What the consignments cost together: items (unit price × quantity), freight, and their sum. */
+export function totalsOf(
+  consignments: readonly Pick<PlacedConsignment, 'freight' | 'lines'>[],
+  currency: string,
+): Totals {
+  const items = sumMoney(
+    consignments.flatMap((each) => each.lines.map((line) => multiplyMoney(line.unitPrice, line.quantity))),
+    currency,
+  );
+  const freight = sumMoney(
+    consignments.map((each) => each.freight),
+    currency,
+  );
+  return { items, freight, total: addMoney(items, freight) };
+}
+
+/** Whether payments of this sum settle a total, within `tolerance` minor units either way. */
+export function settles(sum: Money, total: Money, tolerance: bigint): boolean {
+  const difference = sum.amount - total.amount;
+  return (difference < 0n ? -difference : difference) <= tolerance;
+}
