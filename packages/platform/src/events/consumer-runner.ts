@@ -182,7 +182,13 @@ export class ConsumerRunner {
       return false;
     }
     try {
-      await storeDeadLetter(db, { consumer, event, attempts: attempt, error: errorText(error), failedAt: clock.now() });
+      await storeDeadLetter(db, {
+        consumer,
+        event,
+        attempts: attempt,
+        error: errorText(error),
+        failedAt: clock.now(),
+      });
       logger.error(facts, 'an event went to the dead letters');
       return true;
     } catch (failure) {

@@ -6,7 +6,10 @@ import type { DeadLetter } from './types.ts';
 const deadLetterError = defineErrors({
   'dead-letter-not-found': { kind: 'not-found', message: 'There is no such dead letter.' },
   'consumer-not-running': { kind: 'conflict', message: 'The consumer of this event is not running here.' },
-  'dead-letter-failed-again': { kind: 'conflict', message: 'The event failed again; the letter shows the new error.' },
+  'dead-letter-failed-again': {
+    kind: 'conflict',
+    message: 'The event failed again; the letter shows the new error.',
+  },
 });
 
 /** What an administrator does with events that could not be handled. */
@@ -50,7 +53,8 @@ export function deadLetters(db: Database, redeliver: Redeliver): DeadLetters {
       const letter = await collection.findOne({ _id: id });
       if (letter === null) throw deadLetterError('dead-letter-not-found');
       const delivered = redeliver(letter.consumer, letter.event);
-      if (delivered === undefined) throw deadLetterError('consumer-not-running', { consumer: letter.consumer });
+      if (delivered === undefined)
+        throw deadLetterError('consumer-not-running', { consumer: letter.consumer });
       try {
         await delivered;
       } catch (error) {

@@ -4,6 +4,10 @@ export { createOutbox, type Outbox } from './outbox.ts';
 export { commitSignal, type CommitSignal, type OutboxSource } from './outbox-source.ts';
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export { once } from './once.ts';
-export { createEmbeddedEventLog, type EmbeddedEventLog, type EmbeddedEventLogOptions } from './embedded-event-log.ts';
+export {
+  createEmbeddedEventLog,
+  type EmbeddedEventLog,
+  type EmbeddedEventLogOptions,
+} from './embedded-event-log.ts';
 export { type DeadLetters } from './dead-letters.ts';
 export { type RetryPolicy } from './retry-policy.ts';

@@ -24,5 +24,14 @@ export function newEvent<T extends EventType>(
   const { requestId } = ctx;
   const occurredAt = clock.now().toISOString();
   // The draft pairs type and data; TypeScript can't carry the pairing through an object literal.
-  return { id, type, version: 1, occurredAt, subject, requestId, causedBy: causedBy(ctx.identity), data } as EventEnvelope<T>;
+  return {
+    id,
+    type,
+    version: 1,
+    occurredAt,
+    subject,
+    requestId,
+    causedBy: causedBy(ctx.identity),
+    data,
+  } as EventEnvelope<T>;
 }

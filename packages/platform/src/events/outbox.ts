@@ -9,7 +9,12 @@ import { commitSignal, type OutboxSource } from './outbox-source.ts';
 /** A service's outbox: events stand here from the commit of their cause until they are in the log. */
 export type Outbox = OutboxSource & {
   /** Stores the events in the transaction of `session`; they are told when it has committed. */
-  add(session: ClientSession, ctx: RequestContext, clock: Clock, drafts: readonly EventDraft[]): Promise<void>;
+  add(
+    session: ClientSession,
+    ctx: RequestContext,
+    clock: Clock,
+    drafts: readonly EventDraft[],
+  ): Promise<void>;
 };
 
 type OutboxDocument = { readonly _id: string; readonly event: EventEnvelope };

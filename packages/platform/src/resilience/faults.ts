@@ -34,6 +34,7 @@ export function faultAt(point: string, occurrence: number, act: () => Promise<vo
 export function faultsFromText(text: string | undefined): Faults {
   if (text === undefined || text === '') return noFaults;
   const match = /^([a-z0-9.-]+?)(?::([1-9]\d*))?$/.exec(text);
-  if (match?.[1] === undefined) throw new TypeError(`a kill point is "name" or "name:occurrence", not "${text}"`);
+  if (match?.[1] === undefined)
+    throw new TypeError(`a kill point is "name" or "name:occurrence", not "${text}"`);
   return killAt(match[1], Number(match[2] ?? '1'));
 }
