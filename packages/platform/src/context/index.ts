@@ -1,3 +1,4 @@
+export { causedBy } from './caused-by.ts';
 export {
   isAccount,
   sellerScope,
@@ -11,3 +12,4 @@ export {
   type Role,
   type SellerScope,
 } from './context.ts';
+export { remainingMs, requireInTime } from './in-time.ts';

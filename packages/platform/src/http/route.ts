@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { PageCache } from '../cache/index.ts';
 import type { RequestContext, Role } from '../context/index.ts';
 
 /**
@@ -47,6 +48,19 @@ export type RouteExample = {
   readonly body?: unknown;
 };
 
+/**
+ * Lets a GET that anyone may make, and that answers everybody alike, be answered with stored bytes. Pages are stored
+ * under their path and query; `tags` says of which things a page is made, from the text of its path and query, so that
+ * a write can drop it: `({ params }) => ['products', `product:${params.idOrSlug}`]`.
+ */
+export type RouteCache = {
+  readonly pages: PageCache;
+  readonly tags: (request: {
+    readonly params: Readonly<Record<string, string>>;
+    readonly query: Readonly<Record<string, string>>;
+  }) => readonly string[];
+};
+
 /** One HTTP operation with everything that is said about it: schema, access, documentation, handler. */
 export type Route<
   P extends ZodType | undefined = ZodType | undefined,
@@ -62,6 +76,7 @@ export type Route<
   readonly tag: string;
   readonly access: Access;
   readonly rate?: RateClass;
+  readonly cache?: RouteCache;
   /** Bytes of body allowed; 100 KiB unless said. */
   readonly bodyLimit?: number;
   readonly params?: P;

@@ -1,0 +1,1 @@
+export { ConfigError, environmentName, parseConfig, type Environment } from './parse-config.ts';

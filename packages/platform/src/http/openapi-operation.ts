@@ -1,0 +1,142 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorTable } from '@souk/kernel';
+import type { ZodType } from 'zod';
+import { STATUS_OF_KIND } from './errors.ts';
+import type { OpenApiOperation } from './openapi.ts';
+import type { JsonSchema, SchemaBook } from './openapi-schemas.ts';
+import type { Access, AnyRoute } from './route.ts';
+
+/** Describes one route. */
+export function operationOf(route: AnyRoute, errors: ErrorTable, book: SchemaBook): OpenApiOperation {
+  const roles = route.access.allow === 'roles' ? { 'x-roles': route.access.roles } : {};
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    tags: [route.tag],
+    security: securityOf(route.access),
+    'x-access': route.access.allow,
+    ...roles,
+    parameters: parametersOf(route, book),
+    ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, route.body, book) }),
+    responses: { ...successesOf(route, book), ...refusalsOf(route, errors) },
+  };
+}
+
+function securityOf(access: Access): readonly Record<string, readonly string[]>[] {
+  switch (access.allow) {
+    case 'anyone':
+      return [];
+    case 'roles':
+      return [{ bearer: [] }];
+    case 'cart-holder':
+      return [{ cartToken: [] }, { bearer: [] }];
+    case 'signature':
+      return [{ signature: [] }];
+  }
+}
+
+function parametersOf(route: AnyRoute, book: SchemaBook): unknown[] {
+  const { params = {}, query = {}, headers = {} } = route.example;
+  const common = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+  return [
+    ...fieldsOf(route.params, 'path', params, book),
+    ...fieldsOf(route.query, 'query', query, book),
+    ...Object.entries(headers).map(([name, example]) => ({
+      name,
+      in: 'header',
+      required: false,
+      schema: { type: 'string' },
+      example,
+    })),
+    common('RequestTimeout'),
+    ...(route.method === 'get' ? [] : [common('IdempotencyKey')]),
+    ...(route.method === 'patch' || route.method === 'put' || route.method === 'delete'
+      ? [common('IfMatch')]
+      : []),
+  ];
+}
+
+function fieldsOf(
+  schema: ZodType | undefined,
+  place: 'path' | 'query',
+  examples: Readonly<Record<string, string>>,
+  book: SchemaBook,
+): unknown[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = book.describe(schema, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: field,
+    ...(examples[name] === undefined ? {} : { example: examples[name] }),
+  }));
+}
+
+function requestBodyOf(route: AnyRoute, schema: ZodType, book: SchemaBook): JsonSchema {
+  return {
+    required: !schema.safeParse(undefined).success,
+    content: {
+      'application/json': { schema: book.describe(schema, 'input'), example: route.example.body },
+    },
+  };
+}
+
+function successesOf(route: AnyRoute, book: SchemaBook): Record<string, JsonSchema> {
+  const headers = { 'X-Request-Id': { schema: { type: 'string' } }, ETag: { schema: { type: 'string' } } };
+  return Object.fromEntries(
+    Object.entries(route.replies).map(([status, { description, schema }]) => [
+      status,
+      {
+        description,
+        headers,
+        ...(schema === null
+          ? {}
+          : { content: { 'application/json': { schema: book.describe(schema, 'output') } } }),
+      },
+    ]),
+  );
+}
+
+/** The codes that any call of such a route may be answered with, beside its own. */
+function edgeCodes(route: AnyRoute): string[] {
+  const { access } = route;
+  return [
+    'invalid-request',
+    'malformed-url',
+    'rate-limited',
+    'token-invalid',
+    'token-expired',
+    'deadline-exceeded',
+    ...(access.allow === 'roles' ? ['sign-in-required', 'role-required'] : []),
+    ...(access.allow === 'cart-holder' ? ['cart-token-required'] : []),
+    ...(route.body === undefined
+      ? []
+      : ['malformed-json', 'malformed-text', 'forbidden-key', 'body-too-large', 'unsupported-media-type']),
+    ...(route.method === 'get' ? [] : ['idempotency-running', 'idempotency-mismatch']),
+  ];
+}
+
+function refusalsOf(route: AnyRoute, errors: ErrorTable): Record<string, JsonSchema> {
+  const codes = [...new Set([...route.errors, ...edgeCodes(route)])];
+  const byStatus = Map.groupBy(codes, (code) => {
+    const row = errors[code];
+    return row === undefined ? 500 : STATUS_OF_KIND[row.kind];
+  });
+  byStatus.set(500, ['internal']);
+  return Object.fromEntries(
+    [...byStatus]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, found]) => [
+        String(status),
+        {
+          description: `${STATUS_CODES[status] ?? 'Error'}: ${found.join(', ')}`,
+          'x-error-codes': Object.fromEntries(found.map((code) => [code, errors[code]?.message ?? ''])),
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      ]),
+  );
+}
