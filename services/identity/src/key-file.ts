@@ -92,14 +92,19 @@ async function requirePrivate(path: string): Promise<void> {
 }
 
 async function readKeyFile(path: string): Promise<KeyFile> {
-  const text = await readFile(path, 'utf8');
+  const parsed = keyFile.safeParse(jsonOrNothing(await readFile(path, 'utf8')));
+  if (parsed.success) return parsed.data;
+  // No reason is given: a parser's message could quote the file, which is secret.
+  throw new Error(
+    `The key file ${path} is damaged. Restore it from a backup, or remove it: that ends all sessions.`,
+  );
+}
+
+function jsonOrNothing(text: string): unknown {
   try {
-    return keyFile.parse(JSON.parse(text));
-  } catch (error) {
-    // The parser's message could quote the file, which is secret.
-    const reason = Error.isError(error) ? error.name : 'unknown error';
-    throw new Error(`The key file ${path} can't be used (${reason}). Restore it from a backup, or remove it:
-removing it ends all sessions.`);
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

@@ -16,7 +16,7 @@ export type SessionDocument = {
 
 export function sessionSchema(): Schema<SessionDocument> {
   const schema = new Schema<SessionDocument>({
-    _id: { type: String, required: true },
+    _id: String,
     accountId: { type: String, required: true },
     generation: { type: Number, required: true },
     tokenHash: { type: String, required: true },

@@ -1,0 +1,14 @@
+import { parseConfig, type Environment } from '@souk/platform/config';
+import { z } from 'zod';
+
+const schema = z.object({
+  /** Commission of a seller for whom none was agreed, in ten-thousandths of the price. */
+  defaultCommissionBasisPoints: z.coerce.number().int().min(0).max(10_000).default(1_000),
+});
+
+export type SellersConfig = Readonly<z.infer<typeof schema>>;
+
+/** Reads `SOUK_DEFAULT_COMMISSION_BASIS_POINTS`. @throws ConfigError */
+export function sellersConfig(environment: Environment): SellersConfig {
+  return parseConfig(schema, environment, 'SOUK_');
+}
