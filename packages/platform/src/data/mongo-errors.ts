@@ -5,6 +5,8 @@ type ServerError = Error & {
   readonly keyValue?: Readonly<Record<string, unknown>>;
 };
 
+type LabelledError = Error & { hasErrorLabel(label: string): boolean };
+
 const DUPLICATE_KEY = 11_000;
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_OPTIONS_CONFLICT = 85;
@@ -45,6 +47,6 @@ export function hasErrorLabel(error: unknown, label: string): boolean {
     Error.isError(error) &&
     'hasErrorLabel' in error &&
     typeof error.hasErrorLabel === 'function' &&
-    error.hasErrorLabel(label) === true
+    (error as LabelledError).hasErrorLabel(label)
   );
 }

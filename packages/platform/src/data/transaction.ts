@@ -36,10 +36,8 @@ async function attemptTransaction<T>(
   work: (session: ClientSession) => Promise<T>,
   giveUpAt: number,
 ): Promise<T> {
-  session.startTransaction({
-    readConcern: { level: 'snapshot' },
-    writeConcern: { w: 'majority', journal: true },
-  });
+  // The write concern is the connection's: majority and journal.
+  session.startTransaction({ readConcern: { level: 'snapshot' } });
   let result: T;
   try {
     result = await work(session);

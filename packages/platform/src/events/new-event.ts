@@ -23,7 +23,6 @@ export function newEvent<T extends EventType>(
   const { type, subject, data, id = ids('event') } = draft;
   const { requestId } = ctx;
   const occurredAt = clock.now().toISOString();
-  // The draft pairs type and data; TypeScript can't carry the pairing through an object literal.
   return {
     id,
     type,
@@ -33,5 +32,5 @@ export function newEvent<T extends EventType>(
     requestId,
     causedBy: causedBy(ctx.identity),
     data,
-  } as EventEnvelope<T>;
+  };
 }

@@ -12,8 +12,8 @@ export type OutboxSource = {
 
 /** One half is for the source (`onCommit`), the other for the code that commits (`fire`, after the commit). */
 export type CommitSignal = {
-  onCommit(listener: () => void): void;
-  fire(): void;
+  readonly onCommit: (listener: () => void) => void;
+  readonly fire: () => void;
 };
 
 /** The wake-up of a service that keeps its own outbox: in a stream, or inside a document. */

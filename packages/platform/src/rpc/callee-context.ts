@@ -23,6 +23,7 @@ const identitySchema: z.ZodType<Identity> = z.discriminatedUnion('kind', [
     accountId: z.string(),
     roles: z.array(z.enum(['customer', 'seller', 'admin', 'carrier'])),
     sellerId: z.string().nullable(),
+    sessionId: z.string().exactOptional(),
   }),
   z.object({ kind: z.literal('system'), name: z.string() }),
 ]);

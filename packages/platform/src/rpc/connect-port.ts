@@ -1,5 +1,5 @@
 import type { DescMethodUnary, DescService, Message } from '@bufbuild/protobuf';
-import type { Transport } from '@connectrpc/connect';
+import type * as ConnectLibrary from '@connectrpc/connect';
 import { DomainError } from '@souk/kernel';
 import type { RequestContext } from '../context/index.ts';
 import { contextToHeaders } from './callee-context.ts';
@@ -17,7 +17,10 @@ export type ConnectPortOptions = {
   readonly signal?: AbortSignal;
 };
 
-type Wire = { readonly transport: Transport; readonly connect: typeof import('@connectrpc/connect') };
+type Wire = {
+  readonly transport: ConnectLibrary.Transport;
+  readonly connect: typeof ConnectLibrary;
+};
 
 const IDLE_CONNECTION_MS = 30_000;
 
@@ -70,16 +73,38 @@ function asCallerSeesIt({ connect }: Wire, method: DescMethodUnary, raw: unknown
   const refusal = decodeRefusal(error.metadata.get(REFUSAL_HEADER) ?? '');
   if (refusal !== undefined) return refusal;
   const name = `${method.parent.typeName}.${method.name}`;
+  if (isConnectionFailure(error)) return unreachableError(method);
   switch (error.code) {
     case connect.Code.DeadlineExceeded:
     case connect.Code.Canceled:
       return lateError(method);
     case connect.Code.Unavailable:
     case connect.Code.Aborted:
-      return new DomainError('service-unavailable', 'unavailable', `${name} can't be reached at the moment.`);
+      return unreachableError(method);
     default:
       return new Error(`${name} failed: ${error.rawMessage}`, { cause: error });
   }
+}
+
+const CONNECTION_FAILURES: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** Whether the socket failed. Looked for by code: the library knows such errors by a class, which realms don't share. */
+function isConnectionFailure(error: unknown): boolean {
+  if (!Error.isError(error)) return false;
+  return ('code' in error && CONNECTION_FAILURES.has(error.code)) || isConnectionFailure(error.cause);
+}
+
+function unreachableError(method: DescMethodUnary): DomainError {
+  const name = `${method.parent.typeName}.${method.name}`;
+  return new DomainError('service-unavailable', 'unavailable', `${name} can't be reached at the moment.`);
 }
 
 function lateError(method: DescMethodUnary): DomainError {

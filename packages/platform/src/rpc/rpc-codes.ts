@@ -4,18 +4,18 @@ import type { ErrorKind } from '@souk/kernel';
 /** Where a refusal travels beside its gRPC code, which alone could not tell two conflicts apart. */
 export const REFUSAL_HEADER = 'x-souk-refusal';
 
-/** The gRPC code of each kind of refusal, for callers that are not Souk's. Numbers, since the enum is loaded lazily. */
-export const CODE_OF_KIND: Readonly<Record<ErrorKind, Code>> = {
-  malformed: 3, // invalid argument
-  invalid: 3,
-  unsupported: 3,
-  'too-large': 3,
-  'timed-out': 4, // deadline exceeded
-  'not-found': 5,
-  forbidden: 7, // permission denied
-  limited: 8, // resource exhausted
-  conflict: 9, // failed precondition
-  stale: 9,
-  unavailable: 14,
-  unauthenticated: 16,
+/** The gRPC code of each kind of refusal, for callers that are not Souk's; by name, since the library is loaded lazily. */
+export const CODE_OF_KIND: Readonly<Record<ErrorKind, keyof typeof Code>> = {
+  malformed: 'InvalidArgument',
+  invalid: 'InvalidArgument',
+  unsupported: 'InvalidArgument',
+  'too-large': 'InvalidArgument',
+  'timed-out': 'DeadlineExceeded',
+  'not-found': 'NotFound',
+  forbidden: 'PermissionDenied',
+  limited: 'ResourceExhausted',
+  conflict: 'FailedPrecondition',
+  stale: 'FailedPrecondition',
+  unavailable: 'Unavailable',
+  unauthenticated: 'Unauthenticated',
 };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { DescMethodUnary, DescService, Message } from '@bufbuild/protobuf';
-import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
+import type * as ConnectLibrary from '@connectrpc/connect';
 import { isDomainError, newId } from '@souk/kernel';
 import type { Logger } from 'pino';
 import { contextFromHeaders } from './callee-context.ts';
@@ -33,8 +33,6 @@ export type RpcServer = {
   stop(): Promise<void>;
 };
 
-type Connect = typeof import('@connectrpc/connect');
-
 /** Used when the caller sets no time-out: nothing may run for ever. */
 const LONGEST_CALL_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
@@ -54,7 +52,7 @@ export async function serveRpc(options: ServeRpcOptions): Promise<RpcServer> {
     import('@connectrpc/connect'),
     import('@connectrpc/connect-node'),
   ]);
-  const routes = (router: ConnectRouter) => {
+  const routes = (router: ConnectLibrary.ConnectRouter) => {
     for (const service of options.services) mount(router, service, { connect, log });
   };
   const server = http2.createServer(connectNodeAdapter({ routes, grpcWeb: false }));
@@ -70,13 +68,13 @@ export async function serveRpc(options: ServeRpcOptions): Promise<RpcServer> {
 }
 
 function mount(
-  router: ConnectRouter,
+  router: ConnectLibrary.ConnectRouter,
   { service, implementation }: RpcService,
-  { connect, log }: { connect: Connect; log: Logger },
+  { connect, log }: { connect: typeof ConnectLibrary; log: Logger },
 ): void {
   for (const method of unaryMethods(service)) {
     const answer = handlerOf(implementation, method);
-    router.rpc(method, async (request: Message, call: HandlerContext) => {
+    router.rpc(method, async (request: Message, call: ConnectLibrary.HandlerContext) => {
       try {
         const ctx = contextFromHeaders(call.requestHeader, call.timeoutMs() ?? LONGEST_CALL_MS, log);
         return (await answer(ctx, request)) as Record<string, unknown>;
@@ -89,12 +87,12 @@ function mount(
 
 /** A refusal keeps all it says; anything else is logged whole and answered with an id to find it by. */
 function asWireError(
-  { ConnectError, Code }: Connect,
+  { ConnectError, Code }: typeof ConnectLibrary,
   error: unknown,
   { method, log }: { method: DescMethodUnary; log: Logger },
 ): Error {
   if (isDomainError(error))
-    return new ConnectError(error.message, CODE_OF_KIND[error.kind], {
+    return new ConnectError(error.message, Code[CODE_OF_KIND[error.kind]], {
       [REFUSAL_HEADER]: encodeRefusal(error),
     });
   const errorId = newId('request');

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DomainError } from '@souk/kernel';
 import type { Guard } from '../auth/index.ts';
 import type { Identity } from '../context/index.ts';
-import { createHttpApp, type HttpModule } from '../http/index.ts';
-import { createMetrics } from '../telemetry/index.ts';
+import type { HttpModule } from '../http/index.ts';
 import { testLogger } from './test-context.ts';
 
 export type TestRequest = {
@@ -60,7 +59,12 @@ const believingGuard: Guard = {
 };
 
 async function appOf(module: HttpModule): Promise<RequestListener> {
-  return await createHttpApp({
+  // Loaded with the first request: most tests that import this file make none.
+  const [{ createHttpApp }, { createMetrics }] = await Promise.all([
+    import('../http/index.ts'),
+    import('../telemetry/index.ts'),
+  ]);
+  return createHttpApp({
     services: [module],
     guard: believingGuard,
     limits: { default: null, credentials: null },
@@ -70,6 +74,7 @@ async function appOf(module: HttpModule): Promise<RequestListener> {
     ready: () => Promise.resolve({}),
     title: module.name,
     version: '0',
+    checkReplies: true,
   });
 }
 

@@ -31,7 +31,7 @@ export function memoryEventLog(): MemoryEventLog {
   return {
     events,
     ofType: <T extends EventType>(type: T) =>
-      events.filter((event) => event.type === type) as EventEnvelope[] as EventEnvelope<T>[],
+      events.filter((event) => event.type === type) as unknown as readonly EventEnvelope<T>[],
     append: (appended) => {
       const known = new Set(events.map((event) => event.id));
       events.push(...appended.filter((event) => !known.has(event.id)));

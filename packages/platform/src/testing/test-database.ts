@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, type Database } from '../data/index.ts';
+import type { Database } from '../data/index.ts';
 import { silentLogger } from '../telemetry/index.ts';
 
 export type TestDatabase = {
@@ -14,7 +14,11 @@ export type TestDatabase = {
 
 /** A fresh embedded server in this process with the service's database. One for each test file: it takes a moment. */
 export async function startTestDatabase(serviceName: string): Promise<TestDatabase> {
-  const { startPocketMongo } = await import('pocketmongo');
+  // Loaded here: most tests that import this file open no database.
+  const [{ startPocketMongo }, { openDatabase }] = await Promise.all([
+    import('pocketmongo'),
+    import('../data/index.ts'),
+  ]);
   const dataDir = await mkdtemp(join(tmpdir(), 'souk-test-'));
   const server = await startPocketMongo({ dataDir, mode: 'inline' });
   const opened: Database[] = [];
