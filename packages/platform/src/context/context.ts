@@ -27,6 +27,10 @@ export type IdempotencyClaim = {
   readonly claimId: string;
   /** How many units of work this run of the request has begun; numbers their stored results. */
   effects: number;
+  /** Whether the claim was made for the first time: then nothing is stored under it yet. */
+  fresh?: boolean;
+  /** 32 bytes that only the caller's key yields: seals what is stored under the claim. */
+  readonly sealKey?: Uint8Array;
 };
 
 /** What travels with a request through HTTP, gRPC and the use cases. */

@@ -12,8 +12,8 @@ export type StoredReply = {
 };
 
 export type Claimed =
-  /** The caller runs the request now, and then completes or releases the claim. */
-  | { readonly kind: 'run' }
+  /** The caller runs the request now, and then completes or releases the claim; `fresh`: nobody has run it before. */
+  | { readonly kind: 'run'; readonly fresh: boolean }
   /** It was answered before. */
   | { readonly kind: 'replay'; readonly reply: StoredReply }
   /** Another request with the same key is at it. */
@@ -55,7 +55,7 @@ export function createIdempotencyStore(db: Database, clock: Clock = systemClock)
       const expiresAt = new Date(now.getTime() + KEPT_FOR_MS);
       try {
         await claims.insertOne({ _id: claimId, bodyHash, leaseUntil, reply: null, expiresAt });
-        return { kind: 'run' };
+        return { kind: 'run', fresh: true };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }
@@ -69,7 +69,7 @@ export function createIdempotencyStore(db: Database, clock: Clock = systemClock)
         { _id: claimId, reply: null, leaseUntil: held.leaseUntil },
         { $set: { leaseUntil, expiresAt } },
       );
-      return { kind: taken.matchedCount === 1 ? 'run' : 'running' };
+      return taken.matchedCount === 1 ? { kind: 'run', fresh: false } : { kind: 'running' };
     },
     complete: async (claimId, reply) => {
       await claims.updateOne({ _id: claimId, reply: null }, { $set: { reply } });

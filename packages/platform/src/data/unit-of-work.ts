@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose';
-import type { RequestContext } from '../context/index.ts';
+import type { IdempotencyClaim, RequestContext } from '../context/index.ts';
 import type { Database } from './database.ts';
-import { findResult, storeResult } from './idempotency-results.ts';
+import { findResult, StoredMeanwhile, storeResult } from './idempotency-results.ts';
 
 /**
  * Runs one effect of a request so that a retry under the same `Idempotency-Key` gives its first result instead of doing
@@ -32,11 +32,29 @@ export async function unitOfWork<T>(
   if (claim === null) return options.single === true ? run(null) : db.transaction(run);
   const id = `${claim.claimId}:${claim.effects}`;
   claim.effects += 1;
-  return db.transaction(async (session) => {
-    const stored = await findResult(db, session, id);
-    if (stored !== null) return stored.result as T;
-    const result = await run(session);
-    await storeResult(db, session, id, result);
-    return result;
-  });
+  return runClaimed(db, { claim, id }, run);
+}
+
+async function runClaimed<T>(
+  db: Database,
+  unit: { readonly claim: IdempotencyClaim; readonly id: string },
+  run: (session: ClientSession) => Promise<T>,
+): Promise<T> {
+  // A claim that has just been made for the first time has nothing stored; anyone else who ran it meanwhile conflicts.
+  let look = unit.claim.fresh !== true;
+  const attempt = () =>
+    db.transaction(async (session) => {
+      const stored = look ? await findResult(db, session, unit) : null;
+      look = true;
+      if (stored !== null) return stored.value as T;
+      const value = await run(session);
+      await storeResult(db, session, { ...unit, value });
+      return value;
+    });
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof StoredMeanwhile)) throw error;
+    return attempt();
+  }
 }

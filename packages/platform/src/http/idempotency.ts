@@ -73,6 +73,7 @@ export async function runOnce(
         },
       ]);
     case 'run':
+      if (request.ctx.idempotency !== null) request.ctx.idempotency.fresh = claimed.fresh;
       break;
   }
   let answer: Answer;

@@ -150,7 +150,7 @@ function contextOf(
     cartToken: control.cartToken,
     ifMatch: control.ifMatch,
     commandId: name?.claimId ?? newId('request'),
-    idempotency: name === null ? null : { claimId: name.claimId, effects: 0 },
+    idempotency: name === null ? null : { claimId: name.claimId, effects: 0, sealKey: name.sealKey },
     log: exchange.log,
   };
 }
