@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { openExchange, send, sendProblem } from './exchange.ts';
+import { openExchange, send } from './exchange.ts';
 import { API_PREFIX, type HttpModule } from './module.ts';
 import { methodNotAllowed } from './problem.ts';
 import { routeHandler, type RouteEdge } from './run-route.ts';

@@ -64,12 +64,10 @@ function redirect(value: unknown, placeOf: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => redirect(item, placeOf));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== 'id')
-      .map(([key, child]) =>
-        key === '$ref' && typeof child === 'string' && child.startsWith(LOCAL)
-          ? [key, `#/components/schemas/${placeOf(child.slice(LOCAL.length))}`]
-          : [key, redirect(child, placeOf)],
-      ),
+    Object.entries(value).map(([key, child]) =>
+      key === '$ref' && typeof child === 'string' && child.startsWith(LOCAL)
+        ? [key, `#/components/schemas/${placeOf(child.slice(LOCAL.length))}`]
+        : [key, redirect(child, placeOf)],
+    ),
   );
 }

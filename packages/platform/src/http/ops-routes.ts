@@ -1,6 +1,6 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { refusal } from './access.ts';
-import type { Answer } from './answer.ts';
+import { hashTag, type Answer } from './answer.ts';
 import { openExchange, send, sendProblem } from './exchange.ts';
 import type { RouteEdge } from './run-route.ts';
 
@@ -102,7 +102,11 @@ function json(status: number, body: unknown): Answer {
 function jsonText(status: number, body: string): Answer {
   return {
     status,
-    headers: { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-cache' },
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': 'no-cache',
+      ETag: hashTag(body),
+    },
     body,
   };
 }
