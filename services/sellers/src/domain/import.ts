@@ -23,7 +23,11 @@ export type RowDecision =
 export function decideImport(
   rows: readonly ImportRow[],
   known: ReadonlyMap<string, Seller>,
-  options: { readonly defaultCommissionBasisPoints: number; readonly at: Date; readonly newSellerId: () => Id },
+  options: {
+    readonly defaultCommissionBasisPoints: number;
+    readonly at: Date;
+    readonly newSellerId: () => Id;
+  },
 ): RowDecision[] {
   const seen = new Set<string>();
   return rows.map((row, index) => {
@@ -36,7 +40,11 @@ export function decideImport(
 
 function create(
   row: ImportRow,
-  options: { readonly defaultCommissionBasisPoints: number; readonly at: Date; readonly newSellerId: () => Id },
+  options: {
+    readonly defaultCommissionBasisPoints: number;
+    readonly at: Date;
+    readonly newSellerId: () => Id;
+  },
 ): RowDecision {
   const { reference, name, postcode, commissionBasisPoints = options.defaultCommissionBasisPoints } = row;
   const seller: Seller = {

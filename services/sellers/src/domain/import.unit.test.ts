@@ -30,7 +30,13 @@ describe('an import', () => {
     expect(decide([row])).toMatchObject([
       {
         outcome: 'created',
-        seller: { sellerId: 'sel_1', reference: 'r1', state: 'approved', commissionBasisPoints: 900, ownerId: null },
+        seller: {
+          sellerId: 'sel_1',
+          reference: 'r1',
+          state: 'approved',
+          commissionBasisPoints: 900,
+          ownerId: null,
+        },
       },
     ]);
   });
@@ -50,7 +56,13 @@ describe('an import', () => {
       {
         outcome: 'updated',
         before: known,
-        seller: { sellerId: 'sel_9', name: 'Casa Azul', state: 'suspended', commissionBasisPoints: 900, version: 2 },
+        seller: {
+          sellerId: 'sel_9',
+          name: 'Casa Azul',
+          state: 'suspended',
+          commissionBasisPoints: 900,
+          version: 2,
+        },
       },
     ]);
   });

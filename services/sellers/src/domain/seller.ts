@@ -44,7 +44,15 @@ export function applyToSell(
   } & At,
 ): Seller {
   const { at, ...terms } = application;
-  return { ...terms, state: 'applied', reference: null, reason: null, version: 1, createdAt: at, updatedAt: at };
+  return {
+    ...terms,
+    state: 'applied',
+    reference: null,
+    reason: null,
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
 }
 
 /**
@@ -93,6 +101,6 @@ export function changeSeller(seller: Seller, change: SellerChange & At): Seller 
 
 /** Refuses a write that was decided on an older version. `seen` is null when the caller does not care. @throws `stale-version` */
 export function requireVersion(seller: Seller, seen: string | null): void {
-  if (seen === null || seen === '*' || seen === String(seller.version)) return;
+  if (seen === null || seen === String(seller.version)) return;
   throw sellersError('stale-version', { version: seller.version });
 }

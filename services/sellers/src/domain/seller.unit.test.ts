@@ -48,7 +48,9 @@ describe("a seller's state", () => {
   });
 
   it('is approved with the commission agreed on, else the one it had', () => {
-    expect(moveSeller(applied, 'approve', { at: later, commissionBasisPoints: 850 }).commissionBasisPoints).toBe(850);
+    expect(
+      moveSeller(applied, 'approve', { at: later, commissionBasisPoints: 850 }).commissionBasisPoints,
+    ).toBe(850);
     expect(moveSeller(applied, 'approve', { at: later }).commissionBasisPoints).toBe(1_000);
   });
 
@@ -65,11 +67,13 @@ describe('a change', () => {
   });
 
   it('that says nothing new leaves the seller as it is', () => {
-    expect(changeSeller(applied, { name: 'Casa Verde', commissionBasisPoints: 1_000, at: later })).toBe(applied);
+    expect(changeSeller(applied, { name: 'Casa Verde', commissionBasisPoints: 1_000, at: later })).toBe(
+      applied,
+    );
   });
 
   it('is refused when it was decided on another version', () => {
     expect(() => requireVersion(applied, '2')).toThrow(expect.objectContaining({ code: 'stale-version' }));
-    for (const seen of ['1', '*', null]) expect(() => requireVersion(applied, seen)).not.toThrow();
+    for (const seen of ['1', null]) expect(() => requireVersion(applied, seen)).not.toThrow();
   });
 });
