@@ -21,7 +21,7 @@ export type KeyRing = {
   readonly signing: { readonly kid: string; readonly privateKey: KeyObject };
   /** All keys whose tokens may still be in use; the signing one among them. */
   readonly published: readonly PublicKeyJwk[];
-  /** 256 bits from which refresh tokens and the seal on stored replies are derived. */
+  /** 256 bits from which refresh tokens and the hashes of request bodies are derived. */
   readonly secret: Uint8Array;
 };
 

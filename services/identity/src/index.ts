@@ -25,7 +25,7 @@ import { revokeSellerCall } from './features/revoke-seller/rpc.ts';
 import { showAccountRoute, showOwnAccountRoute } from './features/show-account/http.ts';
 import { getAccount } from './features/show-account/rpc.ts';
 import { assembleParts, type IdentityParts } from './parts.ts';
-import { sealedIdempotency } from './sealed-idempotency.ts';
+import { keyedIdempotency } from './keyed-idempotency.ts';
 
 export { identityConfig, type IdentityConfig } from './config.ts';
 export type { IdentityDeps, KeyRing, Keys, PublicKeyJwk } from './deps.ts';
@@ -42,7 +42,7 @@ export type Identity = Service<typeof IdentityService> & {
 /** Puts the service together; makes the keys when there are none. */
 export async function createIdentity(deps: IdentityDeps): Promise<Identity> {
   const parts = await assembleParts(deps);
-  const idempotency = sealedIdempotency(createIdempotencyStore(deps.db), parts.keyRing.secret);
+  const idempotency = keyedIdempotency(createIdempotencyStore(deps.db), parts.keyRing.secret);
   const errors = identityError.table;
   return {
     name: 'identity',

@@ -14,7 +14,7 @@ export function listStaffRoute(parts: SellersParts): AnyRoute {
     tag: 'sellers',
     access: STAFF_OR_ADMIN,
     params: sellerParams,
-    query: pageQuery({}),
+    query: pageQuery({ filters: {} }),
     replies: { 200: { description: 'A page of staff.', schema: pageSchema(staffWire) } },
     errors: ['seller-not-found', 'cursor-mismatch'],
     example: { params: { sellerId: exampleId('seller') } },
