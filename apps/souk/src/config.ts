@@ -1,4 +1,4 @@
-import { parseConfig } from '@souk/platform/config';
+import { parseConfig, type Environment } from '@souk/platform/config';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -16,9 +16,6 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('BRL'),
-  /** Minor units by which the payments of an order may differ from its total. */
-  SOUK_PAYMENT_TOLERANCE: z.coerce.number().int().min(0).max(1_000).default(0),
-  SOUK_BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
   /** Requests a minute for each account or address; 0 turns rate limits off. */
   SOUK_RATE_LIMIT: z.coerce.number().int().min(0).default(600),
   /** Log-ins and registrations a minute for each address; 0 turns this limit off. */
@@ -28,23 +25,27 @@ const schema = z.object({
   SOUK_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
   /** Where the sandbox provider runs as a process of its own; without it, it runs inside. */
   SOUK_SANDBOX_URL: url.optional(),
+  /** The key with which that provider lets Souk in. */
+  SOUK_SANDBOX_API_KEY: z.string().min(16).optional(),
   /** Secret shared with the sandbox provider for webhook signatures; made in the data directory when absent. */
   SOUK_WEBHOOK_SECRET: z.string().min(16).optional(),
   /** How calls to inventory travel: `direct` or through gRPC over loopback. */
   SOUK_RPC_INVENTORY: z.enum(['direct', 'binary', 'grpc']).default('direct'),
-  /** How long a checkout holds stock before it is paid, in minutes of business time. */
-  SOUK_RESERVATION_MINUTES: z.coerce.number().int().min(1).max(1_440).default(15),
   /** A named kill point for crash tests: `checkout.capture.between` or `…:3` for its third passing. */
   SOUK_KILL_AT: z.string().default(''),
 });
 
-export type SoukConfig = Readonly<z.infer<typeof schema>> & { readonly SOUK_DATA: string };
+export type SoukConfig = Readonly<z.infer<typeof schema>> & {
+  readonly SOUK_DATA: string;
+  /** The environment that was read: each service parses its own settings from it. */
+  readonly environment: Environment;
+};
 
 /** Reads the environment once. @throws an error that names the variable and what is allowed. */
-export function readConfig(environment: NodeJS.ProcessEnv, projectRoot: string): SoukConfig {
+export function readConfig(environment: Environment, projectRoot: string): SoukConfig {
   const parsed = parseConfig(schema, environment);
-  return Object.freeze({ ...parsed, SOUK_DATA: parsed.SOUK_DATA ?? join(projectRoot, 'data') });
+  return Object.freeze({ ...parsed, SOUK_DATA: parsed.SOUK_DATA ?? join(projectRoot, 'data'), environment });
 }
 
 /** The variables whose values are not shown. */
-export const SECRETS: readonly (keyof SoukConfig)[] = ['SOUK_WEBHOOK_SECRET'];
+export const SECRETS: readonly (keyof SoukConfig)[] = ['SOUK_WEBHOOK_SECRET', 'SOUK_SANDBOX_API_KEY'];

@@ -1,3 +1,7 @@
+import type { AccessRow } from '@souk/platform/http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { projectRoot } from '../project-root.ts';
 import { readOptions } from './options.ts';
@@ -12,9 +16,7 @@ const columns = ['guest', 'customer', 'seller', 'carrier', 'admin'] as const;
 export async function run(args: string[]): Promise<number> {
   const parsed = readOptions(args, 'souk access matrix [OPTIONS]', options);
   if (parsed === null) return 0;
-  const { declaredModules } = await import('../host/declared-modules.ts');
-  const { accessMatrix } = await import('@souk/platform/http');
-  const rows = accessMatrix(declaredModules(readConfig({}, projectRoot)));
+  const rows = await declaredAccess();
   if (parsed.values.json === true) {
     console.log(JSON.stringify(rows, null, 2));
     return 0;
@@ -26,4 +28,18 @@ export async function run(args: string[]): Promise<number> {
     console.log(route.padEnd(width) + columns.map((role) => row[role].padEnd(10)).join(''));
   }
   return 0;
+}
+
+/** The declarations of all services, put together as at a start, in a data directory of its own that goes afterwards. */
+async function declaredAccess(): Promise<AccessRow[]> {
+  const { startSouk } = await import('../host/start-souk.ts');
+  const { accessMatrix } = await import('@souk/platform/http');
+  const dataDir = mkdtempSync(join(tmpdir(), 'souk-access-'));
+  try {
+    const souk = await startSouk(readConfig({ SOUK_DATA: dataDir }, projectRoot), { listen: false });
+    await souk.stop();
+    return accessMatrix(souk.modules);
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }

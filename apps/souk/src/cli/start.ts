@@ -2,6 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { readConfig, type SoukConfig } from '../config.ts';
 import { readAddress } from '../host/address-file.ts';
+import { demoLogIns, demoState } from '../demo/demo-state.ts';
+import type { Souk } from '../host/start-souk.ts';
 import { projectRoot } from '../project-root.ts';
 import { CommandError } from './command-error.ts';
 import { readOptions } from './options.ts';
@@ -24,11 +26,8 @@ export async function run(args: string[]): Promise<number> {
   const { startSouk } = await import('../host/start-souk.ts');
   const souk = await startSouk(config);
   const stopped = stopOnSignal(souk.stop);
-  if (parsed.values['no-demo'] !== true && (await souk.isEmpty())) {
-    const { createDemoData } = await import('../demo/create-demo-data.ts');
-    await createDemoData(souk.operatorClient(), config);
-  }
-  await announce(souk.url, config);
+  if (parsed.values['no-demo'] !== true) await fillWithDemoData(souk, config);
+  announce(souk.url, config);
   flushCompileCache();
   if (parsed.values['exit-when-ready'] === true) {
     await souk.stop();
@@ -36,6 +35,16 @@ export async function run(args: string[]): Promise<number> {
   }
   await stopped;
   return 0;
+}
+
+/** A first start makes demo data; one that was interrupted is done again, which changes nothing that is there. */
+async function fillWithDemoData(souk: Souk, config: SoukConfig): Promise<void> {
+  if (demoState(config.SOUK_DATA) === 'done') return;
+  const { createDemoData, wantsDemoData } = await import('../demo/create-demo-data.ts');
+  const api = souk.operatorClient();
+  if (!(await wantsDemoData(api, config))) return;
+  await createDemoData(api, config);
+  await souk.idle();
 }
 
 function requireFree(config: SoukConfig): void {
@@ -46,18 +55,17 @@ function requireFree(config: SoukConfig): void {
   );
 }
 
-async function announce(url: string, config: SoukConfig): Promise<void> {
-  const { readDemoLogins } = await import('../demo/demo-logins.ts');
+function announce(url: string, config: SoukConfig): void {
   console.log(`
 Souk is ready at ${url}
   API        ${url}/api/v1/products
   reference  ${url}/docs  (OpenAPI: ${url}/openapi.json)
   health     ${url}/health/ready
   data       ${config.SOUK_DATA}`);
-  const logins = readDemoLogins(config.SOUK_DATA);
-  if (logins.length === 0) return;
-  console.log('\nDemo log-ins (password for all: ' + (logins[0]?.password ?? '') + ')');
-  for (const { role, email } of logins) console.log(`  ${role.padEnd(9)} ${email}`);
+  const logIns = demoLogIns(config.SOUK_DATA);
+  if (logIns.length === 0) return;
+  console.log(`\nDemo log-ins, password for all: ${logIns[0]?.password ?? ''}`);
+  for (const { role, email } of logIns) console.log(`  ${role.padEnd(9)} ${email}`);
 }
 
 /** Resolves when Souk has stopped after the first signal; a second one ends the process at once. */

@@ -2,25 +2,22 @@ import type { Database } from '@souk/platform/data';
 import type { Logger } from '@souk/platform/telemetry';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { DATABASE_NAMES, type DatabaseName } from './database-names.ts';
 
 /** The database server of this process and the way to each service's own database in it. */
 export type DatabaseServer = {
-  /** Opens the database of that name with the user that may use it and no other. */
-  open(name: string): Promise<Database>;
+  /** Opens each service's database with the user that may use it and no other. */
+  openAll(): Promise<Readonly<Record<DatabaseName, Database>>>;
   stop(): Promise<void>;
 };
 
 /**
- * Starts the embedded database in a worker thread and makes a user for each of `names`. The passwords live as long as
+ * Starts the embedded database in a worker thread and makes a user for each service's database. The passwords live as long as
  * this process. @throws when another process holds the directory.
  */
-export async function startEmbeddedDatabase(
-  dataDir: string,
-  names: readonly string[],
-  log: Logger,
-): Promise<DatabaseServer> {
+export async function startEmbeddedDatabase(dataDir: string, log: Logger): Promise<DatabaseServer> {
   const { startPocketMongo } = await import('pocketmongo');
-  const passwords = new Map(names.map((name) => [name, randomBytes(24).toString('base64url')]));
+  const passwords = new Map(DATABASE_NAMES.map((name) => [name, randomBytes(24).toString('base64url')]));
   const users = [...passwords].map(([name, password]) => ({
     db: name,
     user: name,
@@ -31,13 +28,13 @@ export async function startEmbeddedDatabase(
     ],
   }));
   const server = await startPocketMongo({ dataDir: join(dataDir, 'database'), mode: 'worker', users });
+  const open = async (name: DatabaseName): Promise<[DatabaseName, Database]> => {
+    const { openDatabase } = await import('@souk/platform/data');
+    return [name, await openDatabase({ name, uri: server.uri(name, name, passwords.get(name)), log })];
+  };
   return {
-    open: async (name) => {
-      const { openDatabase } = await import('@souk/platform/data');
-      const password = passwords.get(name);
-      if (password === undefined) throw new TypeError(`no database user was made for "${name}"`);
-      return openDatabase({ name, uri: server.uri(name, name, password), log });
-    },
+    openAll: async () =>
+      Object.fromEntries(await Promise.all(DATABASE_NAMES.map(open))) as Record<DatabaseName, Database>,
     stop: () => server.stop(),
   };
 }

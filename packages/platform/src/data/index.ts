@@ -5,6 +5,7 @@ export { nativeCollection, type NativeCollection } from './native-collection.ts'
 export { defineModel } from './define-model.ts';
 export { ensureCollections, ensureIndexes } from './ensure-indexes.ts';
 export { type CollectionTable } from './platform-collections.ts';
+export { isUp } from './is-up.ts';
 export { unitOfWork } from './unit-of-work.ts';
 export { createIdempotencyStore, type Claimed, type IdempotencyStore, type StoredReply } from './idempotency-store.ts';
 export { auditTrail, type AuditEntry, type AuditTrail, type StoredAuditEntry } from './audit-trail.ts';

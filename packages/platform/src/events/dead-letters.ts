@@ -3,7 +3,8 @@ import { defineErrors } from '@souk/kernel';
 import { nativeCollection, type Database, type NativeCollection } from '../data/index.ts';
 import type { DeadLetter } from './types.ts';
 
-const deadLetterError = defineErrors({
+/** The refusals of `DeadLetters`. */
+export const deadLetterError = defineErrors({
   'dead-letter-not-found': { kind: 'not-found', message: 'There is no such dead letter.' },
   'consumer-not-running': { kind: 'conflict', message: 'The consumer of this event is not running here.' },
   'dead-letter-failed-again': {

@@ -9,5 +9,5 @@ export {
   type EmbeddedEventLog,
   type EmbeddedEventLogOptions,
 } from './embedded-event-log.ts';
-export { type DeadLetters } from './dead-letters.ts';
+export { deadLetterError, type DeadLetters } from './dead-letters.ts';
 export { type RetryPolicy } from './retry-policy.ts';

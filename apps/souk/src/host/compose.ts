@@ -1,0 +1,139 @@
+import { catalogConfig, createCatalog } from '@souk/catalog';
+import {
+  CatalogService,
+  IdentityService,
+  InventoryService,
+  PaymentsService,
+  SellersService,
+} from '@souk/contracts';
+import { createIdentity, createKeyFile, identityConfig } from '@souk/identity';
+import { createInventory, inventoryConfig } from '@souk/inventory';
+import { systemClock, newId } from '@souk/kernel';
+import { createOrders, ordersConfig } from '@souk/orders';
+import { createPayments, paymentsConfig } from '@souk/payments';
+import { createIdempotencyStore, isUp, type Database } from '@souk/platform/data';
+import type { HttpModule } from '@souk/platform/http';
+import { faultsFromText } from '@souk/platform/resilience';
+import type { Service } from '@souk/platform/service';
+import type { Logger } from '@souk/platform/telemetry';
+import { createSellers, sellersConfig } from '@souk/sellers';
+import { join } from 'node:path';
+import type { SoukConfig } from '../config.ts';
+import { createConnections } from './connections.ts';
+import type { DatabaseName } from './database-names.ts';
+import type { DatabaseServer } from './databases.ts';
+import { deadLetterModule } from './dead-letter-routes.ts';
+import { createEventHub } from './event-hub.ts';
+import { createOutsideWorld } from './outside-world.ts';
+import { runJobs, type JobRunner } from './run-jobs.ts';
+
+export type Surroundings = {
+  readonly config: SoukConfig;
+  readonly databases: DatabaseServer;
+  readonly log: Logger;
+  /** Where this process listens; null when it does not. */
+  readonly ownUrl: string | null;
+};
+
+/** The whole system on one page: which service gets which database, ports and adapters. */
+export async function compose({ config, databases, log, ownUrl }: Surroundings) {
+  const opened = await databases.openAll();
+  const environment = config.environment;
+  const machineClock = systemClock;
+  const world = await createOutsideWorld({ config, db: opened.sandbox, machineClock, log, ownUrl });
+  const connections = createConnections(log);
+  const faults = faultsFromText(config.SOUK_KILL_AT);
+  const own = (name: DatabaseName) => ({
+    db: opened[name],
+    clock: world.clock,
+    machineClock,
+    ids: newId,
+    faults,
+    log: log.child({ service: name }),
+  });
+
+  const keys = createKeyFile(join(config.SOUK_DATA, 'keys'));
+  const identity = await createIdentity({ ...own('identity'), config: identityConfig(environment), keys });
+  const identityPort = await connections.port(IdentityService, identity, 'direct');
+
+  const sellers = createSellers({
+    ...own('sellers'),
+    config: sellersConfig(environment),
+    identity: identityPort,
+  });
+  const sellersPort = await connections.port(SellersService, sellers, 'direct');
+
+  const catalog = createCatalog({
+    ...own('catalog'),
+    config: catalogConfig(environment),
+    sellers: sellersPort,
+  });
+  const catalogPort = await connections.port(CatalogService, catalog, 'direct');
+
+  const inventory = createInventory({
+    ...own('inventory'),
+    config: inventoryConfig(environment),
+    catalog: catalogPort,
+  });
+  const inventoryPort = await connections.port(InventoryService, inventory, config.SOUK_RPC_INVENTORY);
+
+  const payments = createPayments({
+    ...own('payments'),
+    config: paymentsConfig(environment),
+    provider: world.paymentProvider,
+  });
+  const paymentsPort = await connections.port(PaymentsService, payments, 'direct');
+
+  const orders = createOrders({
+    ...own('orders'),
+    config: ordersConfig(environment),
+    catalog: catalogPort,
+    sellers: sellersPort,
+    inventory: inventoryPort,
+    payments: paymentsPort,
+    rates: world.rates,
+  });
+
+  const services: readonly Service[] = [identity, sellers, catalog, inventory, payments, orders];
+  const hub = createEventHub({ db: opened.events, services, logger: log, clock: machineClock });
+  const modules: readonly HttpModule[] = [
+    ...services.map((service) => service.http),
+    identity.wellKnown,
+    deadLetterModule(hub.log.deadLetters, createIdempotencyStore(opened.events)),
+    world.http,
+  ];
+  let jobs: JobRunner | null = null;
+  return {
+    modules,
+    identityPort,
+    /** Whether each database answers. */
+    ready: async () => Object.fromEntries(await Promise.all(Object.values(opened).map(readiness))),
+    /** Makes everything ready for the first request: indexes, consumers, relays, jobs. */
+    start: async () => {
+      await Promise.all(services.map((service) => service.start()));
+      await hub.start();
+      await world.start();
+      jobs = runJobs(
+        services.flatMap((service) => service.jobs),
+        log,
+      );
+    },
+    idle: async () => {
+      await hub.idle();
+      await world.idle();
+      await hub.idle();
+    },
+    stop: async () => {
+      await jobs?.stop();
+      await world.stop();
+      await hub.stop();
+      await connections.stop();
+      await Promise.all(services.map((service) => service.stop()));
+      await Promise.all(Object.values(opened).map((db) => db.close()));
+    },
+  };
+}
+
+async function readiness(db: Database): Promise<[string, 'up' | 'down']> {
+  return [db.name, (await isUp(db)) ? 'up' : 'down'];
+}
