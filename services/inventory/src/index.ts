@@ -1,7 +1,7 @@
 import { InventoryService } from '@souk/contracts';
 import { createIdempotencyStore } from '@souk/platform/data';
 import type { Service } from '@souk/platform/service';
-import type { PortImplementation } from '@souk/platform/rpc';
+import { rpcService, type PortImplementation } from '@souk/platform/rpc';
 import { documentOutbox } from './data/outbox.ts';
 import { openStore } from './data/store.ts';
 import type { Inventory, InventoryDeps } from './deps.ts';
@@ -19,7 +19,7 @@ import { returnRpc } from './features/return-stock/rpc.ts';
 import { expireReservationsJob } from './jobs/expire-reservations.ts';
 import { finishInterruptedJob } from './jobs/finish-interrupted.ts';
 
-export { inventoryConfig, inventoryConfigSchema, type InventoryConfig } from './config.ts';
+export { inventoryConfig, type InventoryConfig } from './config.ts';
 export type { InventoryDeps } from './deps.ts';
 
 /** Stock per offer and the reservations on it. */
@@ -39,7 +39,7 @@ export function createInventory(deps: InventoryDeps): Service<typeof InventorySe
       idempotency: createIdempotencyStore(deps.db, deps.machineClock),
       errors: inventoryError.table,
     },
-    rpc: { service: InventoryService, implementation: calls(inventory) },
+    rpc: rpcService(InventoryService, calls(inventory)),
     consumers: [],
     jobs: [finishInterruptedJob(inventory), expireReservationsJob(inventory)],
     outbox: documentOutbox(store.withOutbox, store.signal),

@@ -10,7 +10,7 @@ const BATCH = 200;
 export function expireReservationsJob(inventory: Inventory): Job {
   return {
     name: 'inventory.expire-reservations',
-    everyMs: inventory.config.sweepMs,
+    everyMs: inventory.config.inventorySweepMs,
     run: (ctx) => expireReservations(inventory, ctx),
   };
 }

@@ -15,7 +15,7 @@ const BATCH = 200;
 export function finishInterruptedJob(inventory: Inventory): Job {
   return {
     name: 'inventory.finish-interrupted',
-    everyMs: inventory.config.sweepMs,
+    everyMs: inventory.config.inventorySweepMs,
     run: (ctx) => finishInterrupted(inventory, ctx),
   };
 }

@@ -77,7 +77,7 @@ export function draft(
     by: causedBy(ctx.identity),
     state: 'applying',
     createdAt: now,
-    dueAt: new Date(now.getTime() + inventory.config.leaseMs),
+    dueAt: new Date(now.getTime() + inventory.config.inventoryLeaseMs),
   };
 }
 

@@ -28,7 +28,7 @@ export async function reserveStock(
   const { store, machineClock, config, faults } = inventory;
   const id = command.reservationId;
   const lines = normaliseLines(command.lines);
-  const dueAt = new Date(machineClock.now().getTime() + config.leaseMs);
+  const dueAt = new Date(machineClock.now().getTime() + config.inventoryLeaseMs);
   const isNew = await insertReservation(store.reservations, {
     id,
     lines,

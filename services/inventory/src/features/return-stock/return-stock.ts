@@ -33,7 +33,7 @@ export async function returnStock(
     if (earlier !== undefined && !sameLines(earlier.lines, lines)) throw inventoryError('return-differs');
     if (earlier === undefined) {
       if (!canReturn(reservation, lines)) throw inventoryError('return-too-many');
-      const dueAt = new Date(inventory.machineClock.now().getTime() + inventory.config.leaseMs);
+      const dueAt = new Date(inventory.machineClock.now().getTime() + inventory.config.inventoryLeaseMs);
       const begun = await beginReturn(inventory.store.reservations, reservation, { id, lines }, dueAt);
       if (!begun) continue;
       await inventory.faults.reach('inventory.return.begun');

@@ -84,7 +84,7 @@ async function takeStockInTurn(
     await delay(LOOK_AGAIN_MS);
     return findReservation(inventory.store.reservations, reservation.id);
   }
-  const dueAt = new Date(now.getTime() + inventory.config.leaseMs);
+  const dueAt = new Date(now.getTime() + inventory.config.inventoryLeaseMs);
   const taken = await takeOverReservation(inventory.store.reservations, reservation.id, now, dueAt);
   if (!taken) return findReservation(inventory.store.reservations, reservation.id);
   return takeStock(inventory, ctx, { ...reservation, contended: true });

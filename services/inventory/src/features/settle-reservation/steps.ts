@@ -137,11 +137,11 @@ async function refuse(
 }
 
 function dueSoon(inventory: Inventory): Date {
-  return new Date(inventory.machineClock.now().getTime() + inventory.config.leaseMs);
+  return new Date(inventory.machineClock.now().getTime() + inventory.config.inventoryLeaseMs);
 }
 
 function lookAgain(inventory: Inventory): Date {
-  return new Date(inventory.machineClock.now().getTime() + inventory.config.recheckMs);
+  return new Date(inventory.machineClock.now().getTime() + inventory.config.inventoryRecheckMs);
 }
 
 function forgetAt(inventory: Inventory): Date {

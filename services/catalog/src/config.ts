@@ -1,0 +1,21 @@
+import { parseConfig, type Environment } from '@souk/platform/config';
+import { z } from 'zod';
+
+const schema = z.object({
+  /** The currency of the deployment: three capital letters (ISO 4217). */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('BRL'),
+  /** Pages of lists and details kept in memory. */
+  catalogPages: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
+  /** Oldest page that is given out, in milliseconds; what another process writes shows after it at the latest. */
+  catalogPageAgeMs: z.coerce.number().int().min(1).max(60_000).default(1_000),
+});
+
+export type CatalogConfig = Readonly<z.infer<typeof schema>>;
+
+/** Reads `SOUK_CURRENCY`, `SOUK_CATALOG_PAGES`, `SOUK_CATALOG_PAGE_AGE_MS`. @throws ConfigError */
+export function catalogConfig(environment: Environment): CatalogConfig {
+  return parseConfig(schema, environment, 'SOUK_');
+}

@@ -1,0 +1,142 @@
+import type { Id } from '@souk/kernel';
+import type { Match } from '../domain/text-page.ts';
+import type { ProductDocument } from './models.ts';
+import type { Store } from './store.ts';
+
+/** A product as lists show it. */
+export type ListItem = {
+  readonly id: Id;
+  readonly slug: string;
+  readonly title: string;
+  readonly categoryId: Id | null;
+  readonly price: bigint;
+  readonly sellerIds: readonly Id[];
+};
+
+/** Which products: one facet (see domain/listing.ts) and a range of prices. */
+export type ListFilter = { readonly facet: string; readonly minPrice: bigint | null; readonly maxPrice: bigint | null };
+
+export type PriceKey = { readonly price: bigint; readonly id: Id };
+export type PriceOrder = 'price-asc' | 'price-desc';
+
+/** Most products that a text search finds: the best ones. */
+export const BEST_MATCHES = 1_000;
+
+const SHOWN = { slug: 1, title: 1, categoryPath: 1, minPrice: 1, sellerIds: 1 } as const;
+
+/** The newest first, those made before `before` only: one stretch of one index. */
+export async function listNewest(
+  store: Store,
+  filter: ListFilter,
+  { before, limit }: { before: Id | null; limit: number },
+): Promise<ListItem[]> {
+  return itemsOf(newestQuery(store, filter, before).limit(limit).toArray());
+}
+
+export function newestQuery(store: Store, filter: ListFilter, before: Id | null) {
+  return store.products
+    .find(
+      { facets: filter.facet, ...priceRange(filter), ...(before === null ? {} : { _id: { $lt: before } }) },
+      { projection: SHOWN },
+    )
+    .sort({ _id: -1 });
+}
+
+/** By price and, among equals, by id; those after `after` only: one stretch of one index, or two that adjoin. */
+export async function listByPrice(
+  store: Store,
+  filter: ListFilter,
+  { order, after, limit }: { order: PriceOrder; after: PriceKey | null; limit: number },
+): Promise<ListItem[]> {
+  if (after === null) return itemsOf(byPriceQuery(store, filter, order).limit(limit).toArray());
+  const equals = await itemsOf(samePriceQuery(store, filter, order, after).limit(limit).toArray());
+  if (equals.length === limit) return equals;
+  const beyond = order === 'price-asc' ? { above: after.price } : { below: after.price };
+  const rest = await itemsOf(
+    byPriceQuery(store, filter, order, beyond)
+      .limit(limit - equals.length)
+      .toArray(),
+  );
+  return [...equals, ...rest];
+}
+
+export function byPriceQuery(
+  store: Store,
+  filter: ListFilter,
+  order: PriceOrder,
+  { above, below }: { above?: bigint; below?: bigint } = {},
+) {
+  const direction = order === 'price-asc' ? 1 : -1;
+  const { $gte, $lte } = priceRange(filter).minPrice ?? {};
+  const lower = above === undefined ? { $gte } : { $gt: above };
+  const upper = below === undefined ? { $lte } : { $lt: below };
+  const bounds = Object.entries({ ...lower, ...upper }).filter(([, bound]) => bound !== undefined);
+  return store.products
+    .find(
+      {
+        facets: filter.facet,
+        ...(bounds.length === 0 ? {} : { minPrice: Object.fromEntries(bounds) as Record<string, bigint> }),
+      },
+      { projection: SHOWN },
+    )
+    .sort({ minPrice: direction, _id: direction });
+}
+
+export function samePriceQuery(store: Store, filter: ListFilter, order: PriceOrder, { price, id }: PriceKey) {
+  const direction = order === 'price-asc' ? 1 : -1;
+  const beyond = order === 'price-asc' ? { $gt: id } : { $lt: id };
+  return store.products
+    .find({ facets: filter.facet, minPrice: price, _id: beyond }, { projection: SHOWN })
+    .sort({ _id: direction });
+}
+
+
+
+
+/** The best matches for the words, by score and, among equals, by id. */
+export async function findMatches(store: Store, filter: ListFilter, words: string): Promise<Match[]> {
+  const found = await textQuery(store, filter, words).toArray();
+  return found.map(({ _id, score, minPrice }) => ({ id: _id, score, price: minPrice ?? 0n }));
+}
+
+export function textQuery(store: Store, filter: ListFilter, words: string) {
+  return store.products
+    .find({ $text: { $search: words }, facets: filter.facet, ...priceRange(filter) })
+    .project<Pick<ProductDocument, '_id' | 'minPrice'> & { score: number }>({
+      minPrice: 1,
+      score: { $meta: 'textScore' },
+    })
+    .sort({ score: { $meta: 'textScore' }, _id: 1 })
+    .limit(BEST_MATCHES);
+}
+
+/** The products in the order of `ids`; those no longer listed are left out. */
+export async function findListed(store: Store, ids: readonly Id[]): Promise<ListItem[]> {
+  if (ids.length === 0) return [];
+  const items = await itemsOf(
+    store.products.find({ _id: { $in: [...ids] }, facets: '*' }, { projection: SHOWN }).toArray(),
+  );
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function priceRange({ minPrice, maxPrice }: ListFilter): { minPrice?: { $gte?: bigint; $lte?: bigint } } {
+  if (minPrice === null && maxPrice === null) return {};
+  return {
+    minPrice: {
+      ...(minPrice === null ? {} : { $gte: minPrice }),
+      ...(maxPrice === null ? {} : { $lte: maxPrice }),
+    },
+  };
+}
+
+async function itemsOf(found: Promise<ProductDocument[]>): Promise<ListItem[]> {
+  return (await found).map(({ _id, slug, title, categoryPath, minPrice, sellerIds }) => ({
+    id: _id,
+    slug,
+    title,
+    categoryId: categoryPath.at(-1) ?? null,
+    price: minPrice ?? 0n,
+    sellerIds,
+  }));
+}

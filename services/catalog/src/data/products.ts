@@ -1,0 +1,115 @@
+import type { Id } from '@souk/kernel';
+import type { AdminScope, SellerScope } from '@souk/platform/context';
+import type { ClientSession } from 'mongoose';
+import type { Listing } from '../domain/listing.ts';
+import type { Product } from '../domain/product.ts';
+import type { ProductDocument } from './models.ts';
+import type { Store } from './store.ts';
+
+/** A product with how it is listed. */
+export type ListedProduct = { readonly product: Product; readonly listing: Listing };
+
+const ownedBy = (scope: AdminScope | SellerScope) => ('sellerId' in scope ? { ownerId: scope.sellerId } : {});
+
+/** The product that may be changed in this scope, as the transaction sees it; null also when it is deleted. */
+export async function findProductToChange(
+  store: Store,
+  id: Id,
+  scope: AdminScope | SellerScope,
+  session: ClientSession,
+): Promise<ListedProduct | null> {
+  const found = await store.products.findOne({ _id: id, state: 'active', ...ownedBy(scope) }, { session });
+  return found === null ? null : fromDocument(found);
+}
+
+/** The product by id or slug, for everybody; null when it is deleted. */
+export async function findPublicProduct(store: Store, idOrSlug: string): Promise<ListedProduct | null> {
+  const found = await store.products.findOne({ state: 'active', ...addressed(idOrSlug) });
+  return found === null ? null : fromDocument(found);
+}
+
+/** The active product that has the variant. */
+export async function findProductOfVariant(
+  store: Store,
+  variantId: Id,
+  session: ClientSession,
+): Promise<ListedProduct | null> {
+  const found = await store.products.findOne({ 'variants.id': variantId, state: 'active' }, { session });
+  return found === null ? null : fromDocument(found);
+}
+
+/** Products by their ids, in any order, for the system's own upkeep. */
+export async function findProducts(
+  store: Store,
+  ids: readonly Id[],
+  session: ClientSession,
+): Promise<ListedProduct[]> {
+  const found = await store.products.find({ _id: { $in: [...ids] } }, { session }).toArray();
+  return found.map(fromDocument);
+}
+
+/** Active products that an import names, by reference or by one of their SKUs. */
+export async function findForImport(
+  store: Store,
+  { references, skus }: { references: readonly string[]; skus: readonly string[] },
+  session: ClientSession,
+): Promise<ListedProduct[]> {
+  const byReference = await store.products
+    .find({ reference: { $in: [...references] }, state: 'active' }, { session })
+    .toArray();
+  const bySku = await store.products
+    .find({ 'variants.sku': { $in: [...skus] }, state: 'active' }, { session })
+    .toArray();
+  const found = new Map([...byReference, ...bySku].map((each) => [each._id, each]));
+  return [...found.values()].map(fromDocument);
+}
+
+/** Stores new products. @throws a duplicate-key error when slug, SKU or reference is taken. */
+export async function insertProducts(
+  store: Store,
+  products: readonly ListedProduct[],
+  session: ClientSession,
+): Promise<void> {
+  if (products.length > 0) await store.products.insertMany(
+    products.map((each) => ({ ...toDocument(each), changes: 0 })),
+    { session },
+  );
+}
+
+/** Stores changed products and how they are listed. @throws a duplicate-key error as above. */
+export async function saveProducts(
+  store: Store,
+  products: readonly ListedProduct[],
+  session: ClientSession,
+): Promise<void> {
+  if (products.length === 0) return;
+  await store.products.bulkWrite(
+    products.map((each) => {
+      const { _id, ...fields } = toDocument(each);
+      return { updateOne: { filter: { _id }, update: { $set: fields, $inc: { changes: 1 } } } };
+    }),
+    { session },
+  );
+}
+
+function addressed(idOrSlug: string) {
+  return idOrSlug.startsWith('prd_') ? { _id: idOrSlug } : { slug: idOrSlug };
+}
+
+function toDocument({ product, listing }: ListedProduct): Omit<ProductDocument, 'changes'> {
+  const { id, categoryPath, variants, ...rest } = product;
+  return {
+    _id: id,
+    ...rest,
+    categoryPath: [...categoryPath],
+    variants: [...variants],
+    minPrice: listing.minPrice,
+    sellerIds: [...listing.sellerIds],
+    facets: [...listing.facets],
+  };
+}
+
+function fromDocument(document: ProductDocument): ListedProduct {
+  const { _id, minPrice, sellerIds, facets, changes: _changes, ...rest } = document;
+  return { product: { id: _id, ...rest }, listing: { minPrice, sellerIds, facets } };
+}

@@ -1,0 +1,42 @@
+import { afterCommit } from '@souk/platform/data';
+import type { ClientSession } from 'mongoose';
+import { saveProducts, type ListedProduct } from '../../data/products.ts';
+import type { Catalog } from '../../deps.ts';
+import { listingOf, pageTags } from '../../domain/listing.ts';
+import type { Offer } from '../../domain/offer.ts';
+import type { Product } from '../../domain/product.ts';
+
+/** A product as it was (null: it is new) and as it is to be, with all its offers as they are to be. */
+export type ChangedProduct = {
+  readonly before: ListedProduct | null;
+  readonly product: Product;
+  readonly offers: readonly Offer[];
+};
+
+/**
+ * Stores changed products with their listing and drops the pages that show them once the change is committed. Every
+ * change of a product or of one of its offers passes here: their transactions exclude each other.
+ */
+export async function saveChanged(
+  catalog: Catalog,
+  session: ClientSession,
+  changed: readonly ChangedProduct[],
+): Promise<void> {
+  const listed = changed.map(({ product, offers }) => ({ product, listing: listingOf(product, offers) }));
+  await saveProducts(catalog.store, listed, session);
+  dropPages(catalog, session, changed, listed);
+}
+
+/** Drops the pages that showed a product before or are to show it now. */
+export function dropPages(
+  { pages }: Catalog,
+  session: ClientSession,
+  changed: readonly Pick<ChangedProduct, 'before'>[],
+  listed: readonly ListedProduct[],
+): void {
+  const tags = changed.flatMap(({ before }) =>
+    before === null ? [] : pageTags(before.product, before.listing),
+  );
+  tags.push(...listed.flatMap(({ product, listing }) => pageTags(product, listing)));
+  afterCommit(session, () => pages.invalidate(tags));
+}
