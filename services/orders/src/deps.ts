@@ -6,6 +6,8 @@ import type { Faults } from '@souk/platform/resilience';
 import type { Port } from '@souk/platform/rpc';
 import type { Logger } from '@souk/platform/telemetry';
 import type { OrdersConfig } from './config.ts';
+import type { Store } from './data/store.ts';
+import type { Checkout } from './domain/checkout.ts';
 
 /** What one seller would send to one place. */
 export type ShipmentToRate = {
@@ -44,4 +46,11 @@ export type OrdersDeps = {
   readonly inventory: Port<typeof InventoryService>;
   readonly payments: Port<typeof PaymentsService>;
   readonly rates: ShippingRates;
+};
+
+/** What the use cases get: the outside things and the service's own. */
+export type Orders = OrdersDeps & {
+  readonly store: Store;
+  /** Checkouts that this process is working on, so that it works on each of them once. */
+  readonly underWay: Map<Id, Promise<Checkout>>;
 };

@@ -14,12 +14,12 @@ export function settlePayments(command: SettlePayments, order: Order): readonly 
   const now = after(order, recorded);
   if (order.paidAt !== null) return recorded;
   const complete = outstanding(now).amount <= 0n;
-  const lost = order.cancelReason !== null && order.cancelReason !== LAPSED;
-  if (lost || (complete && command.stock.kind === 'gone')) {
+  const revivable = order.cancelReason === null || order.cancelReason === LAPSED;
+  if (complete && revivable && command.stock.kind === 'sold')
+    return [...recorded, ...paid(now, command.stock.reservationId)];
+  if (order.cancelReason !== null || (complete && command.stock.kind === 'gone'))
     return [...recorded, ...cancellation(now, 'out-of-stock'), ...returnAll(now, command.refundId)];
-  }
-  if (!complete || command.stock.kind !== 'sold') return recorded;
-  return [...recorded, ...paid(now, command.stock.reservationId)];
+  return recorded;
 }
 
 function paid(order: Order, reservationId: Id): readonly OrderEvent[] {

@@ -1,0 +1,78 @@
+import type { Id } from '@souk/kernel';
+import type { AdminScope, CustomerScope, SellerScope } from '@souk/platform/context';
+import type { ConsignmentStatus } from '../domain/consignment-states.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderDocument } from './models.ts';
+import { fromView } from './order-stream.ts';
+import type { Store } from './store.ts';
+
+/** Restricts a query to what the bearer of a cart token ordered as a guest. */
+export type GuestScope = { readonly tokenHash: string };
+/** Whose orders a query may see. */
+export type OrderScope = CustomerScope | GuestScope | AdminScope;
+/** Whose consignments a query may see. */
+export type ConsignmentScope = SellerScope | AdminScope;
+
+/** A page of a list, newest first: what comes after `before`. */
+export type PageOf = { readonly limit: number; readonly before: Id | null };
+
+type Filter = Parameters<Store['orders']['find']>[0];
+
+export async function findOrder(store: Store, scope: OrderScope, orderId: Id): Promise<Order | null> {
+  const document = await store.orders.findOne({ _id: orderId, ...(ownedBy(scope) as object) });
+  return document === null ? null : fromView(document);
+}
+
+/** The order that the consignment is part of. */
+export async function findOrderOfConsignment(
+  store: Store,
+  scope: ConsignmentScope,
+  consignmentId: Id,
+): Promise<Order | null> {
+  const document = await store.orders.findOne({ consignmentIds: consignmentId });
+  if (document === null) return null;
+  const order = fromView(document);
+  const mine = order.consignments.some(
+    (each) =>
+      each.consignmentId === consignmentId && ('all' in scope || each.sellerId === scope.sellerId),
+  );
+  return mine ? order : null;
+}
+
+/** Orders of the scope, newest first. */
+export async function listOrders(
+  store: Store,
+  scope: OrderScope,
+  filter: { readonly status: ConsignmentStatus | null },
+  page: PageOf,
+): Promise<readonly Order[]> {
+  const status = filter.status === null ? {} : { status: filter.status };
+  return find(store, { ...(ownedBy(scope) as object), ...status }, page);
+}
+
+/** Orders with a consignment of the seller, newest first. */
+export async function listOrdersOfSeller(
+  store: Store,
+  scope: SellerScope,
+  filter: { readonly status: ConsignmentStatus | null },
+  page: PageOf,
+): Promise<readonly Order[]> {
+  const key = filter.status === null ? scope.sellerId : `${scope.sellerId}|${filter.status}`;
+  return find(store, { sellerKeys: key }, page);
+}
+
+function ownedBy(scope: OrderScope): Filter {
+  if ('all' in scope) return {};
+  // A guest's order has no customer; a customer's has no token.
+  return 'customerId' in scope ? { customerId: scope.customerId } : { tokenHash: scope.tokenHash };
+}
+
+async function find(store: Store, filter: object, { limit, before }: PageOf): Promise<readonly Order[]> {
+  const after = before === null ? {} : { _id: { $lt: before } };
+  const cursor = store.orders
+    .find({ ...filter, ...after } as Filter)
+    .sort({ _id: -1 })
+    .limit(limit);
+  const documents: OrderDocument[] = await cursor.toArray();
+  return documents.map(fromView);
+}

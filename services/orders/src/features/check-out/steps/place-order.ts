@@ -1,0 +1,93 @@
+import { isDuplicateKey } from '@souk/platform/data';
+import { markOrdered } from '../../../data/carts.ts';
+import { saveCheckout } from '../../../data/checkouts.ts';
+import type { Orders } from '../../../deps.ts';
+import { failWith } from '../../../domain/checkout-news.ts';
+import { allAuthorised, capturesOf, type Checkout } from '../../../domain/checkout.ts';
+import type { OrderPlaced } from '../../../domain/events.ts';
+import { orderError } from '../../../errors.ts';
+import { handleCommand } from '../../../handle-command.ts';
+import { leaseFor } from '../lease.ts';
+import { OvertakenError, type Step } from '../step.ts';
+import { isDomainError } from '@souk/kernel';
+
+/** Makes the order out of the cart: stream, view, cart and the saga's position in one transaction. */
+export const placeOrder: Step = {
+  name: 'place-order',
+  run: async (orders, ctx, checkout) => {
+    try {
+      const placed = await orders.db.transaction((session) => place(orders, ctx, checkout, session));
+      return { kind: 'stored', checkout: placed };
+    } catch (error) {
+      const changed = isDomainError(error) && error.code === 'cart-changed';
+      if (changed || isDuplicateKey(error, 'cartId'))
+        return { kind: 'refused', failure: failWith('cart-changed'), patch: {} };
+      throw error;
+    }
+  },
+  undo: async (orders, ctx, checkout) => {
+    if (!checkout.placed) return { kind: 'done', patch: {} };
+    const undone = await orders.db.transaction(async (session) => {
+      await handleCommand(orders, ctx, session, checkout.orderId, {
+        type: 'cancel-order',
+        reason: checkout.failure?.code ?? 'checkout-cancelled',
+        captures: capturesOf(checkout.payments),
+        refundId: orders.ids('refund'),
+      });
+      const patch = { position: 'keep-reservation' } as const;
+      return saveCheckout(orders.store, checkout, patch, leaseFor(orders), session);
+    });
+    if (undone === null) throw new OvertakenError();
+    return { kind: 'stored', checkout: undone };
+  },
+};
+
+type Transaction = Parameters<Parameters<Orders['db']['transaction']>[0]>[0];
+
+async function place(
+  orders: Orders,
+  ctx: Parameters<Step['run']>[1],
+  checkout: Checkout,
+  session: Transaction,
+): Promise<Checkout> {
+  const { cartId, cartVersion: version, orderId } = checkout;
+  const next = allAuthorised(checkout.payments)
+    ? ({ state: 'running' } as const)
+    : ({ state: 'awaiting-payment' } as const);
+  const patch = { ...next, position: 'capture-payments', placed: true, attempts: 0 } as const;
+  const saved = await saveCheckout(orders.store, checkout, patch, leaseFor(orders), session);
+  if (saved === null) throw new OvertakenError();
+  const closed = await markOrdered(orders.store, session, { cartId, version }, {
+    orderId,
+    now: orders.machineClock.now(),
+  });
+  if (!closed) throw orderError('cart-changed');
+  await handleCommand(orders, ctx, session, orderId, { type: 'place-order', placed: orderOf(checkout) });
+  return saved;
+}
+
+function orderOf(checkout: Checkout): OrderPlaced {
+  const { orderId, cartId, checkoutId, customerId, tokenHash, email, address, reservationId } = checkout;
+  const { items, freight, total, consignments } = checkout;
+  const payments = checkout.payments.map(({ paymentId, method, amount, instalments }) => ({
+    paymentId,
+    method,
+    amount,
+    instalments,
+  }));
+  return {
+    orderId,
+    cartId,
+    checkoutId,
+    customerId,
+    tokenHash,
+    email,
+    address,
+    reservationId,
+    items,
+    freight,
+    total,
+    consignments,
+    payments,
+  };
+}
