@@ -1,0 +1,114 @@
+import { type Doc, isDoc, type Value } from '../../bson/values.ts';
+import type { Collation } from '../../engine.ts';
+import { CommandError, commandError, locationError } from '../../errors.ts';
+import { show } from '../../query/show.ts';
+import type { Compiler, Expression, Variables } from './expression.ts';
+import { fieldPath, variablePath } from './field-path.ts';
+import { OPERATORS } from './operators.ts';
+
+export interface ExpressionOptions {
+  collation?: Collation | undefined;
+  /** `$$NOW`. */
+  now?: Date | undefined;
+  /** Variables from `let`. */
+  variables?: ReadonlyMap<string, Value | undefined> | undefined;
+}
+
+const MAX_DEPTH = 100;
+
+/** Compiles an aggregation expression; checks its form, so that evaluation meets only wrong values. */
+export function compileExpression(operand: Value, options: ExpressionOptions = {}): Expression {
+  const names = new Set(['NOW', ...(options.variables?.keys() ?? [])]);
+  return compilerFor(options.collation, names, 0).expression(operand);
+}
+
+/** A compiler for parts that stand outside one expression, as the accumulators of `$group`. */
+export function createCompiler(options: ExpressionOptions): Compiler {
+  return compilerFor(options.collation, new Set(['NOW', ...(options.variables?.keys() ?? [])]), 0);
+}
+
+/** The value of an expression for a document. */
+export function evaluate(
+  expression: Expression,
+  root: Value,
+  options: ExpressionOptions = {},
+): Value | undefined {
+  return expression({ root, variables: variablesOf(options) });
+}
+
+/** The variables that the options bring, as an expression's scope takes them. */
+export function variablesOf(options: ExpressionOptions): Variables {
+  let variables: Variables = { name: 'NOW', value: options.now ?? new Date(), outer: undefined };
+  for (const [name, value] of options.variables ?? []) variables = { name, value, outer: variables };
+  return variables;
+}
+
+function compilerFor(collation: Collation | undefined, names: ReadonlySet<string>, depth: number): Compiler {
+  if (depth > MAX_DEPTH) throw commandError('BadValue', 'expression is nested too deeply');
+  const compiler: Compiler = {
+    collation,
+    expression: (operand) => compileValue(operand, compilerFor(collation, names, depth + 1), names),
+    withVariables: (added) => compilerFor(collation, new Set([...names, ...added]), depth),
+  };
+  return compiler;
+}
+
+function compileValue(operand: Value, compiler: Compiler, names: ReadonlySet<string>): Expression {
+  if (typeof operand === 'string') return compileString(operand, names);
+  if (Array.isArray(operand)) return arrayExpression(operand, compiler);
+  if (isDoc(operand)) return compileDoc(operand, compiler);
+  return () => operand;
+}
+
+function compileString(text: string, names: ReadonlySet<string>): Expression {
+  if (text.startsWith('$$')) return variablePath(text.slice(2), names);
+  if (!text.startsWith('$')) return () => text;
+  if (text === '$') throw locationError(16872, "'$' by itself is not a valid FieldPath");
+  return fieldPath(text.slice(1));
+}
+
+function arrayExpression(operand: readonly Value[], compiler: Compiler): Expression {
+  const elements = operand.map((element) => compiler.expression(element));
+  return (scope) => elements.map((element) => element(scope) ?? null);
+}
+
+function compileDoc(operand: Doc, compiler: Compiler): Expression {
+  const [first] = operand;
+  if (first !== undefined && first[0].startsWith('$')) {
+    if (operand.size !== 1) {
+      throw locationError(
+        15983,
+        `an object representing an expression must have exactly one field: ${show(operand)}`,
+      );
+    }
+    return compileOperator(first[0], first[1], compiler);
+  }
+  const fields = Array.from(operand, ([key, value]): [string, Expression] => {
+    if (key.startsWith('$')) {
+      throw locationError(
+        16410,
+        "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
+      );
+    }
+    if (key.includes('.')) {
+      throw locationError(16405, `dotted field names are only allowed at the top level: ${key}`);
+    }
+    return [key, compiler.expression(value)];
+  });
+  return (scope) => {
+    const made: Doc = new Map();
+    for (const [key, field] of fields) {
+      const value = field(scope);
+      if (value !== undefined) made.set(key, value);
+    }
+    return made;
+  };
+}
+
+function compileOperator(name: string, operand: Value, compiler: Compiler): Expression {
+  const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  if (operator === undefined) {
+    throw new CommandError(168, 'InvalidPipelineOperator', `Unrecognized expression '${name}'`);
+  }
+  return operator(operand, compiler, name);
+}

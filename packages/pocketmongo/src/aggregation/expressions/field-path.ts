@@ -1,0 +1,66 @@
+import { isDoc, type Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
+import type { Expression, Variables } from './expression.ts';
+
+/** `$a.b`: the value at a path of the current document; through arrays it gives an array. */
+export function fieldPath(path: string): Expression {
+  const parts = splitPath(path);
+  const [only = ''] = parts;
+  if (parts.length === 1) return ({ root }) => (isDoc(root) ? root.get(only) : undefined);
+  return ({ root }) => valueAt(root, parts, 0);
+}
+
+/** `$$name.a.b` */
+export function variablePath(text: string, known: ReadonlySet<string>): Expression {
+  const [name = '', ...rest] = text.split('.');
+  const parts = rest.length > 0 ? splitPath(rest.join('.')) : [];
+  if (name === 'ROOT' || name === 'CURRENT') return ({ root }) => valueAt(root, parts, 0);
+  if (name === 'REMOVE') return () => undefined;
+  if (!known.has(name)) throw locationError(17276, `Use of undefined variable: ${name}`);
+  return ({ variables }) => valueAt(lookUp(variables, name), parts, 0);
+}
+
+/** The components of an aggregation path. */
+export function splitPath(path: string): string[] {
+  const parts = path.split('.');
+  for (const part of parts) {
+    if (part === '') {
+      throw locationError(
+        path.endsWith('.') ? 40353 : 15998,
+        path.endsWith('.')
+          ? "FieldPath must not end with a '.'."
+          : 'FieldPath field names may not be empty strings.',
+      );
+    }
+    if (part.startsWith('$')) {
+      throw locationError(
+        16410,
+        "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
+      );
+    }
+  }
+  return parts;
+}
+
+function lookUp(variables: Variables | undefined, name: string): Value | undefined {
+  let at = variables;
+  while (at !== undefined && at.name !== name) at = at.outer;
+  return at?.value;
+}
+
+/** The value at a path; an array on the way gives the array of what its documents hold. */
+export function valueAt(value: Value | undefined, parts: readonly string[], at: number): Value | undefined {
+  let current = value;
+  for (let index = at; index < parts.length; index++) {
+    if (Array.isArray(current)) {
+      const start = index;
+      return current.flatMap((element) => {
+        const found = isDoc(element) || Array.isArray(element) ? valueAt(element, parts, start) : undefined;
+        return found === undefined ? [] : [found];
+      });
+    }
+    if (!isDoc(current)) return undefined;
+    current = current.get(parts[index] ?? '');
+  }
+  return current;
+}

@@ -1,0 +1,75 @@
+import { packDecimal, unpackDecimal } from '../../bson/decimal.ts';
+import { type Numeric, toNumber } from '../../bson/numbers.ts';
+import { Decimal128, double, Double, isNumeric } from '../../bson/values.ts';
+import { commandError, locationError } from '../../errors.ts';
+import { typeAlias } from '../../query/types.ts';
+import { compileArguments, isNullish, type Operator } from './expression.ts';
+
+type Mode = 'ceil' | 'floor' | 'round' | 'trunc';
+
+/** `$round` and `$trunc` take a place from −20 to 100, `$ceil` and `$floor` none. */
+export function rounding(mode: Mode): Operator {
+  return (operand, compiler, name) => {
+    const placed = mode === 'round' || mode === 'trunc';
+    const [input, place] = compileArguments(operand, compiler, name, 1, placed ? 2 : 1);
+    return (scope) => {
+      const value = input?.(scope);
+      const places = place === undefined ? 0 : place(scope);
+      if (isNullish(value) || isNullish(places)) return null;
+      if (!isNumeric(value)) {
+        throw commandError('TypeMismatch', `${name} only supports numeric types, not ${typeAlias(value)}`);
+      }
+      const number = isNumeric(places) ? toNumber(places) : Number.NaN;
+      if (!Number.isInteger(number) || number < -20 || number > 100) {
+        throw locationError(
+          51083,
+          `cannot apply ${name} with precision value ${number} value must be in [-20, 100]`,
+        );
+      }
+      return roundTo(value, number, mode);
+    };
+  };
+}
+
+function roundTo(value: Numeric, places: number, mode: Mode): Numeric {
+  if (value instanceof Decimal128) return roundDecimal(value, places, mode);
+  if (typeof value === 'bigint') return roundWhole(value, places, mode);
+  if (value instanceof Double || !Number.isInteger(value)) return roundDouble(toNumber(value), places, mode);
+  return Number(roundWhole(BigInt(value), places, mode));
+}
+
+function roundWhole(value: bigint, places: number, mode: Mode): bigint {
+  return places >= 0 ? value : quotient(value, 10n ** BigInt(-places), mode) * 10n ** BigInt(-places);
+}
+
+function roundDouble(value: number, places: number, mode: Mode): Numeric {
+  if (!Number.isFinite(value)) return double(value);
+  // Through the exact decimal digits of the double, so that 2.675 is what it really is.
+  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const scale = Number(exponent) - (digits.replace('-', '').length - 1);
+  if (scale >= -places) return double(value);
+  const rounded = quotient(BigInt(digits), 10n ** BigInt(-places - scale), mode);
+  const result = Number(`${rounded}e${-places}`);
+  return double(result === 0 && value < 0 ? -0 : result);
+}
+
+function roundDecimal(value: Decimal128, places: number, mode: Mode): Decimal128 {
+  const unpacked = unpackDecimal(value);
+  if (unpacked.kind !== 'finite' || unpacked.exponent >= -places) return value;
+  const divisor = 10n ** BigInt(-places - unpacked.exponent);
+  return packDecimal(quotient(unpacked.coefficient, divisor, mode), -places);
+}
+
+/** Division to a whole number; `round` goes to the even neighbour when halfway. */
+function quotient(value: bigint, divisor: bigint, mode: Mode): bigint {
+  const whole = value / divisor;
+  const rest = value % divisor;
+  if (rest === 0n || mode === 'trunc') return whole;
+  const negative = value < 0n;
+  if (mode === 'ceil') return negative ? whole : whole + 1n;
+  if (mode === 'floor') return negative ? whole - 1n : whole;
+  const twice = (negative ? -rest : rest) * 2n;
+  if (twice < divisor || (twice === divisor && whole % 2n === 0n)) return whole;
+  return negative ? whole - 1n : whole + 1n;
+}

@@ -1,0 +1,72 @@
+import { type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
+import { valueKey } from '../../query/value-key.ts';
+import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from '../accumulators/accumulators.ts';
+import { createCompiler, variablesOf } from '../expressions/compile.ts';
+import type { Compiler } from '../expressions/expression.ts';
+import { inChunks, type StageCompiler } from '../stage.ts';
+
+interface Field {
+  name: string;
+  create: AccumulatorFactory;
+}
+
+interface Group {
+  id: Value;
+  accumulators: readonly Accumulator[];
+}
+
+/** `$group` */
+export const group: StageCompiler = (operand, { options }) => {
+  if (!isDoc(operand)) throw locationError(15947, "a group's fields must be specified in an object");
+  const compiler = createCompiler(options);
+  const idOperand = operand.get('_id');
+  if (idOperand === undefined) throw locationError(15955, 'a group specification must include an _id');
+  const id = compiler.expression(idOperand);
+  const fields = groupFields(operand, compiler);
+  const variables = variablesOf(options);
+  return async function* (input) {
+    const groups = new Map<string, Group>();
+    for await (const documents of input) {
+      for (const root of documents) {
+        const scope = { root, variables };
+        const value = id(scope) ?? null;
+        const key = valueKey(value, options.collation);
+        let found = groups.get(key);
+        if (found === undefined) {
+          found = { id: value, accumulators: fields.map(({ create }) => create()) };
+          groups.set(key, found);
+        }
+        for (const accumulator of found.accumulators) accumulator.add(scope);
+      }
+    }
+    yield* inChunks([...groups.values()].map((one) => resultOf(one, fields)));
+  };
+};
+
+/** The accumulators of `$group` and `$bucket`. */
+export function groupFields(operand: Doc, compiler: Compiler): Field[] {
+  const fields: Field[] = [];
+  for (const [name, accumulator] of operand) {
+    if (name === '_id') continue;
+    if (name.includes('.')) throw locationError(40235, `The field name '${name}' cannot contain '.'`);
+    if (!isDoc(accumulator)) throw locationError(40234, `The field '${name}' must be an accumulator object`);
+    const [[operator, argument] = ['', null]] = accumulator;
+    if (accumulator.size !== 1)
+      throw locationError(40238, `The field '${name}' must specify one accumulator`);
+    const compile = ACCUMULATORS.get(operator);
+    if (compile === undefined) throw locationError(15952, `unknown group operator '${operator}'`);
+    fields.push({ name, create: compile(argument, compiler) });
+  }
+  return fields;
+}
+
+function resultOf({ id, accumulators }: Group, fields: readonly Field[]): Doc {
+  const result: Doc = new Map([['_id', id]]);
+  accumulators.forEach((accumulator, index) => {
+    const value = accumulator.result();
+    const name = fields[index]?.name;
+    if (name !== undefined && value !== undefined) result.set(name, value);
+  });
+  return result;
+}

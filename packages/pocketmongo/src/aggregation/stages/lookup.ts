@@ -1,0 +1,96 @@
+import { doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { commandError } from '../../errors.ts';
+import { Draft } from '../../update/draft.ts';
+import { checkPipeline } from '../compile.ts';
+import { compileExpression, evaluate } from '../expressions/compile.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { splitPath, valueAt } from '../expressions/field-path.ts';
+import { checkName } from '../expressions/variables.ts';
+import { collectAll, type StageCompiler, type StageContext } from '../stage.ts';
+
+interface Lookup {
+  from: string;
+  as: readonly string[];
+  local: readonly string[] | undefined;
+  foreign: string | undefined;
+  pipeline: readonly Doc[];
+  variables: ReadonlyMap<string, Expression>;
+}
+
+const FIELDS = new Set(['from', 'as', 'localField', 'foreignField', 'let', 'pipeline']);
+
+/** `$lookup` by fields, by pipeline, or both; the other collection is asked once per document, through its indexes. */
+export const lookup: StageCompiler = (operand, context) => {
+  const plan = parse(operand, context);
+  return async function* (input) {
+    for await (const documents of input) {
+      const joined: Doc[] = [];
+      for (const document of documents) joined.push(await join(document, plan, context));
+      yield joined;
+    }
+  };
+};
+
+async function join(document: Doc, plan: Lookup, { options, readCollection }: StageContext): Promise<Doc> {
+  const variables = new Map(options.variables);
+  for (const [name, expression] of plan.variables)
+    variables.set(name, evaluate(expression, document, options));
+  const stages = plan.local === undefined ? plan.pipeline : [equalityStage(document, plan), ...plan.pipeline];
+  const found = await collectAll(readCollection(plan.from, stages, variables));
+  const draft = new Draft(document);
+  draft.set(plan.as, found);
+  return draft.root;
+}
+
+/** Finds documents whose foreign field equals the local one, or any of its elements. */
+function equalityStage(document: Doc, { local = [], foreign = '' }: Lookup): Doc {
+  const value = valueAt(document, local, 0) ?? null;
+  const test = Array.isArray(value) ? doc({ $in: value }) : doc({ $eq: value });
+  return doc({ $match: doc({ [foreign]: test }) });
+}
+
+function parse(operand: Value, { options }: StageContext): Lookup {
+  if (!isDoc(operand)) throw commandError('FailedToParse', 'the $lookup specification must be an object');
+  for (const field of operand.keys()) {
+    if (!FIELDS.has(field)) throw commandError('FailedToParse', `unknown argument to $lookup: ${field}`);
+  }
+  const [from, as] = [operand.get('from'), operand.get('as')];
+  const [local, foreign] = [operand.get('localField'), operand.get('foreignField')];
+  const pipeline = operand.get('pipeline') ?? [];
+  if (typeof from !== 'string')
+    throw commandError('FailedToParse', "missing 'from' option to $lookup stage specification");
+  if (typeof as !== 'string') throw commandError('FailedToParse', "must specify 'as' field for a $lookup");
+  if (
+    (local === undefined) !== (foreign === undefined) ||
+    (local === undefined && !operand.has('pipeline'))
+  ) {
+    throw commandError(
+      'FailedToParse',
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
+    );
+  }
+  if (!Array.isArray(pipeline))
+    throw commandError('TypeMismatch', "'pipeline' option must be specified as an array");
+  return {
+    from,
+    as: splitPath(as),
+    local: typeof local === 'string' ? splitPath(local) : undefined,
+    foreign: typeof foreign === 'string' ? splitPath(foreign).join('.') : undefined,
+    pipeline: checkPipeline(pipeline),
+    variables: parseVariables(operand.get('let'), options),
+  };
+}
+
+function parseVariables(
+  definitions: Value | undefined,
+  options: StageContext['options'],
+): Map<string, Expression> {
+  if (definitions === undefined) return new Map();
+  if (!isDoc(definitions)) throw commandError('FailedToParse', "$lookup argument 'let' must be an object");
+  return new Map(
+    Array.from(definitions, ([name, value]) => {
+      checkName(name);
+      return [name, compileExpression(value, options)];
+    }),
+  );
+}

@@ -1,0 +1,25 @@
+import { type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
+import { parseProjection } from '../../projection/parse.ts';
+import { project } from '../../projection/tree.ts';
+import { type ExpressionOptions, variablesOf } from '../expressions/compile.ts';
+import { perDocument, type StageCompiler } from '../stage.ts';
+import { setTextScore, textScore } from '../text-score.ts';
+
+/** `$project` */
+export const projectStage: StageCompiler = (operand, { options }) =>
+  perDocument(compileProject(operand, options));
+
+/** The stage for one document. */
+export function compileProject(operand: Value, options: ExpressionOptions): (document: Doc) => Doc {
+  if (!isDoc(operand)) throw locationError(15969, '$project specification must be an object');
+  if (operand.size === 0)
+    throw locationError(
+      51272,
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    );
+  const { root, rest } = parseProjection(operand, options, () => undefined);
+  const variables = variablesOf(options);
+  return (document) =>
+    setTextScore(project(document, root, rest, { root: document, variables }), textScore(document));
+}

@@ -1,0 +1,24 @@
+import type { Doc, Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
+import { branch, place, project } from '../../projection/tree.ts';
+import { perDocument, type StageCompiler } from '../stage.ts';
+import { setTextScore, textScore } from '../text-score.ts';
+
+/** `$unset` */
+export const unset: StageCompiler = (operand) => perDocument(compileUnset(operand));
+
+/** The stage for one document. */
+export function compileUnset(operand: Value): (document: Doc) => Doc {
+  const paths = Array.isArray(operand) ? operand : [operand];
+  const root = branch();
+  for (const path of paths) {
+    if (typeof path !== 'string')
+      throw locationError(31002, '$unset specification must be a string or an array');
+    place(root, path, { kind: 'exclude' });
+  }
+  return (document) =>
+    setTextScore(
+      project(document, root, 'keep', { root: document, variables: undefined }),
+      textScore(document),
+    );
+}

@@ -1,0 +1,74 @@
+import { type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
+import { isNullish } from '../expressions/expression.ts';
+import { splitPath, valueAt } from '../expressions/field-path.ts';
+import { perChunk, type StageCompiler } from '../stage.ts';
+import { Draft } from '../../update/draft.ts';
+
+interface Unwind {
+  path: readonly string[];
+  indexField: readonly string[] | undefined;
+  keepEmpty: boolean;
+}
+
+/** `$unwind: '$path'` or with includeArrayIndex and preserveNullAndEmptyArrays */
+export const unwind: StageCompiler = (operand) => {
+  const plan = parse(operand);
+  return perChunk((documents) => documents.flatMap((document) => unwound(document, plan)));
+};
+
+function parse(operand: Value): Unwind {
+  const path = isDoc(operand) ? operand.get('path') : operand;
+  if (typeof path !== 'string') throw locationError(28808, 'expected a string as the path for $unwind stage');
+  if (!path.startsWith('$'))
+    throw locationError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  const index = isDoc(operand) ? operand.get('includeArrayIndex') : undefined;
+  if (index !== undefined && (typeof index !== 'string' || index === '' || index.startsWith('$'))) {
+    throw locationError(
+      28810,
+      'expected a non-empty string for the includeArrayIndex option to $unwind stage',
+    );
+  }
+  return {
+    path: splitPath(path.slice(1)),
+    indexField: typeof index === 'string' ? splitPath(index) : undefined,
+    keepEmpty: isDoc(operand) && operand.get('preserveNullAndEmptyArrays') === true,
+  };
+}
+
+function unwound(document: Doc, { path, indexField, keepEmpty }: Unwind): Doc[] {
+  const value = valueAt(document, path, 0);
+  if (Array.isArray(value) && value.length > 0) {
+    return value.map((element, index) => replaced(document, path, element, indexField, BigInt(index)));
+  }
+  if (Array.isArray(value)) return keepEmpty ? [withoutPath(document, path, indexField)] : [];
+  if (isNullish(value)) return keepEmpty ? [withIndex(document, indexField, null)] : [];
+  return [withIndex(document, indexField, null)];
+}
+
+function replaced(
+  document: Doc,
+  path: readonly string[],
+  element: Value,
+  indexField: readonly string[] | undefined,
+  index: Value,
+): Doc {
+  const draft = new Draft(document);
+  draft.set(path, element);
+  if (indexField !== undefined) draft.set(indexField, index);
+  return draft.root;
+}
+
+function withoutPath(document: Doc, path: readonly string[], indexField: readonly string[] | undefined): Doc {
+  const draft = new Draft(document);
+  draft.unset(path);
+  if (indexField !== undefined) draft.set(indexField, null);
+  return draft.root;
+}
+
+function withIndex(document: Doc, indexField: readonly string[] | undefined, index: Value): Doc {
+  if (indexField === undefined) return document;
+  const draft = new Draft(document);
+  draft.set(indexField, index);
+  return draft.root;
+}

@@ -1,0 +1,27 @@
+import type { ScramConversation } from './scram.ts';
+import type { User } from './users.ts';
+
+/** What the server remembers of one connection. */
+export interface ConnectionState {
+  id: number;
+  remote: string;
+  /** Logged-in users; a driver logs in one. */
+  user: User | undefined;
+  conversation: { id: number; database: string; scram: ScramConversation } | undefined;
+  conversations: number;
+  /** Replies are compressed with zlib once hello has agreed on it. */
+  compress: boolean;
+  clientMetadata: unknown;
+}
+
+export function createConnectionState(id: number, remote: string): ConnectionState {
+  return {
+    id,
+    remote,
+    user: undefined,
+    conversation: undefined,
+    conversations: 0,
+    compress: false,
+    clientMetadata: undefined,
+  };
+}

@@ -1,0 +1,120 @@
+import { toNumber } from '../bson/numbers.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
+import { commandError, locationError } from '../errors.ts';
+import { isTruthy } from '../query/operators/element.ts';
+import { typeAlias } from '../query/types.ts';
+
+/** Fields that any command may carry. */
+const GENERIC = new Set([
+  '$db',
+  '$clusterTime',
+  '$readPreference',
+  'lsid',
+  'txnNumber',
+  'startTransaction',
+  'autocommit',
+  'readConcern',
+  'writeConcern',
+  'maxTimeMS',
+  'comment',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+]);
+
+/** Refuses fields that the command does not know: an option is never silently ignored. */
+export function checkFields(body: Doc, name: string, known: ReadonlySet<string>): void {
+  for (const field of body.keys()) {
+    if (field === name || GENERIC.has(field) || known.has(field)) continue;
+    throw locationError(40415, `BSON field '${name}.${field}' is an unknown field.`);
+  }
+}
+
+function wrongType(field: string, value: Value, expected: string) {
+  return commandError(
+    'TypeMismatch',
+    `BSON field '${field}' is the wrong type '${typeAlias(value)}', expected type '${expected}'`,
+  );
+}
+
+export function missingField(field: string) {
+  return locationError(40414, `BSON field '${field}' is missing but a required field`);
+}
+
+export function optionalDoc(body: Doc, field: string): Doc | undefined {
+  const value = body.get(field);
+  if (value === undefined || value === null) return undefined;
+  if (!isDoc(value)) throw wrongType(field, value, 'object');
+  return value;
+}
+
+export function requiredDoc(body: Doc, field: string): Doc {
+  const value = optionalDoc(body, field);
+  if (value === undefined) throw missingField(field);
+  return value;
+}
+
+export function optionalArray(body: Doc, field: string): readonly Value[] | undefined {
+  const value = body.get(field);
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw wrongType(field, value, 'array');
+  return value;
+}
+
+export function requiredArray(body: Doc, field: string): readonly Value[] {
+  const value = optionalArray(body, field);
+  if (value === undefined) throw missingField(field);
+  return value;
+}
+
+/** An array of documents, as `documents`, `updates` or `deletes`. */
+export function requiredDocs(body: Doc, field: string): Doc[] {
+  return requiredArray(body, field).map((value, index) => {
+    if (!isDoc(value)) throw wrongType(`${field}.${index}`, value, 'object');
+    return value;
+  });
+}
+
+export function optionalString(body: Doc, field: string): string | undefined {
+  const value = body.get(field);
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw wrongType(field, value, 'string');
+  return value;
+}
+
+export function requiredString(body: Doc, field: string): string {
+  const value = optionalString(body, field);
+  if (value === undefined) throw missingField(field);
+  return value;
+}
+
+/** A whole number ≥ 0. */
+export function optionalCount(body: Doc, field: string): number | undefined {
+  const value = body.get(field);
+  if (value === undefined || value === null) return undefined;
+  if (!isNumeric(value)) throw wrongType(field, value, 'long');
+  const number = toNumber(value);
+  if (!Number.isInteger(number))
+    throw commandError('BadValue', `BSON field '${field}' must be a whole number`);
+  if (number < 0) {
+    throw locationError(51024, `BSON field '${field}' value must be >= 0, actual value '${number}'`);
+  }
+  return number;
+}
+
+/** Booleans, and numbers in their place. */
+export function flag(body: Doc, field: string, fallback = false): boolean {
+  const value = body.get(field);
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== 'boolean' && !isNumeric(value)) throw wrongType(field, value, 'bool');
+  return isTruthy(value);
+}
+
+/** An index by name or key pattern. */
+export function optionalHint(body: Doc): string | Doc | undefined {
+  const value = body.get('hint');
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  if (!isDoc(value)) throw commandError('FailedToParse', 'hint must be a string or an object');
+  return value.size === 0 ? undefined : value;
+}

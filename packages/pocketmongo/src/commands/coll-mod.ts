@@ -1,0 +1,43 @@
+import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import { valuesEqual } from '../bson/compare.ts';
+import { commandError } from '../errors.ts';
+import { optionalDoc } from './arguments.ts';
+import type { Command } from './command.ts';
+import { namespaceOf } from './namespace.ts';
+
+export const collMod: Command = {
+  names: ['collMod'],
+  access: 'dbAdmin',
+  fields: ['index'],
+  run: async (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const indexes = call.server.engine.indexes(namespace);
+    if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+    const change = optionalDoc(call.body, 'index');
+    if (change === undefined) return new Map();
+    const name = indexName(indexes, change);
+    const options: Doc = new Map(
+      ['expireAfterSeconds', 'hidden'].flatMap((field): [string, Value][] => {
+        const value = change.get(field);
+        return value === undefined ? [] : [[field, value]];
+      }),
+    );
+    await call.server.engine.write(call.op, (unit) => {
+      unit.setIndexOptions(namespace, name, options);
+      return new Map();
+    });
+    return new Map();
+  },
+};
+
+function indexName(indexes: readonly Doc[], change: Doc): string {
+  const wanted = change.get('name');
+  const pattern = change.get('keyPattern');
+  const found = indexes.find((index) => {
+    const key = index.get('key');
+    return isDoc(pattern) && isDoc(key) ? valuesEqual(key, pattern) : index.get('name') === wanted;
+  });
+  const name = found?.get('name');
+  if (typeof name !== 'string') throw commandError('IndexNotFound', 'cannot find index for collMod');
+  return name;
+}

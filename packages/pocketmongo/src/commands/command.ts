@@ -1,0 +1,68 @@
+import type { ConnectionState } from '../auth/connection-state.ts';
+import type { UserStore } from '../auth/users.ts';
+import type { Doc } from '../bson/values.ts';
+import type { CursorStore } from '../cursors/cursor-store.ts';
+import type { Engine, Operation } from '../engine.ts';
+import type { CommandError } from '../errors.ts';
+import type { FailPoints } from './fail-points.ts';
+
+/** What a command may need; made once per server. */
+export interface ServerContext {
+  engine: Engine;
+  users: UserStore;
+  cursors: CursorStore;
+  failPoints: FailPoints;
+  info: ServerInfo;
+  /** Tells the owner of the process of an unexpected failure and makes the error that the client gets. */
+  report: (failure: unknown) => CommandError;
+}
+
+export interface ServerInfo {
+  host: string;
+  port: () => number;
+  startedAt: number;
+  /** The data directory, as serverStatus shows it. */
+  dataDir: string;
+  openConnections: () => number;
+}
+
+/** One call of a command. */
+export interface CommandCall {
+  server: ServerContext;
+  connection: ConnectionState;
+  database: string;
+  /** Name as the client wrote it; the field that holds the command's main argument. */
+  name: string;
+  body: Doc;
+  op: Operation;
+  session: CallSession | undefined;
+  /** The operation's time, `$$NOW`. */
+  now: Date;
+}
+
+/** Logical session and transaction number of a call. */
+export interface CallSession {
+  key: string;
+  txnNumber: bigint | undefined;
+  inTransaction: boolean;
+}
+
+/** A reply: fields without `ok`, or a finished document as bytes. */
+export type Reply = Doc | Uint8Array;
+
+/** What a caller must be allowed to do; `none` also before log-in, `authenticated` for any user. */
+export type Access = 'none' | 'authenticated' | 'read' | 'write' | 'dbAdmin' | 'userAdmin' | 'cluster';
+
+export interface Command {
+  names: readonly string[];
+  access: Access;
+  /** Known fields beside the generic ones; undefined: not checked. */
+  fields?: readonly string[];
+  /** May run inside a multi-document transaction. */
+  transactional?: boolean;
+  /** Takes a transaction number outside a transaction: a retryable write. */
+  retryable?: boolean;
+  /** Only on the admin database. */
+  adminOnly?: boolean;
+  run: (call: CommandCall) => Reply | Promise<Reply>;
+}

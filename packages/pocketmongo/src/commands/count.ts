@@ -1,0 +1,31 @@
+import { doc, type Doc } from '../bson/values.ts';
+import { bindVariables } from '../query/bind-variables.ts';
+import { optionalCount, optionalDoc, optionalHint } from './arguments.ts';
+import { collationOf } from './collation.ts';
+import type { Command, CommandCall } from './command.ts';
+import type { Query } from '../engine.ts';
+import { variablesOf } from './let.ts';
+import { namespaceOf } from './namespace.ts';
+
+export const count: Command = {
+  names: ['count'],
+  access: 'read',
+  fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields', 'let'],
+  run: (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    return doc({ n: call.server.engine.count(call.op, namespace, countQuery(call)) });
+  },
+};
+
+/** The query part of a count; a limit counts by its absolute value. */
+export function countQuery(call: CommandCall): Query {
+  const { body } = call;
+  const filter: Doc = optionalDoc(body, 'query') ?? new Map();
+  return {
+    filter: bindVariables(filter, variablesOf(call)),
+    skip: optionalCount(body, 'skip'),
+    limit: optionalCount(body, 'limit'),
+    hint: optionalHint(body),
+    collation: collationOf(body),
+  };
+}

@@ -1,0 +1,60 @@
+import { doc, type Doc, isDoc } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import { show } from '../query/show.ts';
+import { missingField, requiredDocs } from './arguments.ts';
+import type { Command } from './command.ts';
+import { namespaceOf } from './namespace.ts';
+
+const KNOWN = new Set([
+  'key', 'name', 'v', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'hidden', 'background',
+  'weights', 'default_language', 'language_override', 'textIndexVersion', 'ns',
+]); // prettier-ignore
+const UNSUPPORTED = new Set(['collation', 'wildcardProjection', '2dsphereIndexVersion', 'bits', 'min', 'max', 'storageEngine', 'bucketSize', 'prepareUnique']); // prettier-ignore
+
+export const createIndexes: Command = {
+  names: ['createIndexes'],
+  access: 'write',
+  fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
+  transactional: true,
+  run: (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const specs = requiredDocs(call.body, 'indexes');
+    if (specs.length === 0) throw commandError('BadValue', 'Must specify at least one index to create');
+    specs.forEach(checkSpec);
+    return call.server.engine.write(call.op, (unit) => {
+      const outcome = unit.createIndexes(namespace, specs.map(withoutLegacy));
+      const reply = doc({
+        numIndexesBefore: outcome.numIndexesBefore,
+        numIndexesAfter: outcome.numIndexesAfter,
+        createdCollectionAutomatically: outcome.createdCollectionAutomatically,
+      });
+      if (outcome.numIndexesBefore === outcome.numIndexesAfter)
+        reply.set('note', 'all indexes already exist');
+      return reply;
+    });
+  },
+};
+
+function checkSpec(spec: Doc): void {
+  const key = spec.get('key');
+  if (key === undefined) throw missingField('createIndexes.indexes.key');
+  if (!isDoc(key)) throw commandError('TypeMismatch', "The field 'key' must be an object");
+  if (key.size === 0) throw commandError('CannotCreateIndex', 'Index keys cannot be an empty object');
+  if (typeof spec.get('name') !== 'string') throw missingField('createIndexes.indexes.name');
+  for (const option of spec.keys()) {
+    if (UNSUPPORTED.has(option)) {
+      throw commandError('CommandNotSupported', `indexes with ${option} are not supported`);
+    }
+    if (!KNOWN.has(option)) {
+      throw commandError(
+        'InvalidIndexSpecificationOption',
+        `The field '${option}' is not valid for an index specification. Specification: ${show(spec)}`,
+      );
+    }
+  }
+}
+
+/** Options that old clients send and that mean nothing any more. */
+function withoutLegacy(spec: Doc): Doc {
+  return new Map([...spec].filter(([option]) => option !== 'background' && option !== 'ns'));
+}

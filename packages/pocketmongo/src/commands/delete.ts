@@ -1,0 +1,53 @@
+import { toNumber } from '../bson/numbers.ts';
+import { type Doc, isNumeric } from '../bson/values.ts';
+import type { DeleteRequest } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { checkFields, flag, optionalHint, requiredDoc, requiredDocs } from './arguments.ts';
+import { collationOf } from './collation.ts';
+import type { Command } from './command.ts';
+import { emptyBatch } from './insert.ts';
+import { namespaceOf } from './namespace.ts';
+import { runStatements } from './statements.ts';
+
+const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint']);
+
+export const deleteDocuments: Command = {
+  names: ['delete'],
+  access: 'write',
+  fields: ['deletes', 'ordered', 'let'],
+  transactional: true,
+  retryable: true,
+  run: (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const statements = requiredDocs(call.body, 'deletes');
+    if (statements.length === 0) throw emptyBatch('delete');
+    const ordered = flag(call.body, 'ordered', true);
+    return call.server.engine.write(call.op, (unit) => {
+      let deleted = 0;
+      const writeErrors = runStatements(call, statements, ordered, (statement) => {
+        deleted += unit.delete(namespace, deleteRequest(statement)).deleted;
+      });
+      const reply: Doc = new Map([['n', deleted]]);
+      if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
+      return reply;
+    });
+  },
+};
+
+/** Checks one entry of `deletes`. */
+export function deleteRequest(statement: Doc): DeleteRequest {
+  checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
+  const limit = statement.get('limit');
+  const count = isNumeric(limit) ? toNumber(limit) : Number.NaN;
+  if (count !== 0 && count !== 1) {
+    throw commandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${count}`);
+  }
+  return {
+    query: {
+      filter: requiredDoc(statement, 'q'),
+      collation: collationOf(statement),
+      hint: optionalHint(statement),
+    },
+    multi: count === 0,
+  };
+}

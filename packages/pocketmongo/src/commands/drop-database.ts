@@ -1,0 +1,20 @@
+import { doc } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { Command } from './command.ts';
+
+export const dropDatabase: Command = {
+  names: ['dropDatabase'],
+  access: 'dbAdmin',
+  fields: [],
+  run: async (call) => {
+    if (call.database === 'admin')
+      throw commandError('IllegalOperation', "Dropping the 'admin' database is prohibited.");
+    const present = call.server.engine.databases().includes(call.database);
+    if (!present) return new Map();
+    await call.server.engine.write(call.op, (unit) => {
+      unit.dropDatabase(call.database);
+      return new Map();
+    });
+    return doc({ dropped: call.database });
+  },
+};

@@ -1,0 +1,97 @@
+import { doc, type Doc, isDoc } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { ExplainVerbosity, Query } from '../engine.ts';
+import { planPipeline } from '../aggregation/plan.ts';
+import {
+  optionalArray,
+  optionalDoc,
+  optionalHint,
+  optionalString,
+  requiredDoc,
+  requiredDocs,
+} from './arguments.ts';
+import { collationOf } from './collation.ts';
+import type { Command, CommandCall } from './command.ts';
+import { countQuery } from './count.ts';
+import { deleteRequest } from './delete.ts';
+import { distinctQuery } from './distinct.ts';
+import { findQuery } from './find.ts';
+import { namespaceOf } from './namespace.ts';
+import { VERSION } from './version.ts';
+
+const VERBOSITIES: readonly ExplainVerbosity[] = ['queryPlanner', 'executionStats', 'allPlansExecution'];
+
+export const explain: Command = {
+  names: ['explain'],
+  access: 'read',
+  fields: ['verbosity'],
+  run: (call) => {
+    const inner = requiredDoc(call.body, 'explain');
+    const wanted = optionalString(call.body, 'verbosity') ?? 'allPlansExecution';
+    const verbosity = VERBOSITIES.find((one) => one === wanted);
+    if (verbosity === undefined)
+      throw commandError(
+        'BadValue',
+        `Enumeration value '${wanted}' for field 'explain.verbosity' is not a valid value.`,
+      );
+    return explainCommand(call, inner, verbosity);
+  },
+};
+
+/** Explains the query part of a command. */
+export function explainCommand(call: CommandCall, inner: Doc, verbosity: ExplainVerbosity): Doc {
+  const [name = ''] = inner.keys();
+  const query = queryOf({ ...call, name, body: inner });
+  const namespace = namespaceOf(call.database, inner, name);
+  const reply = call.server.engine.explain({ ...call.op }, namespace, query, verbosity);
+  const { host, port } = call.server.info;
+  return new Map([
+    ...reply,
+    ['command', inner],
+    ['serverInfo', doc({ host, port: port(), version: VERSION, gitVersion: 'pocketmongo' })],
+  ]);
+}
+
+function queryOf(call: CommandCall): Query {
+  switch (call.name) {
+    case 'find':
+      return findQuery(call);
+    case 'count':
+      return countQuery(call);
+    case 'distinct':
+      return distinctQuery(call);
+    case 'aggregate': {
+      const pipeline = (optionalArray(call.body, 'pipeline') ?? []).filter(isDoc);
+      return {
+        ...planPipeline(pipeline).query,
+        hint: optionalHint(call.body),
+        collation: collationOf(call.body),
+      };
+    }
+    case 'update':
+      return firstStatement(requiredDocs(call.body, 'updates'));
+    case 'delete': {
+      const [statement] = requiredDocs(call.body, 'deletes');
+      return statement === undefined ? { filter: new Map() } : deleteRequest(statement).query;
+    }
+    case 'findAndModify':
+    case 'findandmodify':
+      return {
+        filter: optionalDoc(call.body, 'query') ?? new Map(),
+        sort: optionalDoc(call.body, 'sort'),
+        hint: optionalHint(call.body),
+        limit: 1,
+      };
+    default:
+      throw commandError('CommandNotFound', `Explain failed due to unknown command: ${call.name}`);
+  }
+}
+
+function firstStatement([statement]: readonly Doc[]): Query {
+  if (statement === undefined) return { filter: new Map() };
+  return {
+    filter: requiredDoc(statement, 'q'),
+    hint: optionalHint(statement),
+    collation: collationOf(statement),
+  };
+}

@@ -1,0 +1,87 @@
+import { toNumber } from '../bson/numbers.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
+import { CommandError, commandError } from '../errors.ts';
+
+/** What an armed `failCommand` does to a command. */
+export interface FailAction {
+  closeConnection: boolean;
+  blockMs: number;
+  error: CommandError | undefined;
+  /** Reported beside a successful reply. */
+  writeConcernError: Doc | undefined;
+}
+
+interface ArmedPoint {
+  commands: ReadonlySet<string>;
+  /** Commands left to let pass, then to hit; Infinity for alwaysOn. */
+  skip: number;
+  times: number;
+  appName: string | undefined;
+  data: Doc;
+}
+
+/** The fail points of a server; only `failCommand` exists, for tests of drivers and applications. */
+export interface FailPoints {
+  configure: (name: string, mode: Value | undefined, data: Doc) => void;
+  /** What to do to this command; counts it. */
+  hit: (command: string) => FailAction | undefined;
+}
+
+export function createFailPoints(): FailPoints {
+  let armed: ArmedPoint | undefined;
+  return {
+    configure: (name, mode, data) => {
+      if (name !== 'failCommand') throw commandError('FailedToParse', `${name} is not a known fail point`);
+      armed = mode === 'off' ? undefined : arm(mode, data);
+    },
+    hit: (command) => {
+      if (armed === undefined || !armed.commands.has(command)) return undefined;
+      if (armed.skip > 0) {
+        armed.skip -= 1;
+        return undefined;
+      }
+      const { data } = armed;
+      armed.times -= 1;
+      if (armed.times <= 0) armed = undefined;
+      return actionOf(data);
+    },
+  };
+}
+
+function arm(mode: Value | undefined, data: Doc): ArmedPoint {
+  const commands = data.get('failCommands');
+  const names = (Array.isArray(commands) ? commands : []).filter((name) => typeof name === 'string');
+  const appName = data.get('appName');
+  const counts = isDoc(mode) ? mode : new Map<string, Value>();
+  return {
+    commands: new Set(names),
+    skip: numberOf(counts.get('skip'), 0),
+    times: isDoc(mode) && mode.has('times') ? numberOf(mode.get('times'), 1) : Infinity,
+    appName: typeof appName === 'string' ? appName : undefined,
+    data,
+  };
+}
+
+function actionOf(data: Doc): FailAction {
+  const errorCode = data.get('errorCode');
+  const labels = data.get('errorLabels');
+  const blocks = data.get('blockConnection') === true;
+  const writeConcernError = data.get('writeConcernError');
+  return {
+    closeConnection: data.get('closeConnection') === true,
+    blockMs: blocks ? numberOf(data.get('blockTimeMS'), 0) : 0,
+    error:
+      errorCode === undefined
+        ? undefined
+        : new CommandError(
+            numberOf(errorCode, 1),
+            `Location${numberOf(errorCode, 1)}`,
+            "Failing command via 'failCommand' failpoint",
+            { labels: (Array.isArray(labels) ? labels : []).filter((label) => typeof label === 'string') },
+          ),
+    writeConcernError: isDoc(writeConcernError) ? writeConcernError : undefined,
+  };
+}
+
+const numberOf = (value: Value | undefined, fallback: number): number =>
+  isNumeric(value) ? toNumber(value) : fallback;

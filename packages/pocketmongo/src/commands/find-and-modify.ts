@@ -1,0 +1,107 @@
+import { doc, type Doc, type Value } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { Query, UpdateOutcome, WriteUnit } from '../engine.ts';
+import { compileProjection } from '../projection/compile.ts';
+import { bindVariables } from '../query/bind-variables.ts';
+import { compileUpdate } from '../update/apply.ts';
+import { flag, optionalArray, optionalDoc, optionalHint } from './arguments.ts';
+import { collationOf } from './collation.ts';
+import type { Command, CommandCall } from './command.ts';
+import { variablesOf } from './let.ts';
+import { namespaceOf } from './namespace.ts';
+
+export const findAndModify: Command = {
+  names: ['findAndModify', 'findandmodify'],
+  access: 'write',
+  fields: [
+    'query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'bypassDocumentValidation', 'collation',
+    'arrayFilters', 'hint', 'let',
+  ], // prettier-ignore
+  transactional: true,
+  retryable: true,
+  run: (call) => {
+    const { body } = call;
+    const namespace = namespaceOf(call.database, body, call.name);
+    const remove = flag(body, 'remove');
+    const change = body.get('update');
+    if (remove === (change !== undefined)) {
+      throw commandError(
+        'FailedToParse',
+        remove
+          ? "Cannot specify both an 'update' and 'remove'=true"
+          : "Either an update or 'remove'=true must be specified",
+      );
+    }
+    if (remove && flag(body, 'new')) {
+      throw commandError(
+        'FailedToParse',
+        "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
+      );
+    }
+    if (remove && flag(body, 'upsert')) {
+      throw commandError('FailedToParse', 'Cannot specify both upsert=true and remove=true');
+    }
+    return change === undefined ? runRemove(call, namespace) : runUpdate(call, namespace, change);
+  },
+};
+
+function queryOf({ body, ...call }: CommandCall): Query {
+  const filter: Doc = optionalDoc(body, 'query') ?? new Map();
+  return {
+    filter: bindVariables(filter, variablesOf({ body, ...call })),
+    sort: optionalDoc(body, 'sort'),
+    hint: optionalHint(body),
+    collation: collationOf(body),
+  };
+}
+
+/** Projects the document that the reply carries. */
+function projector(call: CommandCall, query: Query): (document: Doc | undefined) => Value {
+  const project = compileProjection(optionalDoc(call.body, 'fields'), {
+    filter: query.filter,
+    collation: query.collation,
+    now: call.now,
+    variables: variablesOf(call),
+  });
+  return (document) => {
+    if (document === undefined) return null;
+    return project === undefined ? document : project({ doc: () => document, raw: new Uint8Array() });
+  };
+}
+
+function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
+  const query = queryOf(call);
+  const project = projector(call, query);
+  return call.server.engine.write(call.op, (unit) => {
+    const { deleted, before } = unit.delete(namespace, { query, multi: false });
+    return doc({ lastErrorObject: doc({ n: deleted }), value: project(before) });
+  });
+}
+
+function runUpdate(call: CommandCall, namespace: string, change: Value): Promise<Doc> {
+  const { body } = call;
+  const query = queryOf(call);
+  const project = projector(call, query);
+  const compiled = compileUpdate(change, {
+    filter: query.filter,
+    arrayFilters: optionalArray(body, 'arrayFilters'),
+    collation: query.collation,
+    variables: variablesOf(call),
+    now: call.now,
+  });
+  const upsert = flag(body, 'upsert') ? compiled.upsert : undefined;
+  const wantsNew = flag(body, 'new');
+  const write = (unit: WriteUnit): Doc => {
+    const outcome = unit.update(namespace, { query, multi: false, apply: compiled.apply, upsert });
+    return doc({
+      lastErrorObject: lastError(outcome),
+      value: project(wantsNew ? outcome.after : outcome.before),
+    });
+  };
+  return call.server.engine.write(call.op, write);
+}
+
+function lastError({ matched, upsertedId }: UpdateOutcome): Doc {
+  if (upsertedId !== undefined) return doc({ n: 1, updatedExisting: false, upserted: upsertedId });
+  return doc({ n: matched, updatedExisting: matched > 0 });
+}

@@ -1,0 +1,55 @@
+import { commandError } from '../errors.ts';
+import { toNumber } from '../bson/numbers.ts';
+import { type Doc, isNumeric } from '../bson/values.ts';
+import { cursorReply } from '../cursors/cursor-reply.ts';
+import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
+import { optionalCount, requiredString } from './arguments.ts';
+import type { Command } from './command.ts';
+import { namespace as joinNamespace } from './namespace.ts';
+
+export const getMore: Command = {
+  names: ['getMore'],
+  access: 'authenticated',
+  fields: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime'],
+  transactional: true,
+  run: async (call) => {
+    const id = cursorId(call.body);
+    const cursor = call.server.cursors.get(id);
+    const collection = requiredString(call.body, 'collection');
+    const asked = collection.startsWith('$cmd')
+      ? `${call.database}.${collection}`
+      : joinNamespace(call.database, collection);
+    if (asked !== cursor.namespace) {
+      throw commandError(
+        'Unauthorized',
+        `Requested getMore on namespace '${asked}', but cursor belongs to a different namespace ${cursor.namespace}`,
+      );
+    }
+    if (cursor.user !== call.connection.user?.user || cursor.session !== call.session?.key) {
+      throw commandError('Unauthorized', `cursor id ${id} was not created by this session`);
+    }
+    if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
+    cursor.busy = true;
+    try {
+      const limit = optionalCount(call.body, 'batchSize') ?? 0;
+      const { documents, done } = await cursor.source.next(
+        limit === 0 ? Infinity : limit,
+        MAX_BSON_OBJECT_SIZE,
+      );
+      if (done) call.server.cursors.kill(id);
+      return cursorReply('nextBatch', documents, done ? 0n : id, cursor.namespace);
+    } catch (error) {
+      call.server.cursors.kill(id);
+      throw error;
+    } finally {
+      cursor.busy = false;
+    }
+  },
+};
+
+function cursorId(body: Doc): bigint {
+  const value = body.get('getMore');
+  if (typeof value === 'bigint') return value;
+  if (isNumeric(value)) return BigInt(Math.trunc(toNumber(value)));
+  throw commandError('TypeMismatch', "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
+}

@@ -1,0 +1,48 @@
+import { BSONRegExp, BsonUndefined, type Doc } from '../bson/values.ts';
+import { commandError, type CommandError } from '../errors.ts';
+import { typeAlias } from '../query/types.ts';
+import { idFirst } from '../update/upsert.ts';
+import { flag, requiredDocs } from './arguments.ts';
+import type { Command } from './command.ts';
+import { namespaceOf } from './namespace.ts';
+import { runStatements } from './statements.ts';
+
+export const insert: Command = {
+  names: ['insert'],
+  access: 'write',
+  fields: ['documents', 'ordered', 'bypassDocumentValidation'],
+  transactional: true,
+  retryable: true,
+  run: (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const documents = requiredDocs(call.body, 'documents').map(idFirst);
+    if (documents.length === 0) throw emptyBatch('insert');
+    const ordered = flag(call.body, 'ordered', true);
+    return call.server.engine.write(call.op, (unit) => {
+      let inserted = 0;
+      const writeErrors = runStatements(call, documents, ordered, (document) => {
+        checkId(document);
+        unit.insert(namespace, document);
+        inserted += 1;
+      });
+      const reply: Doc = new Map([['n', inserted]]);
+      if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
+      return reply;
+    });
+  },
+};
+
+export function emptyBatch(command: string): CommandError {
+  return commandError(
+    'InvalidLength',
+    `Write batch sizes must be between 1 and 100000. Got 0 operations in ${command}.`,
+  );
+}
+
+/** `_id` may be anything but an array, a pattern or undefined. */
+function checkId(document: Doc): void {
+  const id = document.get('_id');
+  if (Array.isArray(id) || id instanceof BSONRegExp || id instanceof BsonUndefined) {
+    throw commandError('InvalidIdField', `The '_id' value cannot be of type ${typeAlias(id)}`);
+  }
+}

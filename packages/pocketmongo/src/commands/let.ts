@@ -1,0 +1,20 @@
+import { compileExpression, evaluate } from '../aggregation/expressions/compile.ts';
+import { checkName } from '../aggregation/expressions/variables.ts';
+import type { Doc, Value } from '../bson/values.ts';
+import { optionalDoc } from './arguments.ts';
+import type { CommandCall } from './command.ts';
+
+/** The variables of a command's `let` and of a statement's `c`, evaluated once. */
+export function variablesOf(
+  call: CommandCall,
+  constants?: Doc,
+): ReadonlyMap<string, Value | undefined> | undefined {
+  const definitions = optionalDoc(call.body, 'let');
+  if (definitions === undefined && constants === undefined) return undefined;
+  const variables = new Map<string, Value | undefined>();
+  for (const [name, value] of [...(definitions ?? []), ...(constants ?? [])]) {
+    checkName(name);
+    variables.set(name, evaluate(compileExpression(value, { now: call.now }), new Map(), { now: call.now }));
+  }
+  return variables;
+}

@@ -1,0 +1,31 @@
+import { Binary, doc, type Doc } from '../bson/values.ts';
+import { listReply } from '../cursors/cursor-reply.ts';
+import { compileFilter } from '../query/match.ts';
+import { flag, optionalDoc } from './arguments.ts';
+import type { Command } from './command.ts';
+
+export const listCollections: Command = {
+  names: ['listCollections'],
+  access: 'read',
+  fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  transactional: false,
+  run: (call) => {
+    const { engine } = call.server;
+    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? new Map());
+    const nameOnly = flag(call.body, 'nameOnly');
+    const entries: Doc[] = [];
+    for (const { name, namespace, options, uuid } of engine.collections(call.database)) {
+      if (name.startsWith('system.')) continue;
+      const entry = doc({
+        name,
+        type: 'collection',
+        options,
+        info: doc({ readOnly: false, uuid: new Binary(uuid, Binary.SUBTYPE_UUID) }),
+      });
+      const [idIndex] = engine.indexes(namespace) ?? [];
+      if (idIndex !== undefined) entry.set('idIndex', idIndex);
+      if (matches(entry)) entries.push(nameOnly ? doc({ name, type: 'collection' }) : entry);
+    }
+    return listReply(entries, `${call.database}.$cmd.listCollections`);
+  },
+};

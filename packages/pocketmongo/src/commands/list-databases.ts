@@ -1,0 +1,34 @@
+import { doc, type Doc } from '../bson/values.ts';
+import { allows, isRoot } from '../auth/roles.ts';
+import { compileFilter } from '../query/match.ts';
+import { flag, optionalDoc } from './arguments.ts';
+import type { Command } from './command.ts';
+
+export const listDatabases: Command = {
+  names: ['listDatabases'],
+  access: 'authenticated',
+  fields: ['filter', 'nameOnly', 'authorizedDatabases'],
+  adminOnly: true,
+  run: (call) => {
+    const { engine } = call.server;
+    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? new Map());
+    const roles = call.connection.user?.roles ?? [];
+    const nameOnly = flag(call.body, 'nameOnly');
+    const entries: Doc[] = [];
+    let totalSize = 0;
+    for (const name of engine.databases()) {
+      if (!isRoot(roles) && !allows(roles, 'read', name)) continue;
+      const size = engine
+        .collections(name)
+        .reduce((sum, { namespace }) => sum + engine.stats(namespace).size, 0);
+      const entry = doc({ name, sizeOnDisk: BigInt(size), empty: size === 0 });
+      if (!matches(entry)) continue;
+      totalSize += size;
+      entries.push(nameOnly ? doc({ name }) : entry);
+    }
+    const reply = doc({ databases: entries });
+    if (!nameOnly)
+      reply.set('totalSize', BigInt(totalSize)).set('totalSizeMb', BigInt(Math.trunc(totalSize / 2 ** 20)));
+    return reply;
+  },
+};

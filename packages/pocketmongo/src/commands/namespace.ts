@@ -1,0 +1,42 @@
+import type { Doc, Value } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+
+const MAX_NAMESPACE_BYTES = 255;
+
+/** Checks the name of a database. */
+export function checkDatabase(database: string): void {
+  if (database === '' || database.length > 63 || /[/\\. "$*<>:|?\0]/.test(database)) {
+    throw commandError('InvalidNamespace', `Invalid database name: '${database}'`);
+  }
+}
+
+/** The namespace `db.collection` that a command names in its first field. */
+export function namespaceOf(database: string, body: Doc, command: string): string {
+  return namespace(database, body.get(command));
+}
+
+/** Joins and checks the parts of a namespace. */
+export function namespace(database: string, collection: Value | undefined): string {
+  if (typeof collection !== 'string') {
+    throw commandError('InvalidNamespace', 'collection name has invalid type');
+  }
+  const full = `${database}.${collection}`;
+  if (
+    collection === '' ||
+    collection.startsWith('.') ||
+    collection.includes('$') ||
+    collection.includes('\0')
+  ) {
+    throw commandError('InvalidNamespace', `Invalid namespace specified '${full}'`);
+  }
+  if (collection.startsWith('system.')) {
+    throw commandError(
+      'Unauthorized',
+      `not authorized on ${database} to access the system collection ${full}`,
+    );
+  }
+  if (Buffer.byteLength(full) > MAX_NAMESPACE_BYTES) {
+    throw commandError('InvalidNamespace', `Fully qualified namespace is too long: ${full}`);
+  }
+  return full;
+}

@@ -1,0 +1,44 @@
+import { aggregate } from './aggregate.ts';
+import { collMod } from './coll-mod.ts';
+import type { Command } from './command.ts';
+import { configureFailPoint } from './configure-fail-point.ts';
+import { count } from './count.ts';
+import { create } from './create.ts';
+import { createIndexes } from './create-indexes.ts';
+import { deleteDocuments } from './delete.ts';
+import { distinct } from './distinct.ts';
+import { drop } from './drop.ts';
+import { dropDatabase } from './drop-database.ts';
+import { dropIndexes } from './drop-indexes.ts';
+import { explain } from './explain.ts';
+import { findAndModify } from './find-and-modify.ts';
+import { find } from './find.ts';
+import { getMore } from './get-more.ts';
+import { hello } from './hello.ts';
+import { insert } from './insert.ts';
+import { killCursors } from './kill-cursors.ts';
+import { listCollections } from './list-collections.ts';
+import { listDatabases } from './list-databases.ts';
+import { listIndexes } from './list-indexes.ts';
+import { ping } from './ping.ts';
+import { renameCollection } from './rename-collection.ts';
+import { logout, saslContinue, saslStart } from './sasl.ts';
+import { buildInfo, connectionStatus, getParameter, serverStatus } from './server-info.ts';
+import { endSessions, refreshSessions, startSession } from './sessions.ts';
+import { collStats, dbStats } from './stats.ts';
+import { abortTransaction, commitTransaction } from './transactions.ts';
+import { update } from './update.ts';
+import { createUser, dropUser, updateUser, usersInfo } from './users.ts';
+
+const COMMANDS: readonly Command[] = [
+  abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
+  connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
+  dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
+  insert, killCursors, listCollections, listDatabases, listIndexes, logout, ping, refreshSessions,
+  renameCollection, saslContinue, saslStart, serverStatus, startSession, update, updateUser, usersInfo,
+]; // prettier-ignore
+
+/** Commands by every name they answer to. */
+export const COMMANDS_BY_NAME: ReadonlyMap<string, Command> = new Map(
+  COMMANDS.flatMap((command) => command.names.map((name): [string, Command] => [name, command])),
+);

@@ -1,0 +1,75 @@
+import { doc, type Doc, Double, isDoc } from '../bson/values.ts';
+import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
+import { commandError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { VERSION, VERSION_ARRAY } from './version.ts';
+
+export const buildInfo: Command = {
+  names: ['buildInfo', 'buildinfo'],
+  access: 'none',
+  run: () =>
+    doc({
+      version: VERSION,
+      versionArray: VERSION_ARRAY,
+      gitVersion: 'pocketmongo',
+      modules: [],
+      javascriptEngine: 'none',
+      bits: 64,
+      debug: false,
+      maxBsonObjectSize: MAX_BSON_OBJECT_SIZE,
+      storageEngines: ['lmdb'],
+    }),
+};
+
+export const serverStatus: Command = {
+  names: ['serverStatus'],
+  access: 'authenticated',
+  run: ({ server, now }) => {
+    const memory = process.memoryUsage();
+    const uptime = (performance.now() - server.info.startedAt) / 1000;
+    return doc({
+      host: server.info.host,
+      version: VERSION,
+      process: 'pocketmongo',
+      pid: process.pid,
+      uptime: new Double(uptime),
+      uptimeMillis: BigInt(Math.round(uptime * 1000)),
+      localTime: now,
+      connections: doc({ current: server.info.openConnections() }),
+      mem: doc({ resident: Math.round(memory.rss / 2 ** 20) }),
+      metrics: doc({ cursor: doc({ open: doc({ total: server.cursors.count() }) }) }),
+      storageEngine: doc({ name: 'lmdb', persistent: true }),
+    });
+  },
+};
+
+const PARAMETERS: Doc = doc({
+  featureCompatibilityVersion: doc({ version: '7.0' }),
+  authenticationMechanisms: ['SCRAM-SHA-256'],
+  enableTestCommands: false,
+});
+
+export const getParameter: Command = {
+  names: ['getParameter'],
+  access: 'authenticated',
+  adminOnly: true,
+  run: ({ body, name }) => {
+    const wanted = body.get(name);
+    const everything = wanted === '*' || isDoc(wanted);
+    const reply: Doc = new Map();
+    for (const [key, value] of PARAMETERS) if (everything || body.has(key)) reply.set(key, value);
+    if (reply.size === 0) throw commandError('InvalidOptions', 'no option found to get');
+    return reply;
+  },
+};
+
+export const connectionStatus: Command = {
+  names: ['connectionStatus'],
+  access: 'none',
+  fields: ['showPrivileges'],
+  run: ({ connection: { user } }) => {
+    const users = user === undefined ? [] : [doc({ user: user.user, db: user.db })];
+    const roles = (user?.roles ?? []).map(({ role, db }) => doc({ role, db }));
+    return doc({ authInfo: doc({ authenticatedUsers: users, authenticatedUserRoles: roles }) });
+  },
+};

@@ -1,0 +1,66 @@
+import { doc, Double, type Doc } from '../bson/values.ts';
+import { isNumeric } from '../bson/values.ts';
+import { toNumber } from '../bson/numbers.ts';
+import type { Command } from './command.ts';
+import { namespaceOf } from './namespace.ts';
+
+const scaleOf = (body: Doc): number => {
+  const scale = body.get('scale');
+  return isNumeric(scale) ? Math.max(1, Math.trunc(toNumber(scale))) : 1;
+};
+
+export const collStats: Command = {
+  names: ['collStats', 'collstats'],
+  access: 'read',
+  fields: ['scale'],
+  run: (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const scale = scaleOf(call.body);
+    const stats = call.server.engine.stats(namespace);
+    const sizes = Array.from(stats.indexSizes, ([name, size]): [string, number] => [
+      name,
+      Math.trunc(size / scale),
+    ]);
+    return doc({
+      ns: namespace,
+      count: stats.count,
+      size: Math.trunc(stats.size / scale),
+      avgObjSize: stats.avgObjSize,
+      storageSize: Math.trunc(stats.size / scale),
+      nindexes: sizes.length,
+      indexSizes: new Map(sizes),
+      totalIndexSize: sizes.reduce((sum, [, size]) => sum + size, 0),
+      scaleFactor: scale,
+      capped: false,
+    });
+  },
+};
+
+export const dbStats: Command = {
+  names: ['dbStats', 'dbstats'],
+  access: 'read',
+  fields: ['scale', 'freeStorage'],
+  run: ({ body, database, server: { engine } }) => {
+    const scale = scaleOf(body);
+    const stats = engine.collections(database).map(({ namespace }) => engine.stats(namespace));
+    const sum = (pick: (one: (typeof stats)[number]) => number): number =>
+      stats.reduce((total, one) => total + pick(one), 0);
+    const indexSize = sum(({ indexSizes }) =>
+      [...indexSizes.values()].reduce((total, size) => total + size, 0),
+    );
+    const [objects, size] = [sum(({ count }) => count), sum((one) => one.size)];
+    return doc({
+      db: database,
+      collections: stats.length,
+      views: 0,
+      objects,
+      avgObjSize: new Double(objects === 0 ? 0 : size / objects),
+      dataSize: new Double(size / scale),
+      storageSize: new Double(size / scale),
+      indexes: sum(({ indexSizes }) => indexSizes.size),
+      indexSize: new Double(indexSize / scale),
+      totalSize: new Double((size + indexSize) / scale),
+      scaleFactor: new Double(scale),
+    });
+  },
+};

@@ -1,0 +1,90 @@
+import { doc, type Doc, type Value } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { UpdateRequest, WriteUnit } from '../engine.ts';
+import { compileUpdate } from '../update/apply.ts';
+import {
+  checkFields,
+  flag,
+  missingField,
+  optionalArray,
+  optionalDoc,
+  optionalHint,
+  requiredDoc,
+  requiredDocs,
+} from './arguments.ts';
+import { collationOf } from './collation.ts';
+import type { Command, CommandCall } from './command.ts';
+import { emptyBatch } from './insert.ts';
+import { variablesOf } from './let.ts';
+import { namespaceOf } from './namespace.ts';
+import { runStatements } from './statements.ts';
+
+const STATEMENT_FIELDS = new Set(['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint']);
+
+export const update: Command = {
+  names: ['update'],
+  access: 'write',
+  fields: ['updates', 'ordered', 'bypassDocumentValidation', 'let'],
+  transactional: true,
+  retryable: true,
+  run: (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const statements = requiredDocs(call.body, 'updates');
+    if (statements.length === 0) throw emptyBatch('update');
+    const ordered = flag(call.body, 'ordered', true);
+    return call.server.engine.write(call.op, (unit) =>
+      runUpdates(call, unit, namespace, statements, ordered),
+    );
+  },
+};
+
+function runUpdates(
+  call: CommandCall,
+  unit: WriteUnit,
+  namespace: string,
+  statements: Doc[],
+  ordered: boolean,
+): Doc {
+  let matched = 0;
+  let modified = 0;
+  const upserted: Value[] = [];
+  const writeErrors = runStatements(call, statements, ordered, (statement, index) => {
+    const outcome = unit.update(namespace, updateRequest(call, statement));
+    modified += outcome.modified;
+    if (outcome.upsertedId === undefined) matched += outcome.matched;
+    else {
+      matched += 1;
+      upserted.push(doc({ index, _id: outcome.upsertedId }));
+    }
+  });
+  const reply = doc({ n: matched, nModified: modified });
+  if (upserted.length > 0) reply.set('upserted', upserted);
+  if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
+  return reply;
+}
+
+/** Checks and compiles one entry of `updates`. */
+export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest {
+  checkFields(statement, 'update.updates', STATEMENT_FIELDS);
+  const filter = requiredDoc(statement, 'q');
+  const change = statement.get('u');
+  if (change === undefined) throw missingField('update.updates.u');
+  const collation = collationOf(statement);
+  const compiled = compileUpdate(change, {
+    filter,
+    arrayFilters: optionalArray(statement, 'arrayFilters'),
+    collation,
+    variables: variablesOf(call, optionalDoc(statement, 'c')),
+    now: call.now,
+  });
+  const multi = flag(statement, 'multi');
+  if (multi && compiled.kind === 'replacement') {
+    throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
+  }
+  return {
+    query: { filter, collation, hint: optionalHint(statement) },
+    multi,
+    apply: compiled.apply,
+    upsert: flag(statement, 'upsert') ? compiled.upsert : undefined,
+  };
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { commandError } from '../errors.ts';
+
+/** Where the documents of a cursor come from. */
+export interface BatchSource {
+  /** Up to so many documents or about so many bytes; the first is always given. */
+  next: (maxDocs: number, maxBytes: number) => Promise<{ documents: Uint8Array[]; done: boolean }>;
+  close: () => void;
+}
+
+/** A result that is read in several calls. */
+export interface OpenCursor {
+  id: bigint;
+  namespace: string;
+  /** Key of the logical session it belongs to, and its user: nobody else may read on. */
+  session: string | undefined;
+  user: string | undefined;
+  source: BatchSource;
+  lastUsed: number;
+  busy: boolean;
+}
+
+export interface CursorStore {
+  add: (cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source'>) => OpenCursor;
+  /** Throws CursorNotFound. */
+  get: (id: bigint) => OpenCursor;
+  /** False when there is no such cursor. */
+  kill: (id: bigint) => boolean;
+  killSession: (session: string) => void;
+  count: () => number;
+  close: () => void;
+}
+
+const IDLE_MS = 10 * 60_000;
+const SWEEP_MS = 30_000;
+
+/** The open cursors of a server; those that nobody reads for ten minutes are closed. */
+export function createCursorStore(): CursorStore {
+  const cursors = new Map<bigint, OpenCursor>();
+  const kill = (id: bigint): boolean => {
+    cursors.get(id)?.source.close();
+    return cursors.delete(id);
+  };
+  const sweep = setInterval(() => {
+    const oldest = performance.now() - IDLE_MS;
+    for (const { id, lastUsed, busy } of cursors.values()) if (!busy && lastUsed < oldest) kill(id);
+  }, SWEEP_MS).unref();
+  return {
+    add: (parts) => {
+      const id = (randomBytes(8).readBigInt64LE() & 0x7fff_ffff_ffff_ffffn) | 1n;
+      const cursor: OpenCursor = { ...parts, id, lastUsed: performance.now(), busy: false };
+      cursors.set(id, cursor);
+      return cursor;
+    },
+    get: (id) => {
+      const cursor = cursors.get(id);
+      if (cursor === undefined) throw commandError('CursorNotFound', `cursor id ${id} not found`);
+      cursor.lastUsed = performance.now();
+      return cursor;
+    },
+    kill,
+    killSession: (session) => {
+      for (const cursor of cursors.values()) if (cursor.session === session) kill(cursor.id);
+    },
+    count: () => cursors.size,
+    close: () => {
+      clearInterval(sweep);
+      for (const id of cursors.keys()) kill(id);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { CommandCall } from '../commands/command.ts';
+import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
+import { cursorReply } from './cursor-reply.ts';
+import type { BatchSource } from './cursor-store.ts';
+
+export const DEFAULT_FIRST_BATCH = 101;
+
+export interface BatchOptions {
+  /** Missing: 101 documents at first. */
+  batchSize: number | undefined;
+  /** Close after the first batch. */
+  singleBatch?: boolean;
+}
+
+/** Reads the first batch and opens a cursor when more follows; gives the reply. */
+export async function openResult(
+  call: CommandCall,
+  namespace: string,
+  source: BatchSource,
+  { batchSize = DEFAULT_FIRST_BATCH, singleBatch = false }: BatchOptions,
+): Promise<Uint8Array> {
+  let keep = false;
+  try {
+    const { documents, done } =
+      batchSize === 0 ? { documents: [], done: false } : await source.next(batchSize, MAX_BSON_OBJECT_SIZE);
+    keep = !done && !singleBatch;
+    const id = keep
+      ? call.server.cursors.add({
+          namespace,
+          session: call.session?.key,
+          user: call.connection.user?.user,
+          source,
+        }).id
+      : 0n;
+    return cursorReply('firstBatch', documents, id, namespace);
+  } finally {
+    if (!keep) source.close();
+  }
+}

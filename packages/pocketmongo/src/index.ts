@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerOptions } from './options.ts';
+import { startServer, type RunningServer, type StartedOptions } from './server.ts';
+import { startInWorker } from './worker-host.ts';
+
+export type { ServerOptions, UserOptions } from './options.ts';
+export type { Role } from './auth/roles.ts';
+
+export interface PocketMongoOptions extends ServerOptions {
+  /** `worker` (default) runs the server in a thread of its own, `inline` in this one. */
+  mode?: 'worker' | 'inline' | undefined;
+  /** Hears of failures inside the server; default: a process warning. */
+  onFailure?: ((failure: unknown) => void) | undefined;
+}
+
+export interface PocketMongo {
+  port: number;
+  /** Connection string of a database: for the administrator, or for a user of that database. */
+  uri: (database: string, user?: string, password?: string) => string;
+  /** Lets running commands finish, flushes and closes. */
+  stop: () => Promise<void>;
+}
+
+/** Starts a server on a data directory. The promise resolves when it accepts connections. */
+export async function startPocketMongo(options: PocketMongoOptions): Promise<PocketMongo> {
+  const { mode = 'worker', onFailure = warn, ...rest } = options;
+  const credentials = options.credentials ?? {
+    user: 'root',
+    password: randomBytes(24).toString('base64url'),
+  };
+  const started: StartedOptions = { ...rest, credentials };
+  const server: RunningServer =
+    mode === 'inline' ? await startServer(started, onFailure) : await startInWorker(started, onFailure);
+  const host = options.host ?? '127.0.0.1';
+  let stopping: Promise<void> | undefined;
+  return {
+    port: server.port,
+    uri: (database, user, password) => {
+      const login = user === undefined ? credentials : { user, password: password ?? '' };
+      const authSource = user === undefined ? 'admin' : database;
+      const who = `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}`;
+      return (
+        `mongodb://${who}@${host}:${server.port}/${encodeURIComponent(database)}` +
+        `?authSource=${encodeURIComponent(authSource)}&authMechanism=SCRAM-SHA-256&directConnection=true`
+      );
+    },
+    stop: () => (stopping ??= server.stop()),
+  };
+}
+
+function warn(failure: unknown): void {
+  process.emitWarning(Error.isError(failure) ? failure : new Error(String(failure)));
+}

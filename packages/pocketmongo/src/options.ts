@@ -1,0 +1,26 @@
+import type { Role } from './auth/roles.ts';
+
+/** A user that exists from the start. */
+export interface UserOptions {
+  db: string;
+  user: string;
+  password: string;
+  roles: readonly (string | Role)[];
+}
+
+/** Options of a server; they cross to the worker thread, so they hold plain values only. */
+export interface ServerOptions {
+  /** Folder of the data; made when absent, locked while the server runs. */
+  dataDir: string;
+  /** 0 takes a free port. */
+  port?: number | undefined;
+  host?: string | undefined;
+  /** The administrator; missing: a name and a secret that live as long as the process. */
+  credentials?: { user: string; password: string } | undefined;
+  /** Created or brought up to date at the start. */
+  users?: readonly UserOptions[] | undefined;
+  /** Longest life of a transaction, milliseconds; 60,000. */
+  transactionLifetimeMs?: number | undefined;
+  /** Time between sweeps of TTL indexes, milliseconds; 60,000; 0 turns them off. */
+  ttlSweepMs?: number | undefined;
+}

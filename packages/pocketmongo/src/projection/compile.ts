@@ -1,0 +1,132 @@
+import { variablesOf } from '../aggregation/expressions/compile.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
+import { toNumber } from '../bson/numbers.ts';
+import type { Collation, Row } from '../engine.ts';
+import { commandError, locationError } from '../errors.ts';
+import { compileElementTest, compilePosition, isOperatorDoc } from '../query/match.ts';
+import { parseProjection, type SpecialLeaf } from './parse.ts';
+import { type Branch, branch, type Leaf, place, project } from './tree.ts';
+
+export interface ProjectionOptions {
+  /** The query's filter; the positional `$` looks into it. */
+  filter: Doc;
+  collation: Collation | undefined;
+  now: Date;
+  variables: ReadonlyMap<string, Value | undefined> | undefined;
+}
+
+export type Projector = (row: Row) => Doc;
+
+/** Compiles find's projection; undefined when documents are returned as they are. */
+export function compileProjection(spec: Doc | undefined, options: ProjectionOptions): Projector | undefined {
+  if (spec === undefined || spec.size === 0) return undefined;
+  const scorePaths: string[] = [];
+  const positionPaths: string[] = [];
+  const special = findOperators(options, scorePaths, positionPaths);
+  const { root, rest } = parseProjection(spec, options, special);
+  if (positionPaths.length > 1) {
+    throw locationError(31276, 'Cannot specify more than one positional projection per query.');
+  }
+  const positionOf = positionPaths.length > 0 ? compilePosition(options.filter, options) : undefined;
+  return (row) => {
+    const document = row.doc();
+    const tree = withRowValues(root, row.score, scorePaths, positionPaths, positionOf?.(document));
+    return project(document, tree, rest, { root: document, variables: variablesOf(options) });
+  };
+}
+
+/** Adds what differs from row to row: the text score and the position. */
+function withRowValues(
+  root: Branch,
+  score: number | undefined,
+  scorePaths: readonly string[],
+  positionPaths: readonly string[],
+  position: number | undefined,
+): Branch {
+  if (scorePaths.length === 0 && positionPaths.length === 0) return root;
+  const tree = copy(root);
+  for (const path of scorePaths) place(tree, path, { kind: 'compute', expression: () => score });
+  for (const path of positionPaths) {
+    place(tree, path, { kind: 'transform', apply: (value) => atPosition(value, position) });
+  }
+  return tree;
+}
+
+function copy(node: Branch): Branch {
+  const made = branch();
+  for (const [key, child] of node.children)
+    made.children.set(key, child.kind === 'branch' ? copy(child) : child);
+  return made;
+}
+
+function atPosition(value: Value, position: number | undefined): Value {
+  if (!Array.isArray(value)) return value;
+  if (position === undefined) {
+    throw locationError(
+      51246,
+      "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+    );
+  }
+  return value.slice(position, position + 1);
+}
+
+/** `$slice`, `$elemMatch`, `$meta` and `path.$`, which only find's projection has. */
+function findOperators(
+  options: ProjectionOptions,
+  scorePaths: string[],
+  positionPaths: string[],
+): SpecialLeaf {
+  return (path, operand) => {
+    if (path.endsWith('.$')) {
+      positionPaths.push(path.slice(0, -2));
+      return { path: undefined, includes: true };
+    }
+    if (!isDoc(operand) || operand.size !== 1) return undefined;
+    const [[operator, argument] = ['', null]] = operand;
+    if (operator === '$slice') return sliceLeaf(path, argument);
+    if (operator === '$elemMatch') return { path, leaf: elemMatchLeaf(argument, options), includes: true };
+    if (operator !== '$meta') return undefined;
+    if (argument !== 'textScore')
+      throw commandError('CommandNotSupported', `$meta ${String(argument)} is not supported`);
+    scorePaths.push(path);
+    return { path: undefined, includes: false };
+  };
+}
+
+function sliceLeaf(path: string, argument: Value) {
+  const numbers = (Array.isArray(argument) ? argument : [argument]).map((part) =>
+    isNumeric(part) ? Math.trunc(toNumber(part)) : Number.NaN,
+  );
+  const [first = Number.NaN, second] = numbers;
+  // With an expression as argument it is the aggregation operator.
+  if (numbers.some(Number.isNaN) || numbers.length > 2) return undefined;
+  if (second !== undefined && second <= 0) {
+    throw locationError(28724, 'First argument to $slice must be an array, but is of type: int');
+  }
+  return {
+    path,
+    leaf: { kind: 'transform', apply: (value: Value) => slice(value, first, second) } as const,
+    includes: false,
+  };
+}
+
+function slice(value: Value, first: number, count: number | undefined): Value {
+  if (!Array.isArray(value)) return value;
+  if (count === undefined) return first < 0 ? value.slice(first) : value.slice(0, first);
+  const start = first < 0 ? Math.max(0, value.length + first) : first;
+  return value.slice(start, start + count);
+}
+
+function elemMatchLeaf(argument: Value, { collation, now }: ProjectionOptions): Leaf {
+  if (!isDoc(argument)) throw commandError('BadValue', '$elemMatch needs an Object');
+  const test = compileElementTest(argument, { collation, now });
+  const plain = !isOperatorDoc(argument);
+  return {
+    kind: 'transform',
+    apply: (value) => {
+      if (!Array.isArray(value)) return undefined;
+      const found = value.find((element) => (plain && !isDoc(element) ? false : test(element)));
+      return found === undefined ? undefined : [found];
+    },
+  };
+}

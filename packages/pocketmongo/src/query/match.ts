@@ -1,0 +1,248 @@
+import { compileExpression, evaluate } from '../aggregation/expressions/compile.ts';
+import { BSONRegExp, type Doc, isDoc, type Value } from '../bson/values.ts';
+import type { Collation, Predicate } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { allOf, conditionOnPath, conditionOnValue, every, leaf, not, type Condition } from './conditions.ts';
+import { anyDocument, anyElement, hasSize } from './operators/array.ts';
+import { equals, equalsOrMatches, noneOf, oneOf, ordered } from './operators/comparison.ts';
+import { exists, hasType, isTruthy } from './operators/element.ts';
+import { bits, remainder } from './operators/numeric.ts';
+import type { DocTest, MatchState } from './paths.ts';
+import { regexTest } from './regex.ts';
+
+export interface FilterOptions {
+  collation?: Collation | undefined;
+  /** `$$NOW` of `$expr`. */
+  now?: Date | undefined;
+  /** Variables of `let`, for `$expr`. */
+  variables?: ReadonlyMap<string, Value | undefined> | undefined;
+}
+
+const MAX_DEPTH = 100;
+
+/** Compiles a filter; the result says whether a document matches. A top-level `$text` counts as true. */
+export function compileFilter(filter: Doc, options: FilterOptions = {}): Predicate {
+  const test = compileDocTest(filter, options, 0);
+  return (doc) => test(doc, undefined);
+}
+
+/** Compiles a filter into a function that gives the index the positional `$` stands for; undefined: no array took part. */
+export function compilePosition(filter: Doc, options: FilterOptions = {}): (doc: Doc) => number | undefined {
+  const test = compileDocTest(filter, options, 0);
+  return (doc) => {
+    const state: MatchState = { position: undefined };
+    return test(doc, state) ? state.position : undefined;
+  };
+}
+
+/**
+ * Tests one array element as `$pull` does: operators on the element itself, a filter for documents, else equality.
+ */
+export function compileElementTest(operand: Value, options: FilterOptions = {}): (value: Value) => boolean {
+  if (!isDoc(operand)) {
+    const test = conditionOnValue(equalsOrMatches(operand, options.collation));
+    return (value) => test(value, undefined);
+  }
+  const [first = ''] = operand.keys();
+  if (isOperatorDoc(operand) && !LOGICAL.has(first)) {
+    const test = allOf(operatorConditions(operand, options, 0).map(conditionOnValue));
+    return (value) => test(value, undefined);
+  }
+  const test = compileDocTest(operand, options, 0);
+  return (value) => isDoc(value) && test(value, undefined);
+}
+
+/** True for `{$gt: 1, …}`: a document of operators and not a value to be equal to. */
+export function isOperatorDoc(value: Value | undefined): value is Doc {
+  if (!isDoc(value)) return false;
+  const [first] = value.keys();
+  return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
+}
+
+function compileDocTest(filter: Doc, options: FilterOptions, depth: number): DocTest {
+  if (depth > MAX_DEPTH) throw commandError('BadValue', 'filter is nested too deeply');
+  const tests: DocTest[] = [];
+  for (const [key, operand] of filter) {
+    if (key.startsWith('$')) {
+      const test = topLevel(key, operand, options, depth);
+      if (test !== undefined) tests.push(test);
+    } else {
+      for (const condition of fieldConditions(operand, options, depth))
+        tests.push(conditionOnPath(key, condition));
+    }
+  }
+  return allOf(tests);
+}
+
+function topLevel(
+  operator: string,
+  operand: Value,
+  options: FilterOptions,
+  depth: number,
+): DocTest | undefined {
+  switch (operator) {
+    case '$and':
+      return allOf(branches(operator, operand, options, depth));
+    case '$or':
+      return anyOf(branches(operator, operand, options, depth));
+    case '$nor': {
+      const test = anyOf(branches(operator, operand, options, depth));
+      return (doc) => !test(doc, undefined);
+    }
+    case '$expr': {
+      const expression = compileExpression(operand, options);
+      return (doc) => isTruthy(evaluate(expression, doc, options));
+    }
+    case '$comment':
+    case '$text':
+      return undefined;
+    case '$alwaysTrue':
+      return () => true;
+    case '$alwaysFalse':
+      return () => false;
+    case '$where':
+    case '$jsonSchema':
+      throw commandError('CommandNotSupported', `${operator} is not supported`);
+    default:
+      throw commandError(
+        'BadValue',
+        `unknown top level operator: ${operator}. If you have a field name that starts with a '$' symbol, ` +
+          'consider using $getField or $setField.',
+      );
+  }
+}
+
+function branches(operator: string, operand: Value, options: FilterOptions, depth: number): DocTest[] {
+  if (!Array.isArray(operand)) throw commandError('BadValue', `${operator} must be an array`);
+  if (operand.length === 0) throw commandError('BadValue', '$and/$or/$nor must be a nonempty array');
+  return operand.map((branch) => {
+    if (!isDoc(branch)) throw commandError('BadValue', '$or/$and/$nor entries need to be full objects');
+    return compileDocTest(branch, options, depth + 1);
+  });
+}
+
+function anyOf(tests: readonly DocTest[]): DocTest {
+  return (doc, state) => {
+    for (const test of tests) if (test(doc, state)) return true;
+    return false;
+  };
+}
+
+function fieldConditions(operand: Value, options: FilterOptions, depth: number): Condition[] {
+  if (isOperatorDoc(operand)) return operatorConditions(operand, options, depth);
+  return [equalsOrMatches(operand, options.collation)];
+}
+
+function operatorConditions(operators: Doc, options: FilterOptions, depth: number): Condition[] {
+  if (depth > MAX_DEPTH) throw commandError('BadValue', 'filter is nested too deeply');
+  const conditions: Condition[] = [];
+  for (const [operator, operand] of operators) {
+    const condition = fieldOperator(operator, operand, operators, options, depth);
+    if (condition !== undefined) conditions.push(condition);
+  }
+  return conditions;
+}
+
+function fieldOperator(
+  operator: string,
+  operand: Value,
+  siblings: Doc,
+  options: FilterOptions,
+  depth: number,
+): Condition | undefined {
+  const { collation } = options;
+  switch (operator) {
+    case '$eq':
+      return equals(operand, collation);
+    case '$ne':
+      if (operand instanceof BSONRegExp) throw commandError('BadValue', "Can't have regex as arg to $ne.");
+      return not([equals(operand, collation)]);
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return ordered(operator, operand, collation);
+    case '$in':
+      return oneOf(operand, collation);
+    case '$nin':
+      return noneOf(operand, collation);
+    case '$exists':
+      return exists(operand);
+    case '$type':
+      return hasType(operand);
+    case '$size':
+      return hasSize(operand);
+    case '$mod':
+      return remainder(operand);
+    case '$bitsAllSet':
+    case '$bitsAllClear':
+    case '$bitsAnySet':
+    case '$bitsAnyClear':
+      return bits(operator, operand);
+    case '$regex':
+      return leaf(regexTest(regexOperand(operand, siblings.get('$options'))));
+    case '$options':
+      if (!siblings.has('$regex')) throw commandError('BadValue', '$options needs a $regex');
+      return undefined;
+    case '$not':
+      return negation(operand, options, depth);
+    case '$all':
+      return all(operand, options, depth);
+    case '$elemMatch':
+      return elemMatch(operand, options, depth);
+    case '$comment':
+      return undefined;
+    default:
+      if (UNSUPPORTED.has(operator))
+        throw commandError('CommandNotSupported', `${operator} is not supported`);
+      throw commandError('BadValue', `unknown operator: ${operator}`);
+  }
+}
+
+const UNSUPPORTED = new Set(['$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$geoNear']);
+
+function regexOperand(operand: Value, options: Value | undefined): BSONRegExp {
+  if (options !== undefined && typeof options !== 'string') {
+    throw commandError('BadValue', '$options has to be a string');
+  }
+  if (operand instanceof BSONRegExp) {
+    if (options === undefined) return operand;
+    if (operand.options !== '') throw locationOptions();
+    return new BSONRegExp(operand.pattern, options);
+  }
+  if (typeof operand !== 'string') throw commandError('BadValue', '$regex has to be a string');
+  return new BSONRegExp(operand, options ?? '');
+}
+
+const locationOptions = () => commandError('BadValue', 'options set in both $regex and $options');
+
+function negation(operand: Value, options: FilterOptions, depth: number): Condition {
+  if (operand instanceof BSONRegExp) return not([leaf(regexTest(operand))]);
+  if (!isDoc(operand)) throw commandError('BadValue', '$not needs a regex or a document');
+  if (operand.size === 0) throw commandError('BadValue', '$not cannot be empty');
+  return not(operatorConditions(operand, options, depth + 1));
+}
+
+function all(operand: Value, options: FilterOptions, depth: number): Condition {
+  if (!Array.isArray(operand)) throw commandError('BadValue', '$all needs an array');
+  if (operand.length === 0) return leaf(() => false);
+  return every(
+    operand.map((choice) => {
+      const inner = isDoc(choice) ? choice.get('$elemMatch') : undefined;
+      if (inner !== undefined) return elemMatch(inner, options, depth + 1);
+      if (isOperatorDoc(choice)) throw commandError('BadValue', 'no $ expressions in $all');
+      return equalsOrMatches(choice, options.collation);
+    }),
+  );
+}
+
+const LOGICAL = new Set(['$and', '$or', '$nor', '$where', '$expr']);
+
+function elemMatch(operand: Value, options: FilterOptions, depth: number): Condition {
+  if (!isDoc(operand)) throw commandError('BadValue', '$elemMatch needs an Object');
+  const [first = ''] = operand.keys();
+  if (isOperatorDoc(operand) && !LOGICAL.has(first)) {
+    return anyElement(allOf(operatorConditions(operand, options, depth + 1).map(conditionOnValue)));
+  }
+  return anyDocument(compileDocTest(operand, options, depth + 1));
+}

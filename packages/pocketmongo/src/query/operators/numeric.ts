@@ -1,0 +1,84 @@
+import { toNumber } from '../../bson/numbers.ts';
+import { Binary, isNumeric, type Value } from '../../bson/values.ts';
+import { commandError } from '../../errors.ts';
+import { leaf, type Condition } from '../conditions.ts';
+
+/** `$mod: [divisor, remainder]`; operands and values are cut to whole numbers. */
+export function remainder(operand: Value): Condition {
+  if (!Array.isArray(operand)) throw commandError('BadValue', 'malformed mod, needs to be an array');
+  if (operand.length < 2) throw commandError('BadValue', 'malformed mod, not enough elements');
+  if (operand.length > 2) throw commandError('BadValue', 'malformed mod, too many elements');
+  const [divisor, rest] = operand.map(wholeNumber);
+  if (divisor === undefined) throw commandError('BadValue', 'malformed mod, divisor not a number');
+  if (rest === undefined) throw commandError('BadValue', 'malformed mod, remainder not a number');
+  if (divisor === 0n) throw commandError('BadValue', 'divisor cannot be 0');
+  return leaf((value) => {
+    const number = wholeNumber(value);
+    return number !== undefined && number % divisor === rest;
+  });
+}
+
+/** The whole part of a number; undefined for anything else. */
+function wholeNumber(value: Value | undefined): bigint | undefined {
+  if (!isNumeric(value)) return undefined;
+  if (typeof value === 'bigint') return value;
+  const number = toNumber(value);
+  return Number.isFinite(number) ? BigInt(Math.trunc(number)) : undefined;
+}
+
+export type BitsOperator = '$bitsAllSet' | '$bitsAllClear' | '$bitsAnySet' | '$bitsAnyClear';
+
+/** `$bitsAllSet` and its kin; the mask is a number, binary data or a list of positions. */
+export function bits(operator: BitsOperator, operand: Value): Condition {
+  const mask = bitMask(operator, operand);
+  return leaf((value) => {
+    const field = fieldBits(value);
+    if (field === undefined) return false;
+    const set = field & mask;
+    switch (operator) {
+      case '$bitsAllSet':
+        return set === mask;
+      case '$bitsAllClear':
+        return set === 0n;
+      case '$bitsAnySet':
+        return set !== 0n;
+      case '$bitsAnyClear':
+        return set !== mask;
+    }
+  });
+}
+
+function bitMask(operator: BitsOperator, operand: Value): bigint {
+  if (Array.isArray(operand)) return operand.map(bitPosition).reduce((mask, bit) => mask | (1n << bit), 0n);
+  if (operand instanceof Binary) return littleEndian(operand);
+  const mask = wholeNumber(operand);
+  if (mask === undefined) {
+    throw commandError(
+      'BadValue',
+      `${operator} takes an Array, a number, or a BinData but received something else`,
+    );
+  }
+  if (mask < 0n)
+    throw commandError('FailedToParse', `Expected a non-negative number in: ${operator}: ${mask}`);
+  return mask;
+}
+
+function bitPosition(position: Value): bigint {
+  const bit = wholeNumber(position);
+  if (bit === undefined || bit < 0n) {
+    throw commandError('BadValue', 'bit positions must be non-negative integers');
+  }
+  // Integers are sign-extended: beyond 64 bits nothing new comes.
+  return bit > 65_536n ? 65_536n : bit;
+}
+
+function fieldBits(value: Value | undefined): bigint | undefined {
+  if (value instanceof Binary) return littleEndian(value);
+  if (!isNumeric(value)) return undefined;
+  if (typeof value !== 'bigint' && !Number.isInteger(toNumber(value))) return undefined;
+  return wholeNumber(value);
+}
+
+function littleEndian(binary: Binary): bigint {
+  return binary.value().reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+}

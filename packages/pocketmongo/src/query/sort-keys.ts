@@ -1,0 +1,42 @@
+import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import { isIndex } from './paths.ts';
+
+/**
+ * The values that a document is sorted by at a path: the elements of an array, null where nothing is.
+ * Empty for an empty array, which sorts before null.
+ */
+export function valuesForSort(doc: Doc, path: string): Value[] {
+  if (!path.includes('.')) return spread(doc.get(path));
+  const found: Value[] = [];
+  collect(doc, path.split('.'), 0, found);
+  return found;
+}
+
+function spread(value: Value | undefined): Value[] {
+  if (Array.isArray(value)) return value;
+  return [value ?? null];
+}
+
+function collect(doc: Doc, parts: readonly string[], at: number, found: Value[]): void {
+  const value = doc.get(parts[at] ?? '');
+  if (at + 1 === parts.length) found.push(...spread(value));
+  else if (isDoc(value)) collect(value, parts, at + 1, found);
+  else if (Array.isArray(value)) collectArray(value, parts, at + 1, found);
+  else found.push(null);
+}
+
+function collectArray(array: readonly Value[], parts: readonly string[], at: number, found: Value[]): void {
+  const part = parts[at] ?? '';
+  if (isIndex(part) && Number(part) < array.length) {
+    const element = array[Number(part)];
+    if (at + 1 === parts.length) found.push(...spread(element));
+    else if (isDoc(element)) collect(element, parts, at + 1, found);
+    else found.push(null);
+    return;
+  }
+  if (array.length === 0) return;
+  for (const element of array) {
+    if (isDoc(element)) collect(element, parts, at, found);
+    else found.push(null);
+  }
+}

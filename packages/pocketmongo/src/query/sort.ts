@@ -1,0 +1,61 @@
+import { compareValues } from '../bson/compare.ts';
+import { toNumber } from '../bson/numbers.ts';
+import { type Doc, isDoc, isNumeric, type Value, UNDEFINED } from '../bson/values.ts';
+import type { Collation } from '../engine.ts';
+import { commandError, locationError } from '../errors.ts';
+import { valuesForSort } from './sort-keys.ts';
+
+export type Comparator = (a: Doc, b: Doc) => number;
+
+/** One key of a sort pattern. */
+export interface SortKey {
+  path: string;
+  direction: 1 | -1;
+}
+
+/** Checks a sort pattern and takes it apart; `$meta` keys are left out (the engine sorts by score). */
+export function parseSort(sort: Doc): SortKey[] {
+  const keys: SortKey[] = [];
+  for (const [path, direction] of sort) {
+    if (isDoc(direction) && direction.has('$meta')) continue;
+    if (path === '')
+      throw commandError('EmptyFieldName', 'FieldPath cannot be constructed with empty string');
+    if (path.startsWith('$') && path !== '$natural') {
+      throw locationError(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
+    }
+    const number = isNumeric(direction) ? toNumber(direction) : Number.NaN;
+    if (number !== 1 && number !== -1) {
+      throw locationError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    }
+    keys.push({ path, direction: number });
+  }
+  return keys;
+}
+
+/** Compares documents by a sort pattern: an array counts by its least (descending: greatest) element. */
+export function compileSort(sort: Doc, collation?: Collation): Comparator {
+  const keys = parseSort(sort);
+  return (a, b) => {
+    for (const { path, direction } of keys) {
+      const order = compareValues(
+        sortValue(a, path, direction, collation),
+        sortValue(b, path, direction, collation),
+        collation,
+      );
+      if (order !== 0) return order * direction;
+    }
+    return 0;
+  };
+}
+
+function sortValue(doc: Doc, path: string, direction: 1 | -1, collation: Collation | undefined): Value {
+  const values = valuesForSort(doc, path);
+  let best: Value | undefined;
+  for (const value of values) {
+    if (best === undefined || compareValues(value, best, collation) * direction < 0) best = value;
+  }
+  return best === undefined ? UNDEFINED : best;
+}

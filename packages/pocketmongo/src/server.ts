@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { createFailPoints } from './commands/fail-points.ts';
+import type { ServerContext } from './commands/command.ts';
+import { internalError } from './commands/reply.ts';
+import { parseRoles } from './commands/users.ts';
+import { createCursorStore } from './cursors/cursor-store.ts';
+import { doc, type Value } from './bson/values.ts';
+import { isSameUser, makeUser, openUserStore, type UserStore } from './auth/users.ts';
+import type { ServerOptions, UserOptions } from './options.ts';
+import { compileFilter } from './query/match.ts';
+import { openEngine } from './storage/open-engine.ts';
+import { type Connection, serveConnection } from './wire/connection.ts';
+
+export interface RunningServer {
+  port: number;
+  /** Lets running commands finish, flushes and closes. */
+  stop: () => Promise<void>;
+}
+
+export type StartedOptions = ServerOptions & { credentials: { user: string; password: string } };
+
+/** Opens the data directory and listens. `report` hears of failures that are nobody's but the server's. */
+export async function startServer(
+  options: StartedOptions,
+  report: (failure: unknown) => void,
+): Promise<RunningServer> {
+  const host = options.host ?? '127.0.0.1';
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const engine = await openEngine({
+    dataDir: options.dataDir,
+    language: { compileFilter },
+    ...(options.transactionLifetimeMs === undefined
+      ? {}
+      : { transactionLifetimeMs: options.transactionLifetimeMs }),
+    ...(options.ttlSweepMs === undefined ? {} : { ttlSweepMs: options.ttlSweepMs }),
+  });
+  const users = openUserStore(engine);
+  users.addTemporary(
+    makeUser('admin', options.credentials.user, options.credentials.password, [
+      { role: 'root', db: 'admin' },
+    ]),
+  );
+  for (const user of options.users ?? []) await ensureUser(users, user);
+  const connections = new Map<Socket, Connection>();
+  let port = 0;
+  const context: ServerContext = {
+    engine,
+    users,
+    cursors: createCursorStore(),
+    failPoints: createFailPoints(),
+    info: {
+      host,
+      port: () => port,
+      startedAt: performance.now(),
+      dataDir: options.dataDir,
+      openConnections: () => connections.size,
+    },
+    report: (failure) => {
+      report(failure);
+      return internalError(failure);
+    },
+  };
+  let nextId = 0;
+  const listener = createServer({ noDelay: true }, (socket) => {
+    nextId += 1;
+    connections.set(socket, serveConnection(socket, nextId, context));
+    socket.once('close', () => connections.delete(socket));
+  });
+  try {
+    listener.listen(options.port ?? 0, host);
+    await once(listener, 'listening');
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const address = listener.address();
+  port = address !== null && typeof address === 'object' ? address.port : 0;
+  const stop = async (): Promise<void> => {
+    const closed = once(listener, 'close');
+    listener.close();
+    const open = [...connections];
+    for (const [, connection] of open) connection.finish();
+    await Promise.all(open.map(([, connection]) => connection.idle()));
+    for (const [socket] of open) socket.destroy();
+    context.cursors.close();
+    await closed;
+    await engine.close();
+  };
+  return { port, stop };
+}
+
+async function ensureUser(users: UserStore, { db, user, password, roles }: UserOptions): Promise<void> {
+  const wanted = parseRoles(
+    roles.map((role): Value => (typeof role === 'string' ? role : doc({ role: role.role, db: role.db }))),
+    db,
+  );
+  const present = users.find(db, user);
+  if (present !== undefined && isSameUser(present, password, wanted)) return;
+  await users.save(makeUser(db, user, password, wanted));
+}

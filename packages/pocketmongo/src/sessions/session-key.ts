@@ -1,0 +1,13 @@
+import { Binary, type Doc } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { User } from '../auth/users.ts';
+
+/** The engine's key of a logical session: its UUID and its owner, so that nobody reaches another user's session. */
+export function sessionKey(lsid: Doc, user: User | undefined): string {
+  const id = lsid.get('id');
+  if (!(id instanceof Binary) || id.sub_type !== Binary.SUBTYPE_UUID || id.length() !== 16) {
+    throw commandError('FailedToParse', "BSON field 'lsid.id' must be a UUID");
+  }
+  const owner = user === undefined ? '' : `@${user.db}.${user.user}`;
+  return Buffer.from(id.value()).toString('hex') + owner;
+}

@@ -1,0 +1,97 @@
+import type { Socket } from 'node:net';
+import { createConnectionState } from '../auth/connection-state.ts';
+import type { ServerContext } from '../commands/command.ts';
+import { dispatch, type Request } from '../commands/dispatch.ts';
+import { FrameReader } from './frame-reader.ts';
+import { OP_COMPRESSED, OP_MSG, OP_QUERY } from './limits.ts';
+import { unwrapCompressed, wrapCompressed } from './op-compressed.ts';
+import { encodeOpMsg, parseOpMsg } from './op-msg.ts';
+import { encodeOpReply, parseOpQuery } from './op-query.ts';
+import { ProtocolError } from './protocol-error.ts';
+
+/** Messages that may wait before the socket is read no further. */
+const MAX_QUEUED = 64;
+
+export interface Connection {
+  /** Resolves when no request is running. */
+  idle: () => Promise<void>;
+  /** Takes no further request and closes once the running one is answered. */
+  finish: () => void;
+}
+
+/** Serves one socket: requests are answered one after the other, in their order. */
+export function serveConnection(socket: Socket, id: number, server: ServerContext): Connection {
+  const state = createConnectionState(id, socket.remoteAddress ?? '');
+  const reader = new FrameReader();
+  const queue: Buffer[] = [];
+  let running: Promise<void> | undefined;
+  let finishing = false;
+  let requestId = 0;
+
+  const drain = async (): Promise<void> => {
+    for (let message = queue.shift(); message !== undefined && !finishing; message = queue.shift()) {
+      if (queue.length < MAX_QUEUED) socket.resume();
+      await answer(message);
+    }
+    running = undefined;
+    if (finishing) socket.end();
+  };
+
+  const answer = async (message: Buffer): Promise<void> => {
+    const compressed = message.readInt32LE(12) === OP_COMPRESSED;
+    const plain = compressed ? unwrapCompressed(message) : message;
+    const { request, moreToCome, legacy } = parse(plain);
+    const outcome = await dispatch(server, state, request);
+    if ('closeConnection' in outcome) {
+      socket.destroy();
+      return;
+    }
+    if (moreToCome || socket.destroyed) return;
+    requestId = (requestId + 1) | 0;
+    const respondTo = plain.readInt32LE(4);
+    const reply = (legacy ? encodeOpReply : encodeOpMsg)(outcome.reply, requestId, respondTo);
+    socket.write(compressed && state.compress ? wrapCompressed(reply) : reply);
+  };
+
+  socket.setNoDelay(true);
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      queue.push(...reader.push(chunk));
+    } catch (error) {
+      socket.destroy();
+      if (!(error instanceof ProtocolError)) throw error;
+      return;
+    }
+    if (queue.length >= MAX_QUEUED) socket.pause();
+    if (running === undefined && queue.length > 0) {
+      running = drain().catch((error: unknown) => {
+        // Malformed bytes end the connection; anything else is a failure of the server that its owner must see.
+        socket.destroy();
+        queue.length = 0;
+        running = undefined;
+        if (!(error instanceof ProtocolError)) server.report(error);
+      });
+    }
+  });
+  return {
+    idle: async () => running,
+    finish: () => {
+      finishing = true;
+      if (running === undefined) socket.end();
+    },
+  };
+}
+
+function parse(message: Buffer): { request: Request; moreToCome: boolean; legacy: boolean } {
+  const opCode = message.readInt32LE(12);
+  if (opCode === OP_MSG) {
+    const { body, sequences, moreToCome } = parseOpMsg(message);
+    return { request: { body, sequences }, moreToCome, legacy: false };
+  }
+  if (opCode === OP_QUERY) {
+    const { body, database } = parseOpQuery(message);
+    return { request: { body, sequences: [], database }, moreToCome: false, legacy: true };
+  }
+  throw new ProtocolError(`operation code ${opCode}`);
+}
