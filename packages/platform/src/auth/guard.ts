@@ -74,10 +74,15 @@ async function verify(token: string, ring: KeyRing, now: number): Promise<Verifi
     });
   } catch (error) {
     throw authError(
-      Error.isError(error) && error.name === 'TokenExpiredError' ? 'token-expired' : 'token-invalid',
+      // By name: the library's errors are none to `Error.isError`.
+      nameOf(error) === 'TokenExpiredError' ? 'token-expired' : 'token-invalid',
     );
   }
   return fromClaims(claims);
+}
+
+function nameOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
 }
 
 function fromClaims(claims: string | JwtPayload): Verified {

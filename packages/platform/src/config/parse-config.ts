@@ -66,7 +66,7 @@ function allowedValues(schema: ZodType): string {
     json.maxLength === undefined ? '' : `at most ${json.maxLength} characters`,
     json.pattern === undefined ? '' : `in the form ${json.pattern}`,
   ].filter((bound) => bound !== '');
-  return [NOUNS[json.type ?? 'string'] ?? 'text', ...bounds].join(' ');
+  return [NOUNS[typeof json.type === 'string' ? json.type : 'string'] ?? 'text', ...bounds].join(' ');
 }
 
 const NOUNS: Readonly<Record<string, string>> = {

@@ -15,6 +15,7 @@ function post(body: string | Buffer, contentType = 'application/json') {
     .send(body);
 }
 
+type Answer = { status: number; body: unknown };
 type Problem = { code: string; errors: { pointer: string; rule: string }[] };
 
 function pointers(body: unknown): string[] {
@@ -23,7 +24,7 @@ function pointers(body: unknown): string[] {
 
 describe('a body that breaks rules', () => {
   it.each([
-    ['nothing at all', '', ['' + ' required']],
+    ['nothing at all', '', [' required']],
     ['an empty object', '{}', ['/name required']],
     ['a wrong type', '{"name":1}', ['/name type']],
     ['an operator', '{"name":{"$gt":""}}', ['/name type']],
@@ -43,7 +44,7 @@ describe('a body that breaks rules', () => {
     ['a list where an object belongs', '[]', [' type']],
     ['null', 'null', [' type']],
   ])('with %s: 422 naming the field', async (_what, body, expected) => {
-    const { status, body: problem } = await post(body);
+    const { status, body: problem }: Answer = await post(body);
     expect(status).toBe(422);
     expect(problem).toMatchObject({ code: 'invalid-request', status: 422, instance: '/api/v1/things' });
     expect(pointers(problem)).toEqual(expected);
@@ -152,7 +153,7 @@ describe('a path or query', () => {
     ['/api/v1/things/xyz', ['/path/thingId format']],
     ['/api/v1/things/t1?a=1', ['/query/a unknown']],
   ])('%s: 422 naming the parameter', async (path, expected) => {
-    const { status, body } = await request(app).get(path);
+    const { status, body }: Answer = await request(app).get(path);
     expect(status).toBe(422);
     expect(pointers(body)).toEqual(expected);
   });
@@ -163,19 +164,19 @@ describe('a path or query', () => {
     ['/api/v1/things/%zz'],
     ['/api/v1/things/%c3%28'],
   ])('%s: 400 for its encoding', async (path) => {
-    const { status, body } = await request(app).get(path);
+    const { status, body }: Answer = await request(app).get(path);
     expect(status).toBe(400);
     expect((body as Problem).code).toBe('malformed-url');
   });
 
   it('refuses __proto__ as a parameter', async () => {
-    const { status, body } = await request(app).get('/api/v1/things?__proto__=1');
+    const { status, body }: Answer = await request(app).get('/api/v1/things?__proto__=1');
     expect(status).toBe(400);
     expect((body as Problem).code).toBe('forbidden-key');
   });
 
   it('decodes what is well-formed', async () => {
-    const { body } = await request(app).get('/api/v1/things?q=caf%C3%A9+au+lait&limit=7');
+    const { body }: Answer = await request(app).get('/api/v1/things?q=caf%C3%A9+au+lait&limit=7');
     expect(body).toEqual({ limit: 7, q: 'café au lait' });
   });
 
@@ -187,7 +188,7 @@ describe('a path or query', () => {
     ['/api/v1/things/'],
     ['/api/v2/things'],
   ])('%s: 404', async (path) => {
-    const { status, body } = await request(app).get(path);
+    const { status, body }: Answer = await request(app).get(path);
     expect(status).toBe(404);
     expect((body as Problem).code).toBe('no-such-path');
   });
@@ -225,7 +226,7 @@ describe('headers', () => {
     ['request-timeout', '0', 'min'],
     ['request-timeout', '999999', 'max'],
   ])('%s: %s is refused by its name', async (name, value, rule) => {
-    const { status, body } = await request(app).get('/api/v1/things').set(name, value);
+    const { status, body }: Answer = await request(app).get('/api/v1/things').set(name, value);
     expect(status).toBe(422);
     expect(pointers(body)).toEqual([`/headers/${name} ${rule}`]);
   });

@@ -17,5 +17,5 @@ export function securityHeaders(): readonly string[] {
   handler(req, res, (error) => {
     if (error !== undefined) throw new TypeError('Helmet could not make its headers', { cause: error });
   });
-  return res.getRawHeaderNames().flatMap((name) => [name, String(res.getHeader(name))]);
+  return res.getHeaderNames().flatMap((name) => [name, String(res.getHeader(name))]);
 }

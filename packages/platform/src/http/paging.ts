@@ -36,14 +36,23 @@ function sortField(sorts: readonly [string, ...string[]]): ZodType {
   return z.enum(sorts).default(sorts[0]);
 }
 
+/** How documentation shows it: as the number that the text stands for. */
+const LIMIT_ON_THE_WIRE = {
+  type: 'integer',
+  minimum: 1,
+  maximum: MAX_LIMIT,
+  default: DEFAULT_LIMIT,
+} as const;
+
 const PAGE_FIELDS = {
+  // Digits only: a bare coercion would also take 0x10, 1e1 and blanks.
   limit: z
     .string()
-    .max(3)
-    .regex(/^\d+$/)
-    .default(String(DEFAULT_LIMIT))
+    .refine((text) => /^\d{1,4}$/.test(text), { error: 'must be a whole number', params: { rule: 'type' } })
     .transform(Number)
-    .pipe(z.int().min(1).max(MAX_LIMIT)),
+    .pipe(z.int().min(1).max(MAX_LIMIT))
+    .default(DEFAULT_LIMIT)
+    .meta(LIMIT_ON_THE_WIRE),
   next: z.string().min(1).max(2048).optional(),
 };
 

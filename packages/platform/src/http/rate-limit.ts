@@ -42,7 +42,7 @@ function run(handler: RateLimitRequestHandler, req: Request, res: Response): Pro
   return new Promise((resolve, reject) => {
     const next = (error?: unknown): void => {
       if (error === undefined) resolve();
-      else reject(error);
+      else reject(Error.isError(error) ? error : new TypeError('the limiter failed', { cause: error }));
     };
     Promise.resolve(handler(req, res, next)).catch(reject);
   });

@@ -175,14 +175,12 @@ describe('the context of a request', () => {
     });
     const app = edgeApp([moduleOf([probe])]);
     const before = Date.now();
-    const answer = await request(app)
-      .patch('/api/v1/probe')
-      .set({
-        'If-Match': '"v1"',
-        'Cart-Token': 'tok',
-        'Request-Timeout': '5000',
-        Authorization: 'Test seller',
-      });
+    const answer = await request(app).patch('/api/v1/probe').set({
+      'If-Match': '"v1"',
+      'Cart-Token': 'tok',
+      'Request-Timeout': '5000',
+      Authorization: 'Test seller',
+    });
     expect(answer.headers.etag).toBe('"v2"');
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(seen).toMatchObject({
