@@ -1,6 +1,8 @@
 import mongoose from 'mongoose';
 import type { Logger } from 'pino';
 import type { Database } from './database.ts';
+import type { Metrics } from '../telemetry/index.ts';
+import { transactionCounts } from './transaction-counts.ts';
 import { runTransaction } from './transaction.ts';
 
 export type OpenDatabaseOptions = {
@@ -9,6 +11,7 @@ export type OpenDatabaseOptions = {
   /** Connection string with the service's own user. */
   readonly uri: string;
   readonly log: Logger;
+  readonly metrics?: Metrics;
   /** Connections kept at most; 20. A transaction holds none between its commands. */
   readonly poolSize?: number;
 };
@@ -35,10 +38,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   connection.on('error', (error: unknown) =>
     options.log.error({ err: error, database: options.name }, 'database connection'),
   );
+  const counts = await transactionCounts(options.metrics, options.name);
   return {
     name: options.name,
     connection,
-    transaction: (work) => runTransaction(connection, work),
+    transaction: (work) => runTransaction(connection, counts, work),
     close: () => connection.close(),
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientSession, Connection } from 'mongoose';
 import { dropCommitHooks, runCommitHooks } from './commit-hooks.ts';
 import { hasErrorLabel } from './mongo-errors.ts';
+import type { TransactionCounts } from './transaction-counts.ts';
 
 /** How long conflicts are retried. A hot row makes progress well within it; longer means that something is stuck. */
 const GIVE_UP_AFTER_MS = 20_000;
@@ -13,6 +14,7 @@ const LONGEST_WAIT_MS = 100;
  */
 export async function runTransaction<T>(
   connection: Connection,
+  counts: TransactionCounts,
   work: (session: ClientSession) => Promise<T>,
 ): Promise<T> {
   const session = await connection.startSession();
@@ -20,10 +22,13 @@ export async function runTransaction<T>(
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await attemptTransaction(session, work, giveUpAt);
+        const result = await attemptTransaction(session, work, giveUpAt);
+        counts.committed();
+        return result;
       } catch (error) {
         if (!hasErrorLabel(error, 'TransientTransactionError') || performance.now() > giveUpAt) throw error;
       }
+      counts.retried();
       await delay(Math.random() * Math.min(LONGEST_WAIT_MS, 2 * 2 ** attempt));
     }
   } finally {
