@@ -15,7 +15,6 @@ function post(body: string | Buffer, contentType = 'application/json') {
     .send(body);
 }
 
-type Answer = { status: number; body: unknown };
 type Problem = { code: string; errors: { pointer: string; rule: string }[] };
 
 function pointers(body: unknown): string[] {
@@ -44,10 +43,10 @@ describe('a body that breaks rules', () => {
     ['a list where an object belongs', '[]', [' type']],
     ['null', 'null', [' type']],
   ])('with %s: 422 naming the field', async (_what, body, expected) => {
-    const { status, body: problem }: Answer = await post(body);
-    expect(status).toBe(422);
-    expect(problem).toMatchObject({ code: 'invalid-request', status: 422, instance: '/api/v1/things' });
-    expect(pointers(problem)).toEqual(expected);
+    const answer = await post(body);
+    expect(answer.status).toBe(422);
+    expect(answer.body).toMatchObject({ code: 'invalid-request', status: 422, instance: '/api/v1/things' });
+    expect(pointers(answer.body)).toEqual(expected);
   });
 
   it('does not grow its answer with the nonsense sent', async () => {
@@ -153,9 +152,9 @@ describe('a path or query', () => {
     ['/api/v1/things/xyz', ['/path/thingId format']],
     ['/api/v1/things/t1?a=1', ['/query/a unknown']],
   ])('%s: 422 naming the parameter', async (path, expected) => {
-    const { status, body }: Answer = await request(app).get(path);
-    expect(status).toBe(422);
-    expect(pointers(body)).toEqual(expected);
+    const answer = await request(app).get(path);
+    expect(answer.status).toBe(422);
+    expect(pointers(answer.body)).toEqual(expected);
   });
 
   it.each([
@@ -164,20 +163,20 @@ describe('a path or query', () => {
     ['/api/v1/things/%zz'],
     ['/api/v1/things/%c3%28'],
   ])('%s: 400 for its encoding', async (path) => {
-    const { status, body }: Answer = await request(app).get(path);
-    expect(status).toBe(400);
-    expect((body as Problem).code).toBe('malformed-url');
+    const answer = await request(app).get(path);
+    expect(answer.status).toBe(400);
+    expect((answer.body as Problem).code).toBe('malformed-url');
   });
 
   it('refuses __proto__ as a parameter', async () => {
-    const { status, body }: Answer = await request(app).get('/api/v1/things?__proto__=1');
-    expect(status).toBe(400);
-    expect((body as Problem).code).toBe('forbidden-key');
+    const answer = await request(app).get('/api/v1/things?__proto__=1');
+    expect(answer.status).toBe(400);
+    expect((answer.body as Problem).code).toBe('forbidden-key');
   });
 
   it('decodes what is well-formed', async () => {
-    const { body }: Answer = await request(app).get('/api/v1/things?q=caf%C3%A9+au+lait&limit=7');
-    expect(body).toEqual({ limit: 7, q: 'café au lait' });
+    const answer = await request(app).get('/api/v1/things?q=caf%C3%A9+au+lait&limit=7');
+    expect(answer.body).toEqual({ limit: 7, q: 'café au lait' });
   });
 
   it.each([
@@ -188,9 +187,9 @@ describe('a path or query', () => {
     ['/api/v1/things/'],
     ['/api/v2/things'],
   ])('%s: 404', async (path) => {
-    const { status, body }: Answer = await request(app).get(path);
-    expect(status).toBe(404);
-    expect((body as Problem).code).toBe('no-such-path');
+    const answer = await request(app).get(path);
+    expect(answer.status).toBe(404);
+    expect((answer.body as Problem).code).toBe('no-such-path');
   });
 
   it('with a method that it does not have: 405 with those that it has', async () => {
@@ -226,8 +225,8 @@ describe('headers', () => {
     ['request-timeout', '0', 'min'],
     ['request-timeout', '999999', 'max'],
   ])('%s: %s is refused by its name', async (name, value, rule) => {
-    const { status, body }: Answer = await request(app).get('/api/v1/things').set(name, value);
-    expect(status).toBe(422);
-    expect(pointers(body)).toEqual([`/headers/${name} ${rule}`]);
+    const answer = await request(app).get('/api/v1/things').set(name, value);
+    expect(answer.status).toBe(422);
+    expect(pointers(answer.body)).toEqual([`/headers/${name} ${rule}`]);
   });
 });
