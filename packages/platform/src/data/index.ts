@@ -4,7 +4,7 @@ export { afterCommit } from './commit-hooks.ts';
 export { nativeCollection, type NativeCollection } from './native-collection.ts';
 export { defineModel } from './define-model.ts';
 export { ensureCollections, ensureIndexes } from './ensure-indexes.ts';
-export { type CollectionTable } from './platform-collections.ts';
+export { IDEMPOTENCY_COLLECTIONS, type CollectionTable } from './platform-collections.ts';
 export { isUp } from './is-up.ts';
 export { unitOfWork } from './unit-of-work.ts';
 export { createIdempotencyStore, type Claimed, type IdempotencyStore, type StoredReply } from './idempotency-store.ts';

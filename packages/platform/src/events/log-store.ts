@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@souk/contracts';
 import {
   ensureCollections,
+  IDEMPOTENCY_COLLECTIONS,
   isDuplicateKey,
   nativeCollection,
   type CollectionTable,
@@ -9,8 +10,9 @@ import {
 } from '../data/index.ts';
 import type { LoggedEvent } from './types.ts';
 
-/** What the log keeps in its own database. */
+/** What the log keeps in its own database; replaying a dead letter is a request that may carry a key. */
 const LOG_COLLECTIONS: CollectionTable = {
+  ...IDEMPOTENCY_COLLECTIONS,
   log: [{ key: { 'event.id': 1 }, unique: true }],
   offsets: [],
   deadLetters: [],
