@@ -9,6 +9,7 @@ export const paymentError = defineErrors({
     message: 'Another payment was already asked for under this id.',
   },
   'payment-amount': { kind: 'invalid', message: 'A payment is of more than nothing.' },
+  'payment-method': { kind: 'invalid', message: 'A payment names its method.' },
   'payment-instalments': { kind: 'invalid', message: 'Only a card is paid in 1 to 24 instalments.' },
   'payment-token': {
     kind: 'invalid',

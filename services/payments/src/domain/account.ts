@@ -25,6 +25,16 @@ export const ACCOUNTS = {
 
 export type AccountName = keyof typeof ACCOUNTS;
 
+export const ACCOUNT_NAMES = [
+  'provider-clearing',
+  'buyer-funds',
+  'seller-pending',
+  'seller-available',
+  'commission',
+  'rounding',
+  'provider-fees',
+] as const satisfies readonly AccountName[];
+
 /** One line of a ledger transaction. A debit is positive, a credit negative. */
 export type Posting = {
   readonly account: AccountName;
@@ -45,7 +55,8 @@ export function credit(account: AccountName, amount: Money, whose: Whose = {}): 
   return debit(account, negateMoney(amount), whose);
 }
 
-export type LedgerKind = 'capture' | 'fee' | 'settlement' | 'release' | 'refund';
+export const LEDGER_KINDS = ['capture', 'fee', 'settlement', 'release', 'refund'] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /**
  * A transaction on its way into the ledger. `source` names the one thing in the world that causes it

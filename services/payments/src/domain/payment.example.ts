@@ -12,7 +12,6 @@ export function somePayment(overrides: Partial<Payment> = {}): Payment {
     method: 'card',
     amount,
     instalments: 1,
-    token: 'tok_ok',
     state: 'created',
     captured: nothing,
     refunded: nothing,
@@ -45,6 +44,7 @@ export function someReport(payment: Payment, overrides: Partial<ProviderReport> 
     actionUrl: null,
     slipReference: null,
     capturedAt: captured ? new Date('2018-01-01T12:00:00Z') : null,
+    refundKeys: [],
     ...overrides,
   };
 }

@@ -1,4 +1,4 @@
-import type { Id, Money } from '@souk/kernel';
+import { zeroMoney, type Id, type Money } from '@souk/kernel';
 
 export const PAYMENT_METHODS = ['card', 'debit', 'voucher', 'slip'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
@@ -61,7 +61,12 @@ export function isOpen(state: PaymentState): boolean {
 }
 
 /** States that `expiresAt` ends: a slip, a review, a 3-D Secure challenge, or no answer at all. */
-const EXPIRING_STATES: readonly PaymentState[] = ['created', 'requires-action', 'pending', 'under-review'];
+export const EXPIRING_STATES: readonly PaymentState[] = [
+  'created',
+  'requires-action',
+  'pending',
+  'under-review',
+];
 
 /** Whether the payment has waited for its buyer or its review longer than it may. */
 export function isOverdue(payment: Payment, now: Date): boolean {
@@ -75,8 +80,6 @@ export type Payment = {
   readonly method: PaymentMethod;
   readonly amount: Money;
   readonly instalments: number;
-  /** The provider's token, until it has answered; then null. */
-  readonly token: string | null;
   readonly state: PaymentState;
   readonly captured: Money;
   readonly refunded: Money;
@@ -95,11 +98,33 @@ export type Payment = {
   readonly version: number;
 };
 
-/** What is asked of the provider at first. */
+/** What is asked of the provider at first. The token goes to the provider and is kept nowhere. */
 export type PaymentOrder = Pick<
   Payment,
-  'paymentId' | 'orderId' | 'method' | 'amount' | 'instalments' | 'token' | 'expiresAt'
->;
+  'paymentId' | 'orderId' | 'method' | 'amount' | 'instalments' | 'expiresAt'
+> & {
+  /** The provider's token of a card, debit card or voucher; empty for a slip. */
+  readonly token: string;
+};
+
+/** A payment of which the provider has said nothing yet. */
+export function newPayment({ token: _token, ...order }: PaymentOrder): Payment {
+  const nothing = zeroMoney(order.amount.currency);
+  return {
+    ...order,
+    state: 'created',
+    captured: nothing,
+    refunded: nothing,
+    refunding: nothing,
+    fee: nothing,
+    declineCode: null,
+    actionUrl: null,
+    slipReference: null,
+    capturedAt: null,
+    sequence: 0,
+    version: 1,
+  };
+}
 
 /** Whether a repeated command asks for the same payment as the one that is there. */
 export function asksForTheSame(payment: Payment, order: PaymentOrder): boolean {

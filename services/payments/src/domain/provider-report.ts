@@ -18,20 +18,20 @@ export type ProviderReport = {
   readonly actionUrl: string | null;
   readonly slipReference: string | null;
   readonly capturedAt: Date | null;
+  /** Keys of the refunds that have been made. */
+  readonly refundKeys: readonly string[];
 };
 
 /** How Souk heard of it: as the answer to its own call, or later. */
 export type HeardBy = 'answer' | 'notice';
 
-type Told = {
-  [T in 'PaymentAuthorised' | 'PaymentCaptured' | 'PaymentDeclined' | 'PaymentVoided' | 'PaymentExpired']: {
-    readonly type: T;
-    readonly subject: Id;
-    readonly data: EventData<T>;
-  };
-}['PaymentAuthorised' | 'PaymentCaptured' | 'PaymentDeclined' | 'PaymentVoided' | 'PaymentExpired'];
+type PaymentEventType =
+  'PaymentAuthorised' | 'PaymentCaptured' | 'PaymentDeclined' | 'PaymentVoided' | 'PaymentExpired';
 
-export type PaymentEvent = Told;
+/** What is told of a payment. */
+export type PaymentEvent = {
+  [T in PaymentEventType]: { readonly type: T; readonly subject: Id; readonly data: EventData<T> };
+}[PaymentEventType];
 
 /** What follows from a report: the payment afterwards, what the ledger takes, what is told. */
 export type Consequence = {
@@ -70,7 +70,6 @@ function merge(payment: Payment, report: ProviderReport, state: PaymentState, no
   return {
     ...payment,
     state,
-    token: null,
     captured: report.captured,
     fee: report.fee,
     declineCode: report.declineCode,

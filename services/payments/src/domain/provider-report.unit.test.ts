@@ -9,12 +9,12 @@ const now = new Date('2018-01-01T12:00:00Z');
 const later = new Date('2018-01-09T00:00:00Z');
 
 describe('what a provider reports', () => {
-  it('given a new payment, when it is authorised in the answer, then nothing is told and the token is forgotten', () => {
+  it('given a new payment, when it is authorised in the answer, then nothing is told', () => {
     const payment = somePayment();
     const decision = takeIn(payment, someReport(payment), 'answer', now);
     expect(decision).toMatchObject({
       kind: 'changed',
-      payment: { state: 'authorised', token: null, version: 2, sequence: 1 },
+      payment: { state: 'authorised', version: 2, sequence: 1 },
       ledger: [],
       events: [],
     });

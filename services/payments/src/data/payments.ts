@@ -1,0 +1,145 @@
+import { money, type Id } from '@souk/kernel';
+import type { AdminScope } from '@souk/platform/context';
+import { isDuplicateKey } from '@souk/platform/data';
+import type { ClientSession } from 'mongoose';
+import { isOpen, type Payment, type PaymentState } from '../domain/payment.ts';
+import type { PaymentDocument } from './payment-schema.ts';
+import type { Store } from './store.ts';
+
+type Session = { readonly session?: ClientSession };
+
+/** Stores a payment that must be new. False when its id is there already. `checkAt`: machine time to ask about it. */
+export async function insertPayment(
+  store: Store,
+  payment: Payment,
+  { checkAt, now }: { readonly checkAt: Date; readonly now: Date },
+): Promise<boolean> {
+  try {
+    await store.payments.insertOne({ ...toDocument(payment), checkAt, checks: 0, createdAt: now, updatedAt: now });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error, '_id')) return false;
+    throw error;
+  }
+}
+
+/** Saves a change of the payment as it was `before`. False when it has changed meanwhile. */
+export async function savePayment(
+  store: Store,
+  before: Payment,
+  after: Payment,
+  { now, session }: { readonly now: Date } & Session,
+): Promise<boolean> {
+  const { _id, ...fields } = toDocument(after);
+  const { matchedCount } = await store.payments.updateOne(
+    { _id, version: before.version },
+    {
+      $set: { ...fields, updatedAt: now },
+      ...(isOpen(before.state) && !isOpen(after.state) && { $unset: { checkAt: '' as const } }),
+    },
+    { ...(session !== undefined && { session }) },
+  );
+  return matchedCount === 1;
+}
+
+export async function findPayment(store: Store, paymentId: Id, options: Session = {}): Promise<Payment | null> {
+  const document = await store.payments.findOne({ _id: paymentId }, options);
+  return document === null ? null : toPayment(document);
+}
+
+/** The payments of one order, oldest first. */
+export async function paymentsOfOrder(store: Store, orderId: Id, options: Session = {}): Promise<Payment[]> {
+  const documents = await store.payments.find({ orderId }, options).sort({ _id: 1 }).toArray();
+  return documents.map(toPayment);
+}
+
+export type PaymentFilter = { readonly state?: PaymentState | undefined; readonly orderId?: Id | undefined };
+
+/** A page of payments, oldest first. */
+export async function listPayments(
+  store: Store,
+  _scope: AdminScope,
+  query: { readonly filter: PaymentFilter; readonly after: Id | null; readonly limit: number },
+): Promise<Payment[]> {
+  const { state, orderId } = query.filter;
+  const documents = await store.payments
+    .find({
+      ...(state !== undefined && { state }),
+      ...(orderId !== undefined && { orderId }),
+      ...(query.after !== null && { _id: { $gt: query.after } }),
+    })
+    .sort({ _id: 1 })
+    .limit(query.limit)
+    .toArray();
+  return documents.map(toPayment);
+}
+
+/** Payments whose end is not known at machine time `now`, the longest waiting first. */
+export async function paymentsInDoubt(store: Store, now: Date, limit: number) {
+  const documents = await store.payments
+    .find({ checkAt: { $lte: now } })
+    .sort({ checkAt: 1 })
+    .limit(limit)
+    .toArray();
+  return documents.map((document) => ({ payment: toPayment(document), checks: document.checks }));
+}
+
+/** When to ask about the payment the next time. */
+export async function postponeCheck(
+  store: Store,
+  paymentId: Id,
+  next: { readonly checkAt: Date; readonly checks: number },
+): Promise<void> {
+  await store.payments.updateOne({ _id: paymentId, checkAt: { $exists: true } }, { $set: next });
+}
+
+/** Payments in one of the states whose time was over at business time `now`. */
+export async function overduePayments(
+  store: Store,
+  states: readonly PaymentState[],
+  now: Date,
+  limit: number,
+): Promise<Payment[]> {
+  const documents = await store.payments
+    .find({ state: { $in: [...states] }, expiresAt: { $lte: now } })
+    .limit(limit)
+    .toArray();
+  return documents.map(toPayment);
+}
+
+function toDocument(payment: Payment) {
+  const { paymentId, amount, captured, refunded, refunding, fee, ...rest } = payment;
+  return {
+    _id: paymentId,
+    ...rest,
+    currency: amount.currency,
+    amount: amount.amount,
+    captured: captured.amount,
+    refunded: refunded.amount,
+    refunding: refunding.amount,
+    fee: fee.amount,
+  };
+}
+
+function toPayment(document: PaymentDocument): Payment {
+  const of = (amount: bigint) => money(amount, document.currency);
+  return {
+    paymentId: document._id,
+    orderId: document.orderId,
+    method: document.method,
+    amount: of(document.amount),
+    instalments: document.instalments,
+    state: document.state,
+    captured: of(document.captured),
+    refunded: of(document.refunded),
+    refunding: of(document.refunding),
+    fee: of(document.fee),
+    declineCode: document.declineCode,
+    actionUrl: document.actionUrl,
+    slipReference: document.slipReference,
+    expiresAt: document.expiresAt,
+    capturedAt: document.capturedAt,
+    sequence: document.sequence,
+    version: document.version,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Id } from '@souk/kernel';
+import { Schema } from 'mongoose';
+
+export type RefundDocument = {
+  _id: Id;
+  orderId: Id;
+  state: 'requested' | 'refunded';
+  currency: string;
+  amount: bigint;
+  rounding: bigint;
+  shares: {
+    consignmentId: Id;
+    sellerId: Id;
+    items: bigint;
+    freight: bigint;
+    commission: bigint;
+    delivered: boolean;
+  }[];
+  allocations: { paymentId: Id; amount: bigint }[];
+  /** Machine time at which an unfinished refund is taken up again. */
+  retryAt?: Date;
+  attempts: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export function refundSchema(): Schema<RefundDocument> {
+  const amount = { type: BigInt, required: true };
+  const id = { type: String, required: true };
+  const share = new Schema<RefundDocument['shares'][number]>(
+    {
+      consignmentId: id,
+      sellerId: id,
+      items: amount,
+      freight: amount,
+      commission: amount,
+      delivered: { type: Boolean, required: true },
+    },
+    { _id: false },
+  );
+  const allocation = new Schema<RefundDocument['allocations'][number]>(
+    { paymentId: id, amount },
+    { _id: false },
+  );
+  const schema = new Schema<RefundDocument>({
+    _id: id,
+    orderId: id,
+    state: { type: String, enum: ['requested', 'refunded'], required: true },
+    currency: id,
+    amount,
+    rounding: amount,
+    shares: { type: [share], required: true },
+    allocations: { type: [allocation], required: true },
+    retryAt: { type: Date },
+    attempts: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  });
+  schema.index({ orderId: 1, _id: 1 });
+  schema.index({ retryAt: 1 }, { partialFilterExpression: { retryAt: { $exists: true } } });
+  return schema;
+}

@@ -1,0 +1,88 @@
+import type { RequestContext } from '@souk/platform/context';
+import type { ClientSession } from 'mongoose';
+import { book } from '../../data/ledger.ts';
+import { findPayment, savePayment } from '../../data/payments.ts';
+import type { PaymentsContext } from '../../deps.ts';
+import type { Payment } from '../../domain/payment.ts';
+import { takeIn, type Consequence, type HeardBy, type ProviderReport } from '../../domain/provider-report.ts';
+import { paymentError } from '../../errors.ts';
+
+type Heard = {
+  /** As last seen. */
+  readonly payment: Payment;
+  readonly report: ProviderReport;
+  readonly heardBy: HeardBy;
+  /** Runs the effect in a transaction that holds more; says whether it took effect. */
+  readonly within?: (work: (session: ClientSession) => Promise<void>) => Promise<boolean>;
+};
+
+/** Ends a transaction whose payment was changed by somebody else meanwhile. */
+class Superseded extends Error {
+  constructor() {
+    super('the payment has changed meanwhile');
+    this.name = 'Superseded';
+  }
+}
+
+/**
+ * Takes in what the provider says: payment, ledger and outbox change in one transaction, or not at all when nothing is
+ * new. Answers, webhooks and enquiries all end here, so that it does not matter which comes first.
+ * @returns the payment as it stands afterwards.
+ */
+export async function recordReport(
+  deps: PaymentsContext,
+  ctx: RequestContext,
+  heard: Heard,
+): Promise<Payment> {
+  for (let payment = heard.payment; ; payment = await reload(deps, payment)) {
+    const decision = takeIn(payment, heard.report, heard.heardBy, deps.clock.now());
+    switch (decision.kind) {
+      case 'nothing-new':
+        return payment;
+      case 'contradiction':
+        ctx.log.error(
+          { paymentId: payment.paymentId, from: decision.from, to: decision.to },
+          'the provider contradicts what is known of a payment',
+        );
+        return payment;
+      case 'changed': {
+        const outcome = await save(deps, ctx, payment, decision, heard);
+        if (outcome === 'saved') return decision.payment;
+        if (outcome === 'heard-before') return reload(deps, payment);
+      }
+    }
+  }
+}
+
+async function save(
+  deps: PaymentsContext,
+  ctx: RequestContext,
+  before: Payment,
+  decision: Consequence,
+  { within }: Heard,
+): Promise<'saved' | 'superseded' | 'heard-before'> {
+  const now = deps.machineClock.now();
+  const isPaymentAlone = decision.ledger.length === 0 && decision.events.length === 0;
+  if (isPaymentAlone && within === undefined) {
+    return (await savePayment(deps.store, before, decision.payment, { now })) ? 'saved' : 'superseded';
+  }
+  const work = async (session: ClientSession) => {
+    if (!(await savePayment(deps.store, before, decision.payment, { now, session }))) throw new Superseded();
+    await book(deps.store, session, decision.ledger, deps);
+    await deps.outbox.add(session, ctx, deps.clock, decision.events);
+  };
+  try {
+    if (within !== undefined) return (await within(work)) ? 'saved' : 'heard-before';
+    await deps.db.transaction(work);
+    return 'saved';
+  } catch (error) {
+    if (error instanceof Superseded) return 'superseded';
+    throw error;
+  }
+}
+
+async function reload(deps: PaymentsContext, { paymentId }: Payment): Promise<Payment> {
+  const payment = await findPayment(deps.store, paymentId);
+  if (payment === null) throw paymentError('payment-not-found', { paymentId });
+  return payment;
+}
