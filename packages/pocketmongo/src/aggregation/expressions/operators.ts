@@ -1,17 +1,29 @@
 import { accumulatorOperators } from './accumulators.ts';
 import { arithmeticOperators } from './arithmetic.ts';
+import { arrayOperators } from './arrays.ts';
 import { booleanOperators } from './booleans.ts';
 import { comparisonOperators } from './comparison.ts';
 import { conditionalOperators } from './conditional.ts';
+import { conversionOperators } from './conversion.ts';
+import { dateOperators } from './dates.ts';
 import type { OperatorTable } from './expression.ts';
+import { objectOperators } from './objects.ts';
+import { setOperators } from './sets.ts';
+import { stringOperators } from './strings.ts';
 import { variableOperators } from './variables.ts';
 
 /** Every expression operator by name. */
 export const OPERATORS: OperatorTable = {
   ...accumulatorOperators,
   ...arithmeticOperators,
+  ...arrayOperators,
   ...booleanOperators,
   ...comparisonOperators,
   ...conditionalOperators,
+  ...conversionOperators,
+  ...dateOperators,
+  ...objectOperators,
+  ...setOperators,
+  ...stringOperators,
   ...variableOperators,
 };

@@ -1,0 +1,182 @@
+import { unpackDecimal } from '../../bson/decimal.ts';
+import { INT64_MAX, INT64_MIN, toDecimal, toNumber, type Numeric } from '../../bson/numbers.ts';
+import { Binary, Decimal128, double, isNumeric, ObjectId, Timestamp, type Value } from '../../bson/values.ts';
+import { commandError, CommandError } from '../../errors.ts';
+import { isTruthy, typeNumbers } from '../../query/operators/element.ts';
+import { typeAlias } from '../../query/types.ts';
+import { isNullish, namedArguments, one, type Operator, type OperatorTable, unary } from './expression.ts';
+import { numberText } from './string-of.ts';
+
+type Conversion = (value: Value) => Value;
+
+const failure = (value: Value, target: string, why = ''): CommandError =>
+  commandError(
+    'ConversionFailure',
+    why === ''
+      ? `Unsupported conversion from ${typeAlias(value)} to ${target} in $convert with no onError value`
+      : `Failed to parse ${JSON.stringify(value)} in $convert with no onError value: ${why}`,
+  );
+
+/** The whole part of a number, exactly. */
+function wholePart(value: Numeric, target: string): bigint {
+  if (typeof value === 'bigint') return value;
+  if (value instanceof Decimal128) {
+    const unpacked = unpackDecimal(value);
+    if (unpacked.kind !== 'finite') throw failure(value, target);
+    const { coefficient, exponent } = unpacked;
+    return exponent >= 0 ? coefficient * 10n ** BigInt(exponent) : coefficient / 10n ** BigInt(-exponent);
+  }
+  const number = toNumber(value);
+  if (!Number.isFinite(number)) {
+    throw commandError(
+      'ConversionFailure',
+      `Attempt to convert ${number} value to integer type in $convert with no onError value`,
+    );
+  }
+  return BigInt(Math.trunc(number));
+}
+
+function inRange(value: bigint, low: bigint, high: bigint): bigint {
+  if (value >= low && value <= high) return value;
+  throw commandError(
+    'ConversionFailure',
+    `Conversion would overflow target type in $convert with no onError value: ${value}`,
+  );
+}
+
+function parsedInteger(text: string, target: string): bigint {
+  if (!/^[+-]?\d+$/.test(text)) throw failure(text, target, 'Did not consume whole string.');
+  return BigInt(text.replace(/^\+/, ''));
+}
+
+function integerOf(value: Value, target: string): bigint {
+  if (isNumeric(value)) return wholePart(value, target);
+  if (typeof value === 'boolean') return value ? 1n : 0n;
+  if (typeof value === 'string') return parsedInteger(value, target);
+  if (value instanceof Date && target === 'long') return BigInt(value.getTime());
+  throw failure(value, target);
+}
+
+const toInt: Conversion = (value) => Number(inRange(integerOf(value, 'int'), -(2n ** 31n), 2n ** 31n - 1n));
+const toLong: Conversion = (value) => inRange(integerOf(value, 'long'), INT64_MIN, INT64_MAX);
+
+const toDouble: Conversion = (value) => {
+  if (isNumeric(value)) return double(toNumber(value));
+  if (typeof value === 'boolean') return double(value ? 1 : 0);
+  if (value instanceof Date) return double(value.getTime());
+  if (typeof value !== 'string') throw failure(value, 'double');
+  if (!/^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity|NaN)$/.test(value)) {
+    throw failure(value, 'double', 'Did not consume whole string.');
+  }
+  return double(Number(value));
+};
+
+const toDecimal128: Conversion = (value) => {
+  if (isNumeric(value)) return toDecimal(value);
+  if (typeof value === 'boolean') return toDecimal(value ? 1 : 0);
+  if (value instanceof Date) return toDecimal(BigInt(value.getTime()));
+  if (typeof value !== 'string') throw failure(value, 'decimal');
+  try {
+    return Decimal128.fromStringWithRounding(value);
+  } catch {
+    throw failure(value, 'decimal', 'not a decimal number');
+  }
+};
+
+const toText: Conversion = (value) => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (isNumeric(value)) return numberText(value);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof ObjectId) return value.toHexString();
+  throw failure(value, 'string');
+};
+
+const toDate: Conversion = (value) => {
+  if (value instanceof Date) return value;
+  if (value instanceof ObjectId) return value.getTimestamp();
+  if (value instanceof Timestamp) return new Date((value.getHighBits() >>> 0) * 1000);
+  if (isNumeric(value) && typeof value !== 'number') return new Date(Number(wholePart(value, 'date')));
+  if (typeof value !== 'string') throw failure(value, 'date');
+  const time = /^\d{4}-\d{2}-\d{2}/.test(value)
+    ? Date.parse(value.length > 10 && !/[zZ]|[+-]\d{2}:?\d{2}$/.test(value) ? `${value}Z` : value)
+    : Number.NaN;
+  if (Number.isNaN(time)) throw failure(value, 'date', 'not a date');
+  return new Date(time);
+};
+
+const toObjectId: Conversion = (value) => {
+  if (value instanceof ObjectId) return value;
+  if (typeof value !== 'string') throw failure(value, 'objectId');
+  if (!/^[0-9a-fA-F]{24}$/.test(value))
+    throw failure(value, 'objectId', 'Invalid string length for parsing to OID');
+  return ObjectId.createFromHexString(value);
+};
+
+const CONVERSIONS: ReadonlyMap<number, Conversion> = new Map<number, Conversion>([
+  [1, toDouble],
+  [2, toText],
+  [7, toObjectId],
+  [8, isTruthy],
+  [9, toDate],
+  [16, toInt],
+  [18, toLong],
+  [19, toDecimal128],
+]);
+
+const convert: Operator = (operand, compiler, name) => {
+  const parts = namedArguments(operand, name, ['input', 'to'], ['onError', 'onNull', 'format']);
+  if (parts.format !== undefined)
+    throw commandError('CommandNotSupported', '$convert with format is not supported');
+  const [input, to] = [compiler.expression(parts.input), compiler.expression(parts.to)];
+  const onError = parts.onError === undefined ? undefined : compiler.expression(parts.onError);
+  const onNull = parts.onNull === undefined ? undefined : compiler.expression(parts.onNull);
+  return (scope) => {
+    const [value, target] = [input(scope), to(scope)];
+    if (isNullish(value)) return onNull === undefined ? null : onNull(scope);
+    if (isNullish(target)) return null;
+    const [number = 0] = typeNumbers(target);
+    const conversion = CONVERSIONS.get(number);
+    try {
+      if (conversion === undefined) throw failure(value, String(target));
+      return conversion(value);
+    } catch (error) {
+      if (onError === undefined || !(error instanceof CommandError)) throw error;
+      return onError(scope);
+    }
+  };
+};
+
+const typeOf: Operator = (operand, compiler, name) => {
+  const argument = one(operand, compiler, name);
+  return (scope) => typeAlias(argument(scope));
+};
+
+const isNumber: Operator = (operand, compiler, name) => {
+  const argument = one(operand, compiler, name);
+  return (scope) => isNumeric(argument(scope));
+};
+
+const binarySize: Operator = unary((value) => {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (value instanceof Binary) return value.length();
+  throw commandError(
+    'TypeMismatch',
+    `$binarySize requires a string or BinData argument, found: ${typeAlias(value)}`,
+  );
+});
+
+export const conversionOperators: OperatorTable = {
+  $binarySize: binarySize,
+  $convert: convert,
+  $isNumber: isNumber,
+  $toBool: unary(isTruthy),
+  $toDate: unary(toDate),
+  $toDecimal: unary(toDecimal128),
+  $toDouble: unary(toDouble),
+  $toInt: unary(toInt),
+  $toLong: unary(toLong),
+  $toObjectId: unary(toObjectId),
+  $toString: unary(toText),
+  $type: typeOf,
+};

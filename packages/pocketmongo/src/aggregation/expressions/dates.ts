@@ -1,0 +1,132 @@
+import { ObjectId, Timestamp, type Value } from '../../bson/values.ts';
+import { isDoc } from '../../bson/values.ts';
+import { commandError, locationError } from '../../errors.ts';
+import { typeAlias } from '../../query/types.ts';
+import {
+  type Compiler,
+  type Expression,
+  isNullish,
+  namedArguments,
+  one,
+  type Operator,
+  type OperatorTable,
+  type Scope,
+} from './expression.ts';
+import { formatDate, isoWeek, zoned } from './zoned-date.ts';
+
+interface DateInput {
+  date: Expression;
+  zone: Expression | undefined;
+}
+
+/** A date argument: an expression, or `{date, timezone}`. */
+function dateInput(operand: Value, compiler: Compiler, name: string): DateInput {
+  const plain = Array.isArray(operand) && operand.length === 1 ? (operand[0] ?? null) : operand;
+  if (isDoc(plain) && plain.has('date')) {
+    const { date, timezone } = namedArguments(plain, name, ['date'], ['timezone']);
+    return {
+      date: compiler.expression(date),
+      zone: timezone === undefined ? undefined : compiler.expression(timezone),
+    };
+  }
+  return { date: one(operand, compiler, name), zone: undefined };
+}
+
+/** The moment a value stands for. */
+export function momentOf(value: Value, name: string): Date {
+  if (value instanceof Date) return value;
+  if (value instanceof ObjectId) return value.getTimestamp();
+  if (value instanceof Timestamp) return new Date((value.getHighBits() >>> 0) * 1000);
+  throw locationError(16006, `can't convert from BSON type ${typeAlias(value)} to Date in ${name}`);
+}
+
+function zoneOf(zone: Expression | undefined, scope: Scope): string | null {
+  if (zone === undefined) return 'UTC';
+  const name = zone(scope);
+  if (isNullish(name)) return null;
+  if (typeof name !== 'string')
+    throw locationError(40517, `timezone must evaluate to a string, found ${typeAlias(name)}`);
+  return name;
+}
+
+/** A part of a date; the Date given is shifted so that its UTC fields are those of the zone. */
+function part(read: (shifted: Date) => number): Operator {
+  return (operand, compiler, name) => {
+    const { date, zone } = dateInput(operand, compiler, name);
+    return (scope) => {
+      const value = date(scope);
+      const zoneName = zoneOf(zone, scope);
+      if (isNullish(value) || zoneName === null) return null;
+      return read(zoned(momentOf(value, name), zoneName));
+    };
+  };
+}
+
+const startOfYear = (date: Date): number => Date.UTC(date.getUTCFullYear(), 0, 1);
+const DAY_MS = 86_400_000;
+const dayOfYear = (date: Date): number => Math.floor((date.getTime() - startOfYear(date)) / DAY_MS) + 1;
+
+const dateToString: Operator = (operand, compiler, name) => {
+  const parts = namedArguments(operand, name, ['date'], ['format', 'timezone', 'onNull']);
+  const date = compiler.expression(parts.date);
+  const zone = parts.timezone === undefined ? undefined : compiler.expression(parts.timezone);
+  const format = parts.format === undefined ? undefined : compiler.expression(parts.format);
+  const onNull = parts.onNull === undefined ? undefined : compiler.expression(parts.onNull);
+  return (scope) => {
+    const value = date(scope);
+    if (isNullish(value)) return onNull === undefined ? null : onNull(scope);
+    const zoneName = zoneOf(zone, scope);
+    if (zoneName === null) return null;
+    const pattern =
+      format?.(scope) ?? (zoneName === 'UTC' ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
+    if (typeof pattern !== 'string')
+      throw locationError(18533, '$dateToString requires that format be a string');
+    return formatDate(momentOf(value, name), zoneName, pattern);
+  };
+};
+
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+  ['millisecond', 1],
+  ['second', 1_000],
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+  ['day', DAY_MS],
+]);
+
+const dateTrunc: Operator = (operand, compiler, name) => {
+  const parts = namedArguments(operand, name, ['date', 'unit'], ['binSize', 'timezone', 'startOfWeek']);
+  for (const option of ['binSize', 'timezone', 'startOfWeek'] as const) {
+    if (parts[option] !== undefined)
+      throw commandError('CommandNotSupported', `$dateTrunc with ${option} is not supported`);
+  }
+  const [date, unit] = [compiler.expression(parts.date), compiler.expression(parts.unit)];
+  return (scope) => {
+    const [value, by] = [date(scope), unit(scope)];
+    if (isNullish(value) || isNullish(by)) return null;
+    const moment = momentOf(value, name);
+    if (by === 'month') return new Date(Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), 1));
+    if (by === 'year') return new Date(startOfYear(moment));
+    const ms = typeof by === 'string' ? UNITS_MS.get(by) : undefined;
+    if (ms === undefined)
+      throw commandError('CommandNotSupported', `$dateTrunc by ${String(by)} is not supported`);
+    return new Date(Math.floor(moment.getTime() / ms) * ms);
+  };
+};
+
+export const dateOperators: OperatorTable = {
+  $dateToString: dateToString,
+  $dateTrunc: dateTrunc,
+  $dayOfMonth: part((date) => date.getUTCDate()),
+  $dayOfWeek: part((date) => date.getUTCDay() + 1),
+  $dayOfYear: part(dayOfYear),
+  $hour: part((date) => date.getUTCHours()),
+  $isoDayOfWeek: part((date) => date.getUTCDay() || 7),
+  $isoWeek: part((date) => isoWeek(date).week),
+  $isoWeekYear: part((date) => isoWeek(date).year),
+  $millisecond: part((date) => date.getUTCMilliseconds()),
+  $minute: part((date) => date.getUTCMinutes()),
+  $month: part((date) => date.getUTCMonth() + 1),
+  $second: part((date) => date.getUTCSeconds()),
+  $week: part((date) => Math.floor((dayOfYear(date) - 1 + 7 - date.getUTCDay()) / 7)),
+  $year: part((date) => date.getUTCFullYear()),
+};
