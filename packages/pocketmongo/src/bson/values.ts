@@ -62,7 +62,10 @@ export class DbPointer {
 }
 
 /** The deprecated BSON type "undefined". */
-export class BsonUndefined {}
+export class BsonUndefined {
+  // Without a member every object would pass for one of these in the eyes of the compiler.
+  readonly bsonType = 'undefined';
+}
 export const UNDEFINED = new BsonUndefined();
 
 /** True when a JS number stands for an int32. */
