@@ -28,16 +28,15 @@ export type SellerDocument = {
 };
 
 const active = { partialFilterExpression: { state: 'active' } };
-const string = { type: String, required: true } as const;
 
 export const categorySchema = new Schema<CategoryDocument>({
-  _id: string,
-  name: string,
+  _id: String,
+  name: String,
   parentId: String,
   path: [String],
-  pathKey: string,
-  state: string,
-  version: { type: Number, required: true },
+  pathKey: String,
+  state: String,
+  version: Number,
   createdAt: Date,
   updatedAt: Date,
   deletedAt: Date,
@@ -46,9 +45,9 @@ export const categorySchema = new Schema<CategoryDocument>({
   .index({ parentId: 1 });
 
 export const productSchema = new Schema<ProductDocument>({
-  _id: string,
-  slug: string,
-  title: string,
+  _id: String,
+  slug: String,
+  title: String,
   description: String,
   categoryPath: [String],
   reference: String,
@@ -62,12 +61,12 @@ export const productSchema = new Schema<ProductDocument>({
       weightGrams: Number,
     },
   ],
-  state: string,
-  version: { type: Number, required: true },
+  state: String,
+  version: Number,
   minPrice: BigInt,
   sellerIds: [String],
   facets: [String],
-  changes: { type: Number, required: true },
+  changes: Number,
   createdAt: Date,
   updatedAt: Date,
   deletedAt: Date,
@@ -85,20 +84,20 @@ export const productSchema = new Schema<ProductDocument>({
   .index({ title: 'text', description: 'text' }, { weights: { title: 8, description: 1 }, name: 'words' });
 
 export const offerSchema = new Schema<OfferDocument>({
-  _id: string,
-  productId: string,
-  variantId: string,
-  sellerId: string,
-  price: { type: BigInt, required: true },
-  currency: string,
-  state: string,
+  _id: String,
+  productId: String,
+  variantId: String,
+  sellerId: String,
+  price: BigInt,
+  currency: String,
+  state: String,
   sellerActive: Boolean,
   productActive: Boolean,
   sku: String,
   title: String,
   productSlug: String,
   weightGrams: Number,
-  version: { type: Number, required: true },
+  version: Number,
   createdAt: Date,
   updatedAt: Date,
 })
@@ -107,7 +106,7 @@ export const offerSchema = new Schema<OfferDocument>({
   .index({ sellerId: 1, _id: 1 });
 
 export const sellerSchema = new Schema<SellerDocument>({
-  _id: string,
+  _id: String,
   name: String,
   active: Boolean,
   relisting: Boolean,

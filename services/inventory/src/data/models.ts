@@ -68,12 +68,12 @@ const whileDue = { partialFilterExpression: { dueAt: { $exists: true } } };
 
 export const stockSchema = new Schema<StockDocument>(
   {
-    _id: { type: String, required: true },
-    sellerId: { type: String, required: true },
-    available: { type: Number, required: true, min: 0 },
-    reserved: { type: Number, required: true, min: 0 },
-    sold: { type: Number, required: true },
-    version: { type: Number, required: true },
+    _id: String,
+    sellerId: String,
+    available: Number,
+    reserved: Number,
+    sold: Number,
+    version: Number,
     holds: [{ _id: false, reservationId: String, quantity: Number }],
     commands: [{ _id: false, id: String, available: Number }],
     outbox: [Schema.Types.Mixed],
@@ -87,10 +87,10 @@ const line = { _id: false, offerId: String, quantity: Number };
 
 export const reservationSchema = new Schema<ReservationDocument>(
   {
-    _id: { type: String, required: true },
-    state: { type: String, required: true },
+    _id: String,
+    state: String,
     lines: [line],
-    expiresAt: { type: Date, required: true },
+    expiresAt: Date,
     outcome: String,
     shortages: [{ _id: false, offerId: String, requested: Number, available: Number }],
     contended: Boolean,
@@ -109,13 +109,13 @@ export const reservationSchema = new Schema<ReservationDocument>(
 
 export const adjustmentSchema = new Schema<AdjustmentDocument>(
   {
-    _id: { type: String, required: true },
-    commandId: { type: String, required: true },
+    _id: String,
+    commandId: String,
     lines: [{ _id: false, offerId: String, correction: Schema.Types.Mixed }],
-    reason: { type: String, required: true },
+    reason: String,
     note: String,
     by: String,
-    state: { type: String, required: true },
+    state: String,
     refusal: String,
     createdAt: Date,
     dueAt: Date,
