@@ -59,6 +59,7 @@ export const ERROR_CODES = {
   OperationNotSupportedInTransaction: 263,
   ExceededTimeLimit: 262,
   NoSuchSession: 206,
+  ConflictingOperationInProgress: 117,
   TooManyFilesOpen: 264,
   ConversionFailure: 241,
   UnknownError: 8,

@@ -11,7 +11,7 @@ export function stringOrder(collation: Collation | undefined): StringOrder {
   if (collation === undefined) return compareText;
   let order = orders.get(collation);
   if (order === undefined) {
-    const collator = new Intl.Collator(collation.locale, {
+    const collator = new Intl.Collator(collation.locale.replaceAll('_', '-'), {
       sensitivity: sensitivityOf(collation),
       numeric: collation.numericOrdering,
     });

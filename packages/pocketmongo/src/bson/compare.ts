@@ -158,7 +158,9 @@ function compareBinaries(a: Binary, b: Binary): number {
   const x = a.value();
   const y = b.value();
   return (
-    Math.sign(x.length - y.length) || Math.sign(a.sub_type - b.sub_type) || Buffer.compare(bytesOf(x), bytesOf(y))
+    Math.sign(x.length - y.length) ||
+    Math.sign(a.sub_type - b.sub_type) ||
+    Buffer.compare(bytesOf(x), bytesOf(y))
   );
 }
 

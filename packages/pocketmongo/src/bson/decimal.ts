@@ -74,8 +74,7 @@ export function packDecimal(coefficient: bigint, exponent: number, negativeZero 
 }
 
 function pack(negative: boolean, magnitude: bigint, exponent: number): Decimal128 {
-  const high =
-    (negative ? 1n << 63n : 0n) | (BigInt(exponent + EXPONENT_BIAS) << 49n) | (magnitude >> 64n);
+  const high = (negative ? 1n << 63n : 0n) | (BigInt(exponent + EXPONENT_BIAS) << 49n) | (magnitude >> 64n);
   return fromWords(high, magnitude & 0xffff_ffff_ffff_ffffn);
 }
 

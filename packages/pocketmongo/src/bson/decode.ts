@@ -76,11 +76,11 @@ class Reader {
 /** Short ASCII text is built faster from character codes than through the UTF-8 decoder. */
 function shortText(buffer: Buffer, start: number, end: number): string {
   const length = end - start;
-  if (length > 12) return buffer.utf8Slice(start, end);
+  if (length > 12) return buffer.toString('utf8', start, end);
   let text = '';
   for (let i = start; i < end; i += 1) {
     const byte = buffer[i] ?? 0;
-    if (byte > 127) return buffer.utf8Slice(start, end);
+    if (byte > 127) return buffer.toString('utf8', start, end);
     text += String.fromCharCode(byte);
   }
   return text;

@@ -156,10 +156,7 @@ function operate(operator: Operator, a: Numeric, b: Numeric): Numeric {
   }
   const left = integerOf(a);
   const right = integerOf(b);
-  return integer(
-    operator === 'add' ? left + right : left * right,
-    kindA === 'int64' || kindB === 'int64',
-  );
+  return integer(operator === 'add' ? left + right : left * right, kindA === 'int64' || kindB === 'int64');
 }
 
 /** a + b in the wider type; int32 grows to int64; throws {@link IntegerOverflow} beyond int64. */

@@ -63,7 +63,11 @@ export function orderedHead(limit: number): number {
  * Encodes one value so that the order of the bytes is the order of compareValues and no encoding is a prefix of
  * another. `undefined` (missing) is encoded as null, as indexes treat it.
  */
-export function encodeComponent(value: Value | undefined, fold: StringFold | undefined, limit: number): EncodedComponent {
+export function encodeComponent(
+  value: Value | undefined,
+  fold: StringFold | undefined,
+  limit: number,
+): EncodedComponent {
   scratch.offset = 0;
   writeTyped(value ?? null, fold);
   const length = scratch.offset;
@@ -71,7 +75,10 @@ export function encodeComponent(value: Value | undefined, fold: StringFold | und
   const whole = scratch.buffer.subarray(0, length);
   const bytes = Buffer.allocUnsafe(limit);
   whole.copy(bytes, 0, 0, limit - HASH_BYTES);
-  createHash('sha1').update(whole).digest().copy(bytes, limit - HASH_BYTES);
+  createHash('sha1')
+    .update(whole)
+    .digest()
+    .copy(bytes, limit - HASH_BYTES);
   return { bytes, truncated: true };
 }
 
@@ -118,10 +125,11 @@ function writeText(text: string): void {
   if (text.length < 24) {
     end = writeShortText(text, at);
   } else {
-    end = at + scratch.buffer.utf8Write(text, at);
+    end = at + scratch.buffer.write(text, at, 'utf8');
   }
   scratch.offset = end;
-  if (scratch.buffer.indexOf(0, at) >= 0 && scratch.buffer.subarray(at, end).includes(0)) escapeZeros(at, end);
+  if (scratch.buffer.indexOf(0, at) >= 0 && scratch.buffer.subarray(at, end).includes(0))
+    escapeZeros(at, end);
   const tail = room(2);
   scratch.buffer[tail] = 0;
   scratch.buffer[tail + 1] = 0;
@@ -130,7 +138,7 @@ function writeText(text: string): void {
 function writeShortText(text: string, at: number): number {
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    if (code > 127) return at + scratch.buffer.utf8Write(text, at);
+    if (code > 127) return at + scratch.buffer.write(text, at, 'utf8');
     scratch.buffer[at + i] = code;
   }
   return at + text.length;
@@ -181,7 +189,7 @@ function writeExactDecimal(value: bigint | Decimal128): void {
   const digits = (negative ? -decimal.coefficient : decimal.coefficient).toString();
   const at = room(2 + 34);
   scratch.buffer.writeUInt16BE(decimal.exponent + digits.length + 8192, at);
-  scratch.buffer.latin1Write(digits.padEnd(34, '0'), at + 2);
+  scratch.buffer.write(digits.padEnd(34, '0'), at + 2, 'latin1');
   if (negative) {
     for (let i = at; i < at + 36; i += 1) scratch.buffer[i] = ~(scratch.buffer[i] ?? 0) & 0xff;
   }

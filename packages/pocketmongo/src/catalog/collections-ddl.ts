@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Doc, Value } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { Frame } from '../storage/frame.ts';
+import { keyText } from '../storage/keys.ts';
+import { catalogKey, countsKey, droppedKey, encodeCollection, validatorOf } from './catalog.ts';
+import type { Catalogue } from './ddl-context.ts';
+import { defineIndex } from './definition.ts';
+import { splitNamespace, type CollectionEntry } from './entries.ts';
+
+const MAX_NAMESPACE_BYTES = 255;
+
+/** Stores a collection's row and shows it to the frame. */
+export function saveCollection(frame: Frame, collection: CollectionEntry): void {
+  const key = catalogKey(collection.namespace);
+  frame.guard.definition(collection.namespace);
+  frame.guard.key(keyText(key));
+  frame.put(key, encodeCollection(collection));
+  frame.catalogChanges.set(collection.namespace, collection);
+}
+
+function checkNamespace(namespace: string): void {
+  const { database, name } = splitNamespace(namespace);
+  if (database === '' || /[/\\. "$*<>:|?\0]/u.test(database) || Buffer.byteLength(database) > 63)
+    throw commandError('InvalidNamespace', `Invalid database name: '${database}'`);
+  if (name === '' || name.startsWith('.') || name.includes('$') || name.includes('\0'))
+    throw commandError('InvalidNamespace', `Invalid collection name: ${name}`);
+  if (Buffer.byteLength(namespace) > MAX_NAMESPACE_BYTES)
+    throw commandError(
+      'InvalidNamespace',
+      `Fully qualified namespace is too long. Namespace: ${namespace} Max: ${MAX_NAMESPACE_BYTES}`,
+    );
+}
+
+/** Makes a collection with its `_id` index. Throws NamespaceExists. */
+export function createCollection(
+  frame: Frame,
+  catalogue: Catalogue,
+  namespace: string,
+  options: Doc,
+): CollectionEntry {
+  checkNamespace(namespace);
+  if (frame.collection(namespace) !== undefined)
+    throw commandError('NamespaceExists', `Collection ${namespace} already exists.`);
+  const idSpec: Doc = new Map<string, Value>([
+    ['v', 2],
+    ['key', new Map([['_id', 1]])],
+    ['name', '_id_'],
+  ]);
+  const collation = options.get('collation');
+  if (collation !== undefined) idSpec.set('collation', collation);
+  const collection: CollectionEntry = {
+    namespace,
+    table: catalogue.nextTable(),
+    uuid: Buffer.from(randomUUID().replaceAll('-', ''), 'hex'),
+    options,
+    validator: validatorOf(options, catalogue.language),
+    indexes: [defineIndex(idSpec, catalogue.nextTable(), catalogue.language)],
+    counters: { nextRecordId: 1, count: 0, size: 0 },
+  };
+  saveCollection(frame, collection);
+  return collection;
+}
+
+/** Marks tables for removal; their rows go after the commit, in the background. */
+export function dropTable(frame: Frame, table: number): void {
+  frame.put(droppedKey(table), Buffer.alloc(0));
+  frame.dropped.push(table);
+}
+
+/** False when there is no such collection. */
+export function dropCollection(frame: Frame, namespace: string): boolean {
+  const collection = frame.collection(namespace);
+  if (collection === undefined) return false;
+  const key = catalogKey(namespace);
+  frame.guard.definition(namespace);
+  frame.guard.key(keyText(key));
+  frame.remove(key);
+  frame.remove(countsKey(collection.table));
+  dropTable(frame, collection.table);
+  for (const index of collection.indexes) dropTable(frame, index.table);
+  frame.catalogChanges.set(namespace, null);
+  frame.deltas.delete(collection.counters);
+  return true;
+}
+
+export function dropDatabase(frame: Frame, database: string): boolean {
+  const own = frame.collections().filter(({ namespace }) => splitNamespace(namespace).database === database);
+  for (const { namespace } of own) dropCollection(frame, namespace);
+  return own.length > 0;
+}
+
+/** Throws NamespaceNotFound and NamespaceExists. */
+export function renameCollection(frame: Frame, from: string, to: string, dropTarget: boolean): void {
+  checkNamespace(to);
+  const collection = frame.collection(from);
+  if (collection === undefined)
+    throw commandError('NamespaceNotFound', `Source collection ${from} does not exist`);
+  if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
+  if (frame.collection(to) !== undefined) {
+    if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
+    dropCollection(frame, to);
+  }
+  const key = catalogKey(from);
+  frame.guard.definition(from);
+  frame.guard.key(keyText(key));
+  frame.remove(key);
+  frame.catalogChanges.set(from, null);
+  saveCollection(frame, { ...collection, namespace: to });
+}
+
+/** Replaces a collection's options. */
+export function setCollectionOptions(
+  frame: Frame,
+  catalogue: Catalogue,
+  namespace: string,
+  options: Doc,
+): void {
+  const collection = frame.collection(namespace);
+  if (collection === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+  saveCollection(frame, { ...collection, options, validator: validatorOf(options, catalogue.language) });
+}

@@ -1,0 +1,8 @@
+import type { QueryLanguage } from '../engine.ts';
+
+/** What changes of the catalog need of the engine. */
+export type Catalogue = {
+  language: QueryLanguage;
+  /** A table number that was never used. */
+  nextTable(): number;
+};

@@ -1,0 +1,195 @@
+import { valuesEqual } from '../bson/compare.ts';
+import { toNumber } from '../bson/numbers.ts';
+import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
+import type { Collation, QueryLanguage } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { foldOf, parseCollation } from '../indexes/collation-fold.ts';
+import { parseTextDefinition } from '../indexes/text/definition.ts';
+import { show } from '../query/show.ts';
+import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
+
+const MAX_FIELDS = 32;
+const KNOWN_OPTIONS = new Set([
+  'v',
+  'key',
+  'name',
+  'ns',
+  'unique',
+  'sparse',
+  'background',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'collation',
+  'hidden',
+  'weights',
+  'default_language',
+  'language_override',
+  'textIndexVersion',
+  'storageEngine',
+]);
+const PARTIAL_OPERATORS = new Set([
+  '$eq',
+  '$exists',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$type',
+  '$in',
+  '$and',
+  '$or',
+]);
+
+/** Builds an index from its specification. `table` is its place in the store. Throws CannotCreateIndex and its kin. */
+export function defineIndex(spec: Doc, table: number, language: QueryLanguage): IndexEntry {
+  const key = spec.get('key');
+  if (!isDoc(key) || key.size === 0) throw commandError('CannotCreateIndex', 'Index keys cannot be empty.');
+  refuseUnknownOptions(spec);
+  if (key.size > MAX_FIELDS)
+    throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
+  const text = parseTextDefinition(spec, key);
+  const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
+  const collation = parseCollation(spec.get('collation'));
+  const partial = spec.get('partialFilterExpression');
+  if (partial !== undefined && !isDoc(partial))
+    throw commandError('TypeMismatch', 'partialFilterExpression for an index must be a document');
+  if (partial !== undefined) checkPartial(partial);
+  const name = spec.get('name');
+  return {
+    name: typeof name === 'string' ? name : defaultIndexName(key),
+    table,
+    spec: text === undefined ? listed(spec, key) : text.spec,
+    keyPattern: text === undefined ? key : text.keyPattern,
+    fields,
+    unique: isTrue(spec.get('unique')) || isIdKey(key),
+    sparse: isTrue(spec.get('sparse')),
+    hidden: isTrue(spec.get('hidden')),
+    partial:
+      partial === undefined
+        ? undefined
+        : { filter: partial, matches: language.compileFilter(partial, { collation }) },
+    expireAfterSeconds: expiryOf(spec, key),
+    collation,
+    fold: collation === undefined ? undefined : foldOf(collation),
+    text,
+    flags: { multikey: fields.map(() => false), truncated: false, unstored: false },
+  };
+}
+
+export function isIdKey(key: Doc): boolean {
+  const direction = key.get('_id');
+  return key.size === 1 && isNumeric(direction) && toNumber(direction) === 1;
+}
+
+function isTrue(value: Value | undefined): boolean {
+  return value === true || (isNumeric(value) && toNumber(value) !== 0);
+}
+
+function refuseUnknownOptions(spec: Doc): void {
+  for (const name of spec.keys()) {
+    if (!KNOWN_OPTIONS.has(name))
+      throw commandError(
+        'InvalidIndexSpecificationOption',
+        `The field '${name}' is not valid for an index specification. Specification: ${show(spec)}`,
+      );
+  }
+}
+
+function fieldOf(path: string, kind: Value): IndexField {
+  if (path === '' || path.split('.').includes(''))
+    throw commandError('CannotCreateIndex', 'Index keys cannot contain an empty field.');
+  if (path.startsWith('$') && !['$id', '$ref', '$db'].includes(path))
+    throw commandError(
+      'CannotCreateIndex',
+      "Index key contains an illegal field name: field name starts with '$'.",
+    );
+  if (typeof kind === 'string')
+    throw commandError('CannotCreateIndex', `Index type '${kind}' is not supported by this server`);
+  if (path.includes('$**'))
+    throw commandError('CannotCreateIndex', "Index type 'wildcard' is not supported by this server");
+  const direction = isNumeric(kind) ? toNumber(kind) : Number.NaN;
+  if (direction === 0 || Number.isNaN(direction))
+    throw commandError(
+      'CannotCreateIndex',
+      'Values in the index key pattern must be numbers other than 0 or strings.',
+    );
+  return { path, parts: path.split('.'), direction: direction < 0 ? -1 : 1 };
+}
+
+function expiryOf(spec: Doc, key: Doc): number | undefined {
+  const seconds = spec.get('expireAfterSeconds');
+  if (seconds === undefined) return undefined;
+  if (!isNumeric(seconds))
+    throw commandError('CannotCreateIndex', "TTL index 'expireAfterSeconds' option must be numeric");
+  if (toNumber(seconds) < 0)
+    throw commandError(
+      'CannotCreateIndex',
+      "TTL index 'expireAfterSeconds' option must be within an acceptable range",
+    );
+  if (key.size > 1)
+    throw commandError(
+      'CannotCreateIndex',
+      'TTL indexes are single-field indexes, compound indexes do not support TTL.',
+    );
+  if (isIdKey(key))
+    throw commandError(
+      'InvalidIndexSpecificationOption',
+      "The field 'expireAfterSeconds' is not valid for an _id index specification.",
+    );
+  return toNumber(seconds);
+}
+
+function checkPartial(filter: Doc): void {
+  for (const [name, value] of filter) {
+    if (name === '$and' || name === '$or') {
+      if (Array.isArray(value)) for (const branch of value) if (isDoc(branch)) checkPartial(branch);
+      continue;
+    }
+    if (name.startsWith('$')) refusePartial(name);
+    if (!isDoc(value)) continue;
+    for (const [operator, operand] of value) {
+      if (!operator.startsWith('$')) break;
+      if (!PARTIAL_OPERATORS.has(operator)) refusePartial(operator);
+      if (operator === '$exists' && !isTrue(operand)) refusePartial('{$exists: false}');
+    }
+  }
+}
+
+function refusePartial(what: string): never {
+  throw commandError('CannotCreateIndex', `Expression not supported in partial index: ${what}`);
+}
+
+/** The specification in the order of listIndexes. */
+function listed(spec: Doc, key: Doc): Doc {
+  const name = spec.get('name');
+  const shown: Doc = new Map<string, Value>([
+    ['v', 2],
+    ['key', key],
+    ['name', typeof name === 'string' ? name : defaultIndexName(key)],
+  ]);
+  for (const [field, value] of spec) {
+    if (!['v', 'key', 'name', 'ns', 'background'].includes(field)) shown.set(field, value);
+  }
+  return shown;
+}
+
+/** True when both would hold the same entries under the same rules, the name apart. */
+export function sameDefinition(a: IndexEntry, b: IndexEntry): boolean {
+  const options = (index: IndexEntry): Doc => {
+    const copy = new Map(index.spec);
+    for (const field of ['name', 'v', 'background']) copy.delete(field);
+    if (isIdKey(index.keyPattern)) copy.delete('unique');
+    return new Map(Array.from(copy).sort(([x], [y]) => (x < y ? -1 : 1)));
+  };
+  return valuesEqual(options(a), options(b));
+}
+
+export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.locale === b.locale &&
+    a.strength === b.strength &&
+    a.caseLevel === b.caseLevel &&
+    a.numericOrdering === b.numericOrdering
+  );
+}

@@ -1,0 +1,79 @@
+import type { Doc, Value } from '../bson/values.ts';
+import type { Collation, Predicate } from '../engine.ts';
+import type { StringFold } from '../indexes/key-encoding.ts';
+import type { TextDefinition } from '../indexes/text/definition.ts';
+
+export type IndexField = {
+  path: string;
+  parts: readonly string[];
+  direction: 1 | -1;
+};
+
+/** Facts about what an index has held since it was made; they only ever turn true. */
+export type IndexFlags = {
+  /** By field: some document had an array on the field's path. */
+  multikey: boolean[];
+  /** Some key was too long and lies in order only up to its head. */
+  truncated: boolean;
+  /** Something above has turned true since the flags were last stored. */
+  unstored: boolean;
+};
+
+export type IndexEntry = {
+  name: string;
+  table: number;
+  /** As listIndexes shows it. */
+  spec: Doc;
+  keyPattern: Doc;
+  fields: readonly IndexField[];
+  unique: boolean;
+  sparse: boolean;
+  hidden: boolean;
+  partial: { filter: Doc; matches: Predicate } | undefined;
+  expireAfterSeconds: number | undefined;
+  collation: Collation | undefined;
+  fold: StringFold | undefined;
+  text: TextDefinition | undefined;
+  flags: IndexFlags;
+};
+
+/** Counters of a collection; they live in memory and are stored with each commit that changes them. */
+export type CollectionCounters = {
+  nextRecordId: number;
+  count: number;
+  size: number;
+};
+
+export type CollectionEntry = {
+  namespace: string;
+  table: number;
+  uuid: Uint8Array;
+  options: Doc;
+  validator: Predicate | undefined;
+  indexes: readonly IndexEntry[];
+  counters: CollectionCounters;
+};
+
+export function idIndexOf(collection: CollectionEntry): IndexEntry {
+  const [first] = collection.indexes;
+  if (first === undefined) throw new Error(`collection ${collection.namespace} has no _id index`);
+  return first;
+}
+
+export function splitNamespace(namespace: string): { database: string; name: string } {
+  const dot = namespace.indexOf('.');
+  return { database: namespace.slice(0, dot), name: namespace.slice(dot + 1) };
+}
+
+/** Name that an index gets when its specification has none: `a_1_b_-1`. */
+export function defaultIndexName(key: Doc): string {
+  return Array.from(key, ([path, direction]) => `${path}_${directionText(direction)}`).join('_');
+}
+
+function directionText(direction: Value): string {
+  if (typeof direction === 'string' || typeof direction === 'number' || typeof direction === 'bigint')
+    return String(direction);
+  return direction !== null && typeof direction === 'object' && 'value' in direction
+    ? String(direction.value)
+    : '1';
+}

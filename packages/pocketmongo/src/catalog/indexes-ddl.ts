@@ -1,0 +1,172 @@
+import { valuesEqual } from '../bson/compare.ts';
+import { decodeDocument } from '../bson/decode.ts';
+import { isDoc, type Doc, type Value } from '../bson/values.ts';
+import type { CreateIndexesOutcome } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { KeyScan } from '../execution/key-scan.ts';
+import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts';
+import type { Frame } from '../storage/frame.ts';
+import { recordIdOfKey, tableStart } from '../storage/keys.ts';
+import { createCollection, dropTable, saveCollection } from './collections-ddl.ts';
+import type { Catalogue } from './ddl-context.ts';
+import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
+import type { CollectionEntry, IndexEntry } from './entries.ts';
+
+const MAX_INDEXES = 64;
+
+/** Makes indexes and fills them from the documents. Throws for a conflict with one that exists, and DuplicateKey. */
+export function createIndexes(
+  frame: Frame,
+  catalogue: Catalogue,
+  namespace: string,
+  specs: readonly Doc[],
+): CreateIndexesOutcome {
+  const present = frame.collection(namespace);
+  const collection = present ?? createCollection(frame, catalogue, namespace, new Map());
+  const added: IndexEntry[] = [];
+  for (const spec of specs) {
+    const index = newIndex(collection, [...collection.indexes, ...added], spec, catalogue);
+    if (index !== undefined) added.push(index);
+  }
+  const numIndexesBefore = collection.indexes.length;
+  if (numIndexesBefore + added.length > MAX_INDEXES)
+    throw commandError('CannotCreateIndex', `add index fails, too many indexes for ${namespace}`);
+  if (added.length > 0) {
+    build(frame, { ...collection, indexes: added });
+    saveCollection(frame, { ...collection, indexes: [...collection.indexes, ...added] });
+  }
+  return {
+    numIndexesBefore,
+    numIndexesAfter: numIndexesBefore + added.length,
+    createdCollectionAutomatically: present === undefined,
+  };
+}
+
+/** The index to build; undefined when the same one exists. */
+function newIndex(
+  collection: CollectionEntry,
+  present: readonly IndexEntry[],
+  spec: Doc,
+  catalogue: Catalogue,
+): IndexEntry | undefined {
+  const index = defineIndex(inherit(spec, collection), catalogue.nextTable(), catalogue.language);
+  if (isIdKey(index.keyPattern)) return undefined;
+  const named = present.find((other) => other.name === index.name);
+  const alike = present.find((other) => sameDefinition(other, index));
+  if (alike !== undefined && alike.name === index.name) return undefined;
+  if (named !== undefined && !valuesEqual(named.keyPattern, index.keyPattern))
+    throw commandError(
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${index.name}, existing index: ${named.name}`,
+    );
+  if (named !== undefined)
+    throw commandError(
+      'IndexOptionsConflict',
+      `An equivalent index already exists with the same name but different options. Requested index: ${index.name}, existing index: ${named.name}`,
+    );
+  if (alike !== undefined)
+    throw commandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
+  if (index.text !== undefined && present.some((other) => other.text !== undefined))
+    throw commandError('CannotCreateIndex', 'only one text index per collection allowed');
+  if (present.some((other) => conflicts(other, index)))
+    throw commandError(
+      'IndexOptionsConflict',
+      `An equivalent index already exists with a different name or options. Requested index: ${index.name}`,
+    );
+  return index;
+}
+
+/** Two indexes may share a key only when their collation, partial filter or uniqueness tells them apart. */
+function conflicts(a: IndexEntry, b: IndexEntry): boolean {
+  if (!valuesEqual(a.keyPattern, b.keyPattern)) return false;
+  const part = (index: IndexEntry, name: string): Value => index.spec.get(name) ?? null;
+  return ['collation', 'partialFilterExpression', 'unique', 'sparse'].every((name) =>
+    valuesEqual(part(a, name), part(b, name)),
+  );
+}
+
+function inherit(spec: Doc, collection: CollectionEntry): Doc {
+  const collation = collection.options.get('collation');
+  if (collation === undefined || spec.has('collation')) return spec;
+  return new Map([...spec, ['collation', collation]]);
+}
+
+function build(frame: Frame, onlyNew: CollectionEntry): void {
+  const range = { from: tableStart(onlyNew.table), to: tableStart(onlyNew.table + 1) };
+  const scan = new KeyScan(frame.view, [range], { reverse: false, keysOnly: false });
+  for (let entry = scan.next(); entry !== undefined; entry = scan.next()) {
+    const recordId = recordIdOfKey(entry.key);
+    applyIndexChanges(
+      frame,
+      recordId,
+      planIndexChanges(frame, onlyNew, recordId, undefined, decodeDocument(entry.value)),
+    );
+  }
+}
+
+/** Drops by name, key pattern, list of names or '*'. Returns how many indexes there were. */
+export function dropIndexes(
+  frame: Frame,
+  namespace: string,
+  which: string | Doc | readonly string[],
+): number {
+  const collection = frame.collection(namespace);
+  if (collection === undefined) throw commandError('NamespaceNotFound', `ns not found ${namespace}`);
+  const chosen = chooseIndexes(collection, which);
+  for (const index of chosen) dropTable(frame, index.table);
+  if (chosen.length > 0)
+    saveCollection(frame, {
+      ...collection,
+      indexes: collection.indexes.filter((index) => !chosen.includes(index)),
+    });
+  return collection.indexes.length;
+}
+
+function chooseIndexes(collection: CollectionEntry, which: string | Doc | readonly string[]): IndexEntry[] {
+  const [, ...others] = collection.indexes;
+  if (which === '*') return others;
+  const names =
+    typeof which === 'string' ? [which] : isDoc(which as Doc) ? undefined : (which as readonly string[]);
+  if (names === undefined) {
+    const found = collection.indexes.filter((index) => valuesEqual(index.keyPattern, which as Doc));
+    if (found.length === 0)
+      throw commandError('IndexNotFound', `can't find index with key: ${keyShown(which as Doc)}`);
+    return refuseId(found);
+  }
+  return names.map((name) => {
+    const found = collection.indexes.find((index) => index.name === name);
+    if (found === undefined) throw commandError('IndexNotFound', `index not found with name [${name}]`);
+    return refuseId([found])[0] ?? found;
+  });
+}
+
+function keyShown(key: Doc): string {
+  return `{ ${Array.from(key, ([path, direction]) => `${path}: ${String(direction)}`).join(', ')} }`;
+}
+
+function refuseId(indexes: IndexEntry[]): IndexEntry[] {
+  if (indexes.some((index) => isIdKey(index.keyPattern)))
+    throw commandError('InvalidOptions', 'cannot drop _id index');
+  return indexes;
+}
+
+/** Changes expireAfterSeconds or hidden of an index. Throws IndexNotFound. */
+export function setIndexOptions(
+  frame: Frame,
+  catalogue: Catalogue,
+  namespace: string,
+  name: string,
+  options: Doc,
+): void {
+  const collection = frame.collection(namespace);
+  const present = collection?.indexes.find((index) => index.name === name);
+  if (collection === undefined || present === undefined)
+    throw commandError('IndexNotFound', `cannot find index ${name} for ns ${namespace}`);
+  const spec = new Map([...present.spec, ...options]);
+  if (spec.get('hidden') === false) spec.delete('hidden');
+  const changed = { ...defineIndex(spec, present.table, catalogue.language), flags: present.flags };
+  saveCollection(frame, {
+    ...collection,
+    indexes: collection.indexes.map((index) => (index === present ? changed : index)),
+  });
+}

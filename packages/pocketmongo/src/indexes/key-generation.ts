@@ -1,0 +1,133 @@
+import { isDoc, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import type { IndexEntry, IndexFlags } from '../catalog/entries.ts';
+import { componentLimit, encodeComponent, invert } from './key-encoding.ts';
+import { textKeys } from './text/terms.ts';
+
+type Walk = { value: Value | undefined; parts: readonly string[]; at: number; settled: boolean };
+
+const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/u;
+
+/**
+ * The keys under which an index holds a document: none when a sparse or partial index leaves it out, several when a
+ * path crosses an array. Sets the index's flags as a side effect; they only ever turn true.
+ * Throws CannotIndexParallelArrays.
+ */
+export function generateKeys(index: IndexEntry, doc: Doc): Buffer[] {
+  if (index.partial !== undefined && !index.partial.matches(doc)) return [];
+  if (index.text !== undefined)
+    return textKeys(
+      doc,
+      index.text,
+      index.text.prefix.map((path) => doc.get(path)),
+    );
+  const [only] = index.fields;
+  if (only !== undefined && index.fields.length === 1 && only.parts.length === 1) {
+    const value = doc.get(only.path);
+    if (!Array.isArray(value)) {
+      if (value === undefined && index.sparse) return [];
+      return [encodeKey(index, [value])];
+    }
+  }
+  const tuples: (Value | undefined)[][] = [];
+  expand(
+    index,
+    index.fields.map((field) => ({ value: doc, parts: field.parts, at: 0, settled: false })),
+    tuples,
+  );
+  return distinct(
+    tuples
+      .filter((tuple) => !index.sparse || tuple.some((value) => value !== undefined))
+      .map((tuple) => encodeKey(index, tuple)),
+  );
+}
+
+function distinct(keys: Buffer[]): Buffer[] {
+  if (keys.length < 2) return keys;
+  const seen = new Map(keys.map((key) => [key.toString('latin1'), key]));
+  return Array.from(seen.values());
+}
+
+function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)[]): Buffer {
+  const limit = componentLimit(tuple.length);
+  const parts = tuple.map((value, i) => {
+    const { bytes, truncated } = encodeComponent(value, index.fold, limit);
+    if (truncated && !index.flags.truncated) raise(index.flags, () => (index.flags.truncated = true));
+    return index.fields[i]?.direction === -1 ? invert(bytes) : bytes;
+  });
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+}
+
+function raise(flags: IndexFlags, set: () => void): void {
+  set();
+  flags.unstored = true;
+}
+
+/** Follows a path to its end or to the array that it has to be spread over. */
+function advance(walk: Walk): Walk {
+  let { value, at } = walk;
+  const { parts } = walk;
+  while (at < parts.length) {
+    const part = parts[at] ?? '';
+    if (isDoc(value)) {
+      value = value.get(part);
+    } else if (Array.isArray(value) && ARRAY_INDEX.test(part) && Number(part) < value.length) {
+      value = value[Number(part)];
+    } else if (Array.isArray(value)) {
+      return { value, parts, at, settled: false };
+    } else {
+      return { value: undefined, parts, at: parts.length, settled: true };
+    }
+    at += 1;
+  }
+  return { value, parts, at, settled: !Array.isArray(value) };
+}
+
+function expand(index: IndexEntry, start: readonly Walk[], tuples: (Value | undefined)[][]): void {
+  const walks = start.map((walk) => (walk.settled ? walk : advance(walk)));
+  const spread = walks.find((walk) => !walk.settled);
+  if (spread === undefined || !Array.isArray(spread.value)) {
+    tuples.push(walks.map((walk) => walk.value));
+    return;
+  }
+  const array = spread.value;
+  for (const [i, walk] of walks.entries()) {
+    if (walk.settled) continue;
+    if (walk.value !== array) throw parallel(index, spread, walk);
+    if (index.flags.multikey[i] !== true) raise(index.flags, () => (index.flags.multikey[i] = true));
+  }
+  if (array.length === 0) {
+    expand(
+      index,
+      walks.map((walk) =>
+        walk.settled
+          ? walk
+          : { ...walk, value: walk.at < walk.parts.length ? undefined : UNDEFINED, settled: true },
+      ),
+      tuples,
+    );
+    return;
+  }
+  for (const element of array)
+    expand(
+      index,
+      walks.map((walk) => (walk.settled ? walk : into(walk, element))),
+      tuples,
+    );
+}
+
+/** An array inside an array is one value, it is not spread again. */
+function into(walk: Walk, element: Value): Walk {
+  if (walk.at === walk.parts.length) return { ...walk, value: element, settled: true };
+  if (!isDoc(element)) return { ...walk, value: undefined, settled: true };
+  return { ...walk, value: element };
+}
+
+function parallel(index: IndexEntry, a: Walk, b: Walk): Error {
+  const name = (walk: Walk): string => walk.parts[Math.max(0, walk.at - 1)] ?? '';
+  return commandError(
+    'CannotIndexParallelArrays',
+    `cannot index parallel arrays [${name(b)}] [${name(a)}] in index ${index.name}`,
+  );
+}

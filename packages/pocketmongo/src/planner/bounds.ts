@@ -1,0 +1,260 @@
+import { TYPE_RANK, typeRank } from '../bson/compare.ts';
+import { BSONSymbol, type Value } from '../bson/values.ts';
+import type { IndexEntry } from '../catalog/entries.ts';
+import type { Collation } from '../engine.ts';
+import { sameCollation } from '../catalog/definition.ts';
+import { componentLimit, encodeComponent, invert, orderedHead, successor } from '../indexes/key-encoding.ts';
+import type { Analysis, Bound, Test } from './analysis.ts';
+
+/** A stretch of one index component, by the encodings (or heads of encodings) at its ends. */
+export type Interval = {
+  low: Buffer;
+  lowInclusive: boolean;
+  high: Buffer;
+  highInclusive: boolean;
+  point: boolean;
+  /** For explain. */
+  shown: string;
+};
+
+export type FieldBounds = { intervals: Interval[]; exact: boolean; tests: Test[] };
+
+const LOWEST = Buffer.from([0x00]);
+const HIGHEST = Buffer.from([0xff]);
+
+export const EVERYTHING: Interval = {
+  low: LOWEST,
+  lowInclusive: true,
+  high: HIGHEST,
+  highInclusive: true,
+  point: false,
+  shown: '[MinKey, MaxKey]',
+};
+
+type Encoder = (value: Value) => { bytes: Buffer; truncated: boolean };
+
+/** The bounds that a filter puts on field `position` of an index; undefined for none. */
+export function boundsOfField(
+  index: IndexEntry,
+  position: number,
+  analysis: Analysis,
+  collation: Collation | undefined,
+  earlier: readonly (FieldBounds | undefined)[],
+): FieldBounds | undefined {
+  const field = index.fields[position];
+  if (field === undefined) return undefined;
+  const multikey = index.flags.multikey[position] === true;
+  const usable = analysis.tests.filter(
+    (test) =>
+      test.path === field.path &&
+      collationFits(index, test, collation) &&
+      elementFits(index, position, test, earlier),
+  );
+  if (usable.length === 0) return undefined;
+  const limit = componentLimit(index.fields.length);
+  const encode: Encoder = (value) => encodeComponent(value, index.fold, limit);
+  const chosen = multikey ? chooseForArrays(usable) : usable;
+  let intervals: Interval[] | undefined;
+  let exact = !multikey || chosen.length === usable.length;
+  for (const test of chosen) {
+    const own = intervalsOf(test, encode, limit);
+    if (own === undefined) continue;
+    if (
+      !test.exact ||
+      own.truncated ||
+      (multikey && test.kind === 'range' && test.low !== undefined && test.high !== undefined)
+    )
+      exact = false;
+    intervals = intervals === undefined ? own.intervals : intersect(intervals, own.intervals);
+  }
+  if (intervals === undefined) return undefined;
+  return { intervals: ordered(intervals), exact: exact && index.fold === undefined, tests: chosen };
+}
+
+/** On arrays, tests that may speak of different elements can't be joined: the strongest is taken, with its kin. */
+function chooseForArrays(tests: readonly Test[]): Test[] {
+  const best =
+    tests.find((test) => test.kind === 'points') ?? tests.find((test) => test.kind !== 'exists') ?? tests[0];
+  if (best === undefined) return [];
+  if (best.element === 0)
+    return best.kind === 'range' && best.low !== undefined && best.high !== undefined
+      ? [{ ...best, high: undefined }]
+      : [best];
+  return tests.filter((test) => test.element === best.element);
+}
+
+/** Two fields under the same array can be bounded together only when the tests speak of one element. */
+function elementFits(
+  index: IndexEntry,
+  position: number,
+  test: Test,
+  earlier: readonly (FieldBounds | undefined)[],
+): boolean {
+  if (index.flags.multikey[position] !== true) return true;
+  const root = index.fields[position]?.parts[0];
+  return earlier.every((bounds, i) => {
+    if (bounds === undefined || index.flags.multikey[i] !== true || index.fields[i]?.parts[0] !== root)
+      return true;
+    return test.element !== 0 && bounds.tests.every((other) => other.element === test.element);
+  });
+}
+
+function mayHoldText(value: Value): boolean {
+  const rank = typeRank(value);
+  return (
+    rank === TYPE_RANK.string ||
+    rank === TYPE_RANK.object ||
+    rank === TYPE_RANK.array ||
+    value instanceof BSONSymbol
+  );
+}
+
+function collationFits(index: IndexEntry, test: Test, collation: Collation | undefined): boolean {
+  const same = sameCollation(index.collation, collation);
+  if (test.kind === 'points') return same || !test.values.some(mayHoldText);
+  if (test.kind === 'range') return (same && index.collation === undefined) || !mayHoldText(test.sample);
+  if (test.kind === 'prefix') return index.collation === undefined && collation === undefined;
+  return true;
+}
+
+function intervalsOf(
+  test: Test,
+  encode: Encoder,
+  limit: number,
+): { intervals: Interval[]; truncated: boolean } | undefined {
+  switch (test.kind) {
+    case 'points': {
+      const encoded = test.values.map((value) => encode(value));
+      return {
+        intervals: encoded.map(({ bytes }) => pointInterval(bytes)),
+        truncated: encoded.some(({ truncated }) => truncated),
+      };
+    }
+    case 'range':
+      return rangeInterval(test.low, test.high, test.sample, encode, limit);
+    case 'prefix': {
+      const head = textHead(encode(test.prefix).bytes, limit);
+      const own = encode(test.regex).bytes;
+      return {
+        intervals: [
+          {
+            low: head,
+            lowInclusive: true,
+            high: head,
+            highInclusive: true,
+            point: false,
+            shown: `["${test.prefix}", …)`,
+          },
+          pointInterval(own),
+        ],
+        truncated: false,
+      };
+    }
+    case 'exists':
+      return undefined;
+  }
+}
+
+function pointInterval(bytes: Buffer): Interval {
+  return { low: bytes, lowInclusive: true, high: bytes, highInclusive: true, point: true, shown: 'point' };
+}
+
+/** The encoding of a string without its end mark, so that it is the head of every longer string. */
+function textHead(encoded: Buffer, limit: number): Buffer {
+  if (encoded.length >= limit) return encoded.subarray(0, orderedHead(limit));
+  return encoded.subarray(0, encoded.length - 2);
+}
+
+function rangeInterval(
+  low: Bound | undefined,
+  high: Bound | undefined,
+  sample: Value,
+  encode: Encoder,
+  limit: number,
+): { intervals: Interval[]; truncated: boolean } {
+  if (low !== undefined && high !== undefined && typeRank(low.value) !== typeRank(high.value))
+    return { intervals: [], truncated: false };
+  const bracket = Buffer.from([typeRank(sample)]);
+  let truncated = false;
+  const end = (bound: Bound | undefined): { bytes: Buffer; inclusive: boolean } => {
+    if (bound === undefined) return { bytes: bracket, inclusive: true };
+    const encoded = encode(bound.value);
+    if (!encoded.truncated) return { bytes: encoded.bytes, inclusive: bound.inclusive };
+    truncated = true;
+    return { bytes: encoded.bytes.subarray(0, orderedHead(limit)), inclusive: true };
+  };
+  const from = end(low);
+  const to = end(high);
+  const interval: Interval = {
+    low: from.bytes,
+    lowInclusive: from.inclusive,
+    high: to.bytes,
+    highInclusive: to.inclusive,
+    point: false,
+    shown: 'range',
+  };
+  return { intervals: isEmpty(interval) ? [] : [interval], truncated };
+}
+
+/** First byte string of the interval, ascending. */
+function startOf(interval: Interval): Buffer | undefined {
+  return interval.lowInclusive ? interval.low : successor(interval.low);
+}
+
+/** First byte string after the interval; undefined when it goes to the end. */
+function endOf(interval: Interval): Buffer | undefined {
+  return interval.highInclusive ? successor(interval.high) : interval.high;
+}
+
+function isEmpty(interval: Interval): boolean {
+  const start = startOf(interval);
+  const end = endOf(interval);
+  return start === undefined || (end !== undefined && Buffer.compare(start, end) >= 0);
+}
+
+function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const x of a) {
+    for (const y of b) {
+      const lower = isLater(startOf(x), startOf(y)) ? x : y;
+      const upper = isLater(endOf(x), endOf(y)) ? y : x;
+      const both: Interval = {
+        low: lower.low,
+        lowInclusive: lower.lowInclusive,
+        high: upper.high,
+        highInclusive: upper.highInclusive,
+        point: x.point || y.point,
+        shown: x.point ? x.shown : y.shown,
+      };
+      if (!isEmpty(both)) result.push(both);
+    }
+  }
+  return result;
+}
+
+function isLater(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  if (a === undefined) return true;
+  return b !== undefined && Buffer.compare(a, b) > 0;
+}
+
+function ordered(intervals: readonly Interval[]): Interval[] {
+  if (intervals.length < 2) return [...intervals];
+  const sorted = [...intervals].sort((a, b) => Buffer.compare(a.low, b.low));
+  return sorted.filter((interval, i) => {
+    const before = sorted[i - 1];
+    return before === undefined || !(interval.point && before.point && interval.low.equals(before.low));
+  });
+}
+
+/** An interval as first byte string and first byte string after it, in the index's direction. */
+export function span(interval: Interval, direction: 1 | -1): { start: Buffer; end: Buffer } | undefined {
+  if (direction === 1) {
+    const start = startOf(interval);
+    return start === undefined ? undefined : { start, end: endOf(interval) ?? HIGHEST };
+  }
+  const low = invert(interval.low);
+  const high = invert(interval.high);
+  const start = interval.highInclusive ? high : successor(high);
+  const end = interval.lowInclusive ? successor(low) : low;
+  return start === undefined ? undefined : { start, end: end ?? HIGHEST };
+}

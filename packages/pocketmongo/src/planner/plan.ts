@@ -1,0 +1,28 @@
+import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { Predicate, Query } from '../engine.ts';
+import type { TextSearch } from '../indexes/text/search.ts';
+import type { IndexPlan } from './index-plan.ts';
+import type { SortField } from './sort-spec.ts';
+
+/** How the candidates of a query are found. */
+export type Access =
+  | { kind: 'none' }
+  | { kind: 'collection'; reverse: boolean }
+  | { kind: 'index'; plan: IndexPlan; reverse: boolean }
+  | { kind: 'or'; plans: IndexPlan[] }
+  | { kind: 'text'; index: IndexEntry; search: TextSearch };
+
+/** A query made ready to run. */
+export type Plan = {
+  query: Query;
+  collection: CollectionEntry | undefined;
+  access: Access;
+  /** Missing when the access gives matching documents only. */
+  residual: Predicate | undefined;
+  /** Missing when the access gives the right order. */
+  sort: SortField[] | undefined;
+  skip: number;
+  limit: number;
+  /** What the planner did not choose, for explain. */
+  rejected: Access[];
+};

@@ -1,0 +1,178 @@
+import { valuesEqual } from '../bson/compare.ts';
+import { toNumber } from '../bson/numbers.ts';
+import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
+import { sameCollation } from '../catalog/definition.ts';
+import { idIndexOf, type CollectionEntry, type IndexEntry } from '../catalog/entries.ts';
+import type { Collation, Query, QueryLanguage } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { planTextSearch } from '../indexes/text/search.ts';
+import { analyse, withBranch, type Analysis } from './analysis.ts';
+import { indexHoldsAll } from './implication.ts';
+import { planIndex, type IndexPlan } from './index-plan.ts';
+import type { Access, Plan } from './plan.ts';
+import { sortDirection } from './sort-coverage.ts';
+import { parseSort, type SortField } from './sort-spec.ts';
+
+/** Chooses how to run a query. Throws BadValue for a bad filter, sort or hint. */
+export function planQuery(
+  collection: CollectionEntry | undefined,
+  query: Query,
+  language: QueryLanguage,
+): Plan {
+  const natural = naturalOrder(query.sort) ?? naturalOrder(query.hint);
+  const sort = naturalOrder(query.sort) === undefined ? parseSort(query.sort) : [];
+  const empty = query.filter.size === 0;
+  const residual = empty ? undefined : language.compileFilter(query.filter, { collation: query.collation });
+  const plan: Plan = {
+    query,
+    collection,
+    access: { kind: 'none' },
+    residual,
+    sort: sort.length === 0 ? undefined : sort,
+    skip: query.skip ?? 0,
+    limit: query.limit ?? 0,
+    rejected: [],
+  };
+  const analysis = analyse(query.filter);
+  if (sort.some((field) => field.meta) && analysis.text === undefined)
+    throw commandError('BadValue', 'query requires text score metadata, but it is not available');
+  if (collection === undefined) {
+    if (analysis.text !== undefined) throw textIndexMissing();
+    return plan;
+  }
+  if (analysis.text !== undefined) return textPlan(plan, collection, analysis, analysis.text);
+  if (natural !== undefined) return { ...plan, access: { kind: 'collection', reverse: natural < 0 } };
+  const candidates = candidatesOf(collection, query, analysis, sort);
+  return chooseAccess(plan, candidates, analysis, sort, collection, query.collation);
+}
+
+function naturalOrder(spec: string | Doc | undefined): number | undefined {
+  if (!isDoc(spec)) return undefined;
+  const direction = spec.get('$natural');
+  return isNumeric(direction) ? toNumber(direction) : undefined;
+}
+
+function textIndexMissing(): Error {
+  return commandError('IndexNotFound', 'text index required for $text query');
+}
+
+function textPlan(plan: Plan, collection: CollectionEntry, analysis: Analysis, text: Doc): Plan {
+  const index = collection.indexes.find((candidate) => candidate.text !== undefined);
+  if (index?.text === undefined) throw textIndexMissing();
+  const search = planTextSearch(index.text, text, analysis.tests);
+  const onlyText = analysis.tests.length === 0 && analysis.ors.length === 0 && !analysis.opaque;
+  return { ...plan, access: { kind: 'text', index, search }, residual: onlyText ? undefined : plan.residual };
+}
+
+type Candidate = { plan: IndexPlan; covers: 1 | -1 | undefined; score: number };
+
+function candidatesOf(
+  collection: CollectionEntry,
+  query: Query,
+  analysis: Analysis,
+  sort: readonly SortField[],
+): Candidate[] {
+  const hinted = hintedIndex(collection, query.hint);
+  const candidates: Candidate[] = [];
+  for (const index of hinted === undefined ? collection.indexes : [hinted]) {
+    if (index.text !== undefined || (index.hidden && hinted === undefined)) continue;
+    if (hinted === undefined && !indexHoldsAll(index, analysis)) continue;
+    const plan = planIndex(index, analysis, query.collation);
+    const covers = sort.length === 0 ? undefined : coverage(plan, sort, query.collation);
+    const bounded = plan.points > 0 || plan.ranged;
+    if (bounded || covers !== undefined || hinted !== undefined)
+      candidates.push({ plan, covers, score: scoreOf(plan, covers !== undefined, bounded) });
+  }
+  return candidates;
+}
+
+function coverage(
+  plan: IndexPlan,
+  sort: readonly SortField[],
+  collation: Collation | undefined,
+): 1 | -1 | undefined {
+  if (plan.index.collation !== undefined || !sameCollation(plan.index.collation, collation)) return undefined;
+  return sortDirection(plan, sort);
+}
+
+/** An equality on a whole unique key beats all; then equalities, then the order that is asked for, then ranges. */
+function scoreOf(plan: IndexPlan, covers: boolean, bounded: boolean): number {
+  const fields = plan.index.fields.length;
+  if (plan.index.unique && plan.fixed === fields) return 10_000;
+  const order = covers ? 9 : 0;
+  const partial = plan.index.partial === undefined ? 0 : 1;
+  return (bounded ? 5 : 0) + plan.points * 10 + (plan.ranged ? 6 : 0) + order + partial - fields * 0.01;
+}
+
+function hintedIndex(collection: CollectionEntry, hint: string | Doc | undefined): IndexEntry | undefined {
+  if (hint === undefined || (isDoc(hint) && (hint.size === 0 || hint.has('$natural')))) return undefined;
+  const found = collection.indexes.find((index) =>
+    isDoc(hint) ? valuesEqual(index.keyPattern, hint) : index.name === hint,
+  );
+  if (found === undefined)
+    throw commandError(
+      'BadValue',
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
+  return found;
+}
+
+function chooseAccess(
+  plan: Plan,
+  candidates: Candidate[],
+  analysis: Analysis,
+  sort: readonly SortField[],
+  collection: CollectionEntry,
+  collation: Collation | undefined,
+): Plan {
+  candidates.sort((a, b) => b.score - a.score);
+  const [best, ...others] = candidates;
+  const branches =
+    best === undefined || best.plan.points + Number(best.plan.ranged) === 0
+      ? orPlans(collection, analysis, collation)
+      : undefined;
+  if (branches !== undefined && plan.query.hint === undefined)
+    return { ...plan, access: { kind: 'or', plans: branches } };
+  if (best === undefined) return { ...plan, access: { kind: 'collection', reverse: false } };
+  return {
+    ...plan,
+    access: { kind: 'index', plan: best.plan, reverse: best.covers === -1 },
+    residual: best.plan.exact ? undefined : plan.residual,
+    sort: sort.length === 0 || best.covers !== undefined ? undefined : [...sort],
+    rejected: others.map(({ plan: other, covers }): Access => ({
+      kind: 'index',
+      plan: other,
+      reverse: covers === -1,
+    })),
+  };
+}
+
+/** An index for each branch of an $or, when each branch has one. */
+function orPlans(
+  collection: CollectionEntry,
+  analysis: Analysis,
+  collation: Collation | undefined,
+): IndexPlan[] | undefined {
+  const [branches] = analysis.ors;
+  if (branches === undefined || branches.length === 0) return undefined;
+  const base = { ...analysis, ors: [] };
+  const plans: IndexPlan[] = [];
+  for (const branch of branches) {
+    const own = withBranch(base, branch);
+    const usable = collection.indexes
+      .filter((index) => index.text === undefined && !index.hidden && indexHoldsAll(index, own))
+      .map((index) => planIndex(index, { ...own, ors: [] }, collation))
+      .filter((plan) => plan.points > 0 || plan.ranged)
+      .sort((a, b) => scoreOf(b, false, true) - scoreOf(a, false, true));
+    const [best] = usable;
+    if (best === undefined) return undefined;
+    plans.push(best);
+  }
+  return plans;
+}
+
+/** The plan for `{_id: value}` on its own, without further analysis; undefined for any other filter. */
+export function idLookup(collection: CollectionEntry, query: Query): IndexEntry | undefined {
+  if (query.filter.size !== 1 || query.hint !== undefined || query.collation !== undefined) return undefined;
+  return query.filter.has('_id') ? idIndexOf(collection) : undefined;
+}

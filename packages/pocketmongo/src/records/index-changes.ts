@@ -1,0 +1,78 @@
+import type { Doc } from '../bson/values.ts';
+import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import { duplicateKey } from '../indexes/duplicate-key.ts';
+import { generateKeys } from '../indexes/key-generation.ts';
+import type { Frame } from '../storage/frame.ts';
+import { entryKey, keyText, recordIdOfValue, recordIdValue, tableKey } from '../storage/keys.ts';
+
+const NO_VALUE = new Uint8Array(0);
+
+type IndexChange = { index: IndexEntry; removed: Buffer[]; added: Buffer[] };
+
+/**
+ * What changes in the indexes when a record goes from `before` to `after`. Checks unique indexes and takes their keys;
+ * changes nothing yet. Throws DuplicateKey and CannotIndexParallelArrays.
+ */
+export function planIndexChanges(
+  frame: Frame,
+  collection: CollectionEntry,
+  recordId: number,
+  before: Doc | undefined,
+  after: Doc | undefined,
+): IndexChange[] {
+  const changes: IndexChange[] = [];
+  for (const index of collection.indexes) {
+    const removed = before === undefined ? [] : generateKeys(index, before);
+    const added = after === undefined ? [] : generateKeys(index, after);
+    if (index.flags.unstored) frame.flagged.add(index);
+    const change = difference(index, removed, added);
+    if (change.removed.length === 0 && change.added.length === 0) continue;
+    if (index.unique) checkUnique(frame, collection, change, recordId, after);
+    changes.push(change);
+  }
+  return changes;
+}
+
+function difference(index: IndexEntry, removed: Buffer[], added: Buffer[]): IndexChange {
+  if (removed.length === 0 || added.length === 0) return { index, removed, added };
+  const [before] = removed;
+  const [after] = added;
+  if (removed.length === 1 && added.length === 1 && before !== undefined && after !== undefined) {
+    return before.equals(after) ? { index, removed: [], added: [] } : { index, removed, added };
+  }
+  const had = new Set(removed.map(keyText));
+  const has = new Set(added.map(keyText));
+  return {
+    index,
+    removed: removed.filter((key) => !has.has(keyText(key))),
+    added: added.filter((key) => !had.has(keyText(key))),
+  };
+}
+
+function checkUnique(
+  frame: Frame,
+  collection: CollectionEntry,
+  change: IndexChange,
+  recordId: number,
+  after: Doc | undefined,
+): void {
+  for (const key of change.removed) frame.guard.key(keyText(tableKey(change.index.table, key)));
+  for (const key of change.added) {
+    const full = tableKey(change.index.table, key);
+    frame.guard.key(keyText(full));
+    const present = frame.view.get(full);
+    if (present !== undefined && recordIdOfValue(present) !== recordId && after !== undefined)
+      throw duplicateKey(collection, change.index, after);
+  }
+}
+
+export function applyIndexChanges(frame: Frame, recordId: number, changes: readonly IndexChange[]): void {
+  for (const { index, removed, added } of changes) {
+    for (const key of removed)
+      frame.remove(index.unique ? tableKey(index.table, key) : entryKey(index.table, key, recordId));
+    for (const key of added) {
+      if (index.unique) frame.put(tableKey(index.table, key), recordIdValue(recordId));
+      else frame.put(entryKey(index.table, key, recordId), NO_VALUE);
+    }
+  }
+}

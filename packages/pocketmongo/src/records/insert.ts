@@ -1,0 +1,73 @@
+import { encodeDocument } from '../bson/encode.ts';
+import { MAX_DOCUMENT_BYTES } from '../bson/element-types.ts';
+import { BsonUndefined, BSONRegExp, ObjectId, type Doc, type Value } from '../bson/values.ts';
+import type { CollectionEntry } from '../catalog/entries.ts';
+import { commandError } from '../errors.ts';
+import type { Frame } from '../storage/frame.ts';
+import { recordKey } from '../storage/keys.ts';
+import { applyIndexChanges, planIndexChanges } from './index-changes.ts';
+
+/** Inserts a document that {@link withId} has prepared. Throws DuplicateKey, changing nothing. */
+export function insertRecord(frame: Frame, collection: CollectionEntry, document: Doc): void {
+  const raw = encodeDocument(document);
+  checkSize(raw);
+  checkValidator(collection, document);
+  frame.guard.collection(collection);
+  const recordId = collection.counters.nextRecordId;
+  const changes = planIndexChanges(frame, collection, recordId, undefined, document);
+  collection.counters.nextRecordId += 1;
+  frame.put(recordKey(collection.table, recordId), raw);
+  applyIndexChanges(frame, recordId, changes);
+  frame.count(collection, 1, raw.length);
+}
+
+/** The document with `_id` as its first field; a new ObjectId when it has none. Throws InvalidIdField. */
+export function withId(document: Doc): { document: Doc; id: Value } {
+  const given = document.get('_id');
+  if (given === undefined) {
+    const id = new ObjectId();
+    return { document: new Map<string, Value>([['_id', id], ...document]), id };
+  }
+  checkId(given);
+  const [first] = document.keys();
+  if (first === '_id') return { document, id: given };
+  const moved: Doc = new Map([['_id', given]]);
+  for (const [name, value] of document) if (name !== '_id') moved.set(name, value);
+  return { document: moved, id: given };
+}
+
+export function checkId(id: Value): void {
+  const kind = Array.isArray(id)
+    ? 'array'
+    : id instanceof BSONRegExp
+      ? 'regex'
+      : id instanceof BsonUndefined
+        ? 'undefined'
+        : undefined;
+  if (kind !== undefined) throw commandError('InvalidIdField', `The '_id' value cannot be of type ${kind}`);
+  if (id instanceof Map) {
+    for (const name of id.keys()) {
+      if (name.startsWith('$') && !['$ref', '$id', '$db'].includes(name))
+        throw commandError(
+          'DollarPrefixedFieldName',
+          `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`,
+        );
+    }
+  }
+}
+
+export function checkSize(raw: Uint8Array): void {
+  if (raw.length > MAX_DOCUMENT_BYTES)
+    throw commandError(
+      'BSONObjectTooLarge',
+      `BSONObj size: ${raw.length} (0x${raw.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
+    );
+}
+
+export function checkValidator(collection: CollectionEntry, document: Doc): void {
+  if (collection.validator === undefined || collection.validator(document)) return;
+  const id = document.get('_id') ?? null;
+  throw commandError('DocumentValidationFailure', 'Document failed validation', {
+    extra: new Map<string, Value>([['errInfo', new Map<string, Value>([['failingDocumentId', id]])]]),
+  });
+}

@@ -1,0 +1,87 @@
+import type { CatalogState } from '../catalog/catalog.ts';
+import type { CollectionCounters, CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import { keyText } from './keys.ts';
+import type { Store, StoreSnapshot } from './store.ts';
+import { View } from './view.ts';
+import { WriteSet } from './write-set.ts';
+
+/** Says whether a frame may change what is behind a key; throws Blocked or StaleSnapshot when not. */
+export type Guard = {
+  /** Before a record, a unique key or a catalog row is changed. */
+  key(key: string): void;
+  /** Before documents of a collection are changed. */
+  collection(collection: CollectionEntry): void;
+  /** Before a collection's definition is changed. */
+  definition(namespace: string): void;
+};
+
+export type Delta = { table: number; count: number; size: number };
+
+export type FrameMark = {
+  writes: number;
+  deltas: Map<CollectionCounters, Delta>;
+  catalog: Map<string, CollectionEntry | null>;
+};
+
+/** What one write or transaction sees and has changed so far: its view, write set, catalog and counter changes. */
+export class Frame {
+  readonly view: View;
+  readonly writes = new WriteSet();
+  readonly guard: Guard;
+  readonly catalogBase: CatalogState;
+  catalogChanges = new Map<string, CollectionEntry | null>();
+  deltas = new Map<CollectionCounters, Delta>();
+  readonly flagged = new Set<IndexEntry>();
+  /** Tables to be emptied after the commit. */
+  readonly dropped: number[] = [];
+
+  constructor(store: Store, catalogBase: CatalogState, guard: Guard, snapshot?: StoreSnapshot) {
+    this.view = new View(store, this.writes, snapshot);
+    this.catalogBase = catalogBase;
+    this.guard = guard;
+  }
+
+  collection(namespace: string): CollectionEntry | undefined {
+    const changed = this.catalogChanges.get(namespace);
+    if (changed !== undefined) return changed ?? undefined;
+    return this.catalogBase.get(namespace);
+  }
+
+  /** Every collection, changes included. */
+  collections(): CollectionEntry[] {
+    if (this.catalogChanges.size === 0) return Array.from(this.catalogBase.values());
+    const all = new Map<string, CollectionEntry | null>([...this.catalogBase, ...this.catalogChanges]);
+    return Array.from(all.values()).filter((entry) => entry !== null);
+  }
+
+  put(key: Buffer, value: Uint8Array): void {
+    this.writes.set(keyText(key), value);
+  }
+
+  remove(key: Buffer): void {
+    this.writes.set(keyText(key), null);
+  }
+
+  count(collection: CollectionEntry, count: number, size: number): void {
+    const delta = this.deltas.get(collection.counters);
+    if (delta === undefined) this.deltas.set(collection.counters, { table: collection.table, count, size });
+    else {
+      delta.count += count;
+      delta.size += size;
+    }
+  }
+
+  mark(): FrameMark {
+    return {
+      writes: this.writes.mark(),
+      deltas: new Map(Array.from(this.deltas, ([counters, delta]) => [counters, { ...delta }])),
+      catalog: new Map(this.catalogChanges),
+    };
+  }
+
+  rollBack(mark: FrameMark): void {
+    this.writes.rollBack(mark.writes);
+    this.deltas = mark.deltas;
+    this.catalogChanges = mark.catalog;
+  }
+}

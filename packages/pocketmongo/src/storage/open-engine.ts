@@ -1,0 +1,248 @@
+import type { Doc } from '../bson/values.ts';
+import type { Engine, EngineOptions, Operation, Query, Transaction, WriteUnit } from '../engine.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import {
+  createCollection,
+  dropCollection,
+  dropDatabase,
+  renameCollection,
+  setCollectionOptions,
+} from '../catalog/collections-ddl.ts';
+import type { Catalogue } from '../catalog/ddl-context.ts';
+import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
+import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
+import { splitNamespace } from '../catalog/entries.ts';
+import { commandError } from '../errors.ts';
+import { Progress } from '../execution/counters.ts';
+import { RowCursor, runPlan } from '../execution/cursor.ts';
+import { countRows } from '../execution/count.ts';
+import { explainPlan } from '../execution/explain.ts';
+import { sweepExpired } from '../indexes/ttl.ts';
+import { planQuery } from '../planner/planner.ts';
+import {
+  deleteDocuments,
+  findDocuments,
+  insertDocument,
+  updateDocuments,
+  type Documents,
+} from '../records/unit.ts';
+import { IntentTable, LockTable } from '../transactions/lock-table.ts';
+import { pruneRetryRecords } from '../transactions/prune-retry-records.ts';
+import { OpenTransaction, type TransactionWorld } from '../transactions/transaction.ts';
+import { Transactions } from '../transactions/transactions.ts';
+import { removeDroppedTables } from './dropped-tables.ts';
+import type { Frame } from './frame.ts';
+import { GroupCommit } from './group-commit.ts';
+import { plainWrite, type PlainWrites } from './plain-writes.ts';
+import { openStore } from './store.ts';
+import { View } from './view.ts';
+
+const TRANSACTION_LIFETIME_MS = 60_000;
+const TTL_SWEEP_MS = 60_000;
+/** How long the reply of a retryable write is kept, as long as mongod keeps a session. */
+const SESSION_MS = 30 * 60_000;
+
+/** Opens the engine on a data directory, which it locks. Throws when another process has it or the format is unknown. */
+export function openEngine(options: EngineOptions): Promise<Engine> {
+  const now = options.now ?? Date.now;
+  const store = openStore(options.dataDir);
+  const loaded = loadCatalog(store, options.language);
+  const locks = new LockTable();
+  const world: TransactionWorld = {
+    store,
+    state: { catalog: loaded.state, sequence: 0 },
+    locks,
+    intents: new IntentTable(locks),
+    recent: new Map(),
+  };
+  let { nextTable } = loaded;
+  const catalogue: Catalogue = {
+    language: options.language,
+    nextTable: () => {
+      nextTable += 1;
+      return nextTable - 1;
+    },
+  };
+  const dropped = new Set(loaded.dropped);
+  const commits: GroupCommit = new GroupCommit(
+    store,
+    world.state,
+    (frame) => applied(frame),
+    () => locks.clearReservations(),
+  );
+  const transactions = new Transactions(world, commits, {
+    lifetimeMs: options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS,
+    now,
+  });
+  const writes: PlainWrites = { world, commits, now, openTransactions: () => transactions.open };
+  const applied = (frame: Frame): void => {
+    if (frame.dropped.length === 0) return;
+    for (const table of frame.dropped) dropped.add(table);
+    removeDroppedTables(writes, dropped);
+  };
+  if (dropped.size > 0) removeDroppedTables(writes, dropped);
+  const engine = assemble({ options, world, writes, transactions, catalogue });
+  return Promise.resolve(engine);
+}
+
+type Parts = {
+  options: EngineOptions;
+  world: TransactionWorld;
+  writes: PlainWrites;
+  transactions: Transactions;
+  catalogue: Catalogue;
+};
+
+function assemble(parts: Parts): Engine {
+  const { world, transactions, writes } = parts;
+  const catalogSeen = (txn: Transaction | undefined): Frame | undefined => openOf(parts, txn)?.frame;
+  const collectionSeen = (namespace: string, txn?: Transaction) => {
+    const frame = catalogSeen(txn);
+    return frame === undefined ? world.state.catalog.get(namespace) : frame.collection(namespace);
+  };
+  let closing: Promise<void> | undefined;
+  const engine: Engine = {
+    write: (op, body) => write(parts, op, body),
+    find: (op, namespace, query) => find(parts, op, namespace, query),
+    count: (op, namespace, query) => {
+      const { view, plan } = prepare(parts, op, namespace, query);
+      return countRows(view, plan, new Progress(op), op.txn === undefined);
+    },
+    explain: (op, namespace, query, verbosity) => {
+      const { view, plan } = prepare(parts, op, namespace, query);
+      return explainPlan(view, namespace, plan, op, verbosity);
+    },
+    startTransaction: (session, txnNumber) => transactions.start(session, txnNumber),
+    transaction: (session, txnNumber) => transactions.get(session, txnNumber),
+    commitTransaction: (session, txnNumber) => transactions.commit(session, txnNumber),
+    abortTransaction: (session, txnNumber) => transactions.abort(session, txnNumber),
+    endSession: (session) => transactions.endSession(session),
+    databases: () => databasesOf(world.state.catalog),
+    collections: (database, txn) => {
+      const all = catalogSeen(txn)?.collections() ?? Array.from(world.state.catalog.values());
+      return all
+        .filter((collection) => splitNamespace(collection.namespace).database === database)
+        .map(collectionInfo)
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    collection: (namespace, txn) => {
+      const collection = collectionSeen(namespace, txn);
+      return collection === undefined ? undefined : collectionInfo(collection);
+    },
+    indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
+    stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
+    sweepExpired: async () => {
+      const at = writes.now();
+      transactions.prune(at - SESSION_MS);
+      await pruneRetryRecords(writes, at - SESSION_MS);
+      return sweepExpired(engine, world.state.catalog, at);
+    },
+    close: () => (closing ??= close()),
+  };
+  const timer = sweepTimer(parts, () => engine.sweepExpired());
+  const close = async (): Promise<void> => {
+    clearInterval(timer);
+    transactions.abortAll();
+    while (!writes.commits.idle) writes.commits.flush();
+    await world.store.close();
+  };
+  return engine;
+}
+
+function sweepTimer({ options }: Parts, sweep: () => Promise<number>): NodeJS.Timeout | undefined {
+  const every = options.ttlSweepMs ?? TTL_SWEEP_MS;
+  if (every === 0) return undefined;
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    sweep()
+      // A sweep that fails is tried again at the next turn; nobody waits for it.
+      .catch(() => 0)
+      .finally(() => (running = false));
+  }, every);
+  return timer.unref();
+}
+
+function openOf(parts: Parts, txn: Transaction | undefined): OpenTransaction | undefined {
+  if (txn === undefined) return undefined;
+  if (!(txn instanceof OpenTransaction))
+    throw commandError('InternalError', 'a transaction of another engine');
+  parts.transactions.check(txn);
+  return txn;
+}
+
+function prepare(parts: Parts, op: Operation, namespace: string, query: Query) {
+  const txn = openOf(parts, op.txn);
+  if (txn !== undefined) txn.used = true;
+  const view = txn?.frame.view ?? new View(parts.world.store);
+  const collection =
+    txn === undefined ? parts.world.state.catalog.get(namespace) : txn.frame.collection(namespace);
+  return { view, plan: planQuery(collection, query, parts.options.language) };
+}
+
+function find(parts: Parts, op: Operation, namespace: string, query: Query): RowCursor {
+  const { view, plan } = prepare(parts, op, namespace, query);
+  const source = runPlan(view, plan, new Progress(op));
+  const txn = openOf(parts, op.txn);
+  if (txn === undefined) return new RowCursor(source);
+  return new RowCursor(() => {
+    parts.transactions.check(txn);
+    return source();
+  });
+}
+
+function write(parts: Parts, op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc> {
+  const txn = openOf(parts, op.txn);
+  if (txn !== undefined) return parts.transactions.run(txn, () => body(unitOf(parts, txn.frame, op)));
+  return plainWrite(parts.writes, op, (frame) => body(unitOf(parts, frame, op)));
+}
+
+function unitOf({ options, catalogue }: Parts, frame: Frame, op: Operation): WriteUnit {
+  const documents: Documents = { frame, op, language: options.language, catalogue };
+  const outside = (what: string): void => {
+    if (op.txn !== undefined)
+      throw commandError(
+        'OperationNotSupportedInTransaction',
+        `Cannot run '${what}' in a multi-document transaction.`,
+      );
+  };
+  return {
+    insert: (namespace, document) => insertDocument(documents, namespace, document),
+    update: (namespace, request) => updateDocuments(documents, namespace, request),
+    delete: (namespace, request) => deleteDocuments(documents, namespace, request),
+    find: (namespace, query) => findDocuments(documents, namespace, query),
+    createCollection: (namespace, collectionOptions) => {
+      createCollection(frame, catalogue, namespace, collectionOptions);
+    },
+    dropCollection: (namespace) => {
+      outside('drop');
+      return dropCollection(frame, namespace);
+    },
+    dropDatabase: (database) => {
+      outside('dropDatabase');
+      return dropDatabase(frame, database);
+    },
+    renameCollection: (from, to, dropTarget) => {
+      outside('renameCollection');
+      renameCollection(frame, from, to, dropTarget);
+    },
+    setCollectionOptions: (namespace, changed) => {
+      outside('collMod');
+      setCollectionOptions(frame, catalogue, namespace, changed);
+    },
+    setIndexOptions: (namespace, index, changed) => {
+      outside('collMod');
+      setIndexOptions(frame, catalogue, namespace, index, changed);
+    },
+    createIndexes: (namespace, specs) => {
+      if (frame.collection(namespace) !== undefined && !frame.catalogChanges.has(namespace))
+        outside('createIndexes');
+      return createIndexes(frame, catalogue, namespace, specs);
+    },
+    dropIndexes: (namespace, which) => {
+      outside('dropIndexes');
+      return dropIndexes(frame, namespace, which);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Doc } from '../bson/values.ts';
+import type { Operation } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld } from '../transactions/retry-records.ts';
+import { Blocked } from '../transactions/signals.ts';
+import type { TransactionWorld } from '../transactions/transaction.ts';
+import { Frame, type Guard } from './frame.ts';
+import type { GroupCommit, Job } from './group-commit.ts';
+
+export type PlainWrites = {
+  world: TransactionWorld;
+  commits: GroupCommit;
+  now: () => number;
+  openTransactions: () => number;
+};
+
+/**
+ * Runs a write outside a transaction when its turn comes. A write that meets a lock waits for it, first come first
+ * served, and runs again from the start.
+ */
+export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Frame) => Doc): Promise<Doc> {
+  const { world, commits } = writes;
+  return new Promise((resolve, reject) => {
+    let reply: Doc = new Map();
+    const job: Job = {
+      run: () => {
+        checkLimits(op);
+        const frame = new Frame(world.store, world.state.catalog, guardOf(writes));
+        const stored = retriedReply(frame, op);
+        reply = stored ?? body(frame);
+        if (stored !== undefined || frame.writes.size === 0) return undefined;
+        if (op.retry !== undefined)
+          frame.put(retryKey(op.retry.session), encodeRetryRecord(op.retry.txnNumber, reply, writes.now()));
+        return frame;
+      },
+      done: () => resolve(reply),
+      failed: (error) => {
+        if (error instanceof Blocked) parkUntilFree(writes, op, error.key, job, reject);
+        else reject(Error.isError(error) ? error : new Error(String(error)));
+      },
+    };
+    commits.enqueue(job);
+  });
+}
+
+function checkLimits(op: Operation): void {
+  if (op.signal?.aborted === true) throw commandError('Interrupted', 'operation was interrupted');
+  if (op.deadline !== undefined && performance.now() > op.deadline)
+    throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
+}
+
+function parkUntilFree(
+  { world, commits }: PlainWrites,
+  op: Operation,
+  key: string,
+  job: Job,
+  reject: (error: Error) => void,
+): void {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = world.locks.wait(key, () => {
+    clearTimeout(timer);
+    world.locks.reserve(key);
+    commits.enqueue(job);
+  });
+  if (op.deadline === undefined) return;
+  timer = setTimeout(
+    () => {
+      cancel();
+      reject(commandError('MaxTimeMSExpired', 'operation exceeded time limit'));
+    },
+    Math.max(0, op.deadline - performance.now()),
+  );
+}
+
+/** A plain write takes effect at once, so it only has to see that nobody holds what it changes. */
+function guardOf({ world, openTransactions }: PlainWrites): Guard {
+  const tracking = openTransactions() > 0;
+  return {
+    key: (key) => {
+      world.locks.check(key);
+      if (tracking) world.recent.set(key, world.state.sequence + 1);
+    },
+    collection: () => undefined,
+    definition: (namespace) => world.intents.checkFree(namespace),
+  };
+}
+
+function retriedReply(frame: Frame, op: Operation): Doc | undefined {
+  if (op.retry === undefined) return undefined;
+  const raw = frame.view.get(retryKey(op.retry.session));
+  if (raw === undefined) return undefined;
+  const record = decodeRetryRecord(raw);
+  if (record.txnNumber > op.retry.txnNumber)
+    throw tooOld(op.retry.session, op.retry.txnNumber, record.txnNumber);
+  return record.txnNumber === op.retry.txnNumber ? record.reply : undefined;
+}

@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { lockDataDirectory } from './data-lock.ts';
+import { TABLE, tableKey } from './keys.ts';
+import type { Entry, RangeRequest } from './view.ts';
+import type { WriteSet } from './write-set.ts';
+import { keyBytes } from './keys.ts';
+
+const FORMAT_VERSION = 1;
+const FORMAT_KEY = tableKey(TABLE.meta, Buffer.from('format'));
+const NO_VALUE = new Uint8Array(0);
+
+/** A view of the store at one moment; must be released. */
+export type StoreSnapshot = { readonly handle: Transaction; release(): void };
+
+/** The ordered, durable map of bytes that everything is kept in: one LMDB environment. */
+export type Store = {
+  get(key: Buffer, snapshot?: StoreSnapshot): Uint8Array | undefined;
+  chunk(range: RangeRequest, limit: number, snapshot?: StoreSnapshot): Entry[];
+  snapshot(): StoreSnapshot;
+  /**
+   * Runs `body` inside the one write transaction, commits and syncs before it returns. Reads inside see the writes.
+   * An error of the body undoes everything.
+   */
+  commit(body: (apply: (writes: WriteSet) => void) => void): void;
+  close(): Promise<void>;
+};
+
+/** Opens the store in `dataDir`, which is locked until it is closed. Throws for a format that this code doesn't know. */
+export function openStore(dataDir: string): Store {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lockDataDirectory(dataDir);
+  try {
+    const db = open<Uint8Array, Buffer>({
+      path: join(dataDir, 'data.mdb'),
+      noSubdir: true,
+      keyEncoding: 'binary',
+      encoding: 'binary',
+      cache: false,
+    });
+    checkFormat(db, dataDir);
+    return storeOver(db, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): void {
+  const found = db.getBinary(FORMAT_KEY);
+  if (found === undefined) {
+    db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
+    return;
+  }
+  const version = Buffer.from(found).toString();
+  if (version !== String(FORMAT_VERSION))
+    throw new Error(`${dataDir} has data format ${version}; this version reads format ${FORMAT_VERSION}`);
+}
+
+function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): Store {
+  const apply = (writes: WriteSet): void => {
+    for (const [key, value] of writes.changes) {
+      if (value === null) db.removeSync(keyBytes(key));
+      else db.putSync(keyBytes(key), value);
+    }
+  };
+  return {
+    get: (key, snapshot) =>
+      snapshot === undefined ? db.getBinary(key) : db.get(key, { transaction: snapshot.handle }),
+    chunk: (range, limit, snapshot) => readChunk(db, range, limit, snapshot),
+    snapshot: () => {
+      const handle = db.useReadTransaction();
+      return { handle, release: () => handle.done() };
+    },
+    commit: (body) => db.transactionSync(() => body(apply)),
+    close: async () => {
+      await db.close();
+      unlock();
+    },
+  };
+}
+
+function readChunk(
+  db: RootDatabase<Uint8Array, Buffer>,
+  range: RangeRequest,
+  limit: number,
+  snapshot: StoreSnapshot | undefined,
+): Entry[] {
+  const options = {
+    start: range.reverse ? range.to : range.from,
+    end: range.reverse ? range.from : range.to,
+    reverse: range.reverse,
+    limit,
+    ...(range.reverse ? { exclusiveStart: true, inclusiveEnd: true } : {}),
+    ...(snapshot === undefined ? {} : { transaction: snapshot.handle }),
+  };
+  const entries: Entry[] = [];
+  if (range.keysOnly) {
+    for (const key of db.getKeys(options)) entries.push({ key, value: NO_VALUE });
+  } else {
+    for (const { key, value } of db.getRange(options)) entries.push({ key, value });
+  }
+  return entries;
+}

@@ -1,0 +1,214 @@
+import { commandError } from '../errors.ts';
+import type { Doc } from '../bson/values.ts';
+import type { Frame } from '../storage/frame.ts';
+import type { GroupCommit } from '../storage/group-commit.ts';
+import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld, type RetryRecord } from './retry-records.ts';
+import { Blocked, StaleSnapshot } from './signals.ts';
+import { OpenTransaction, type TransactionWorld } from './transaction.ts';
+
+/** How long a transaction's statement waits for a lock before it gives up with WriteConflict. */
+const LOCK_WAIT_MS = 5;
+const TRANSIENT = ['TransientTransactionError'];
+
+export function writeConflict(): Error {
+  return commandError(
+    'WriteConflict',
+    'Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.',
+    { labels: TRANSIENT },
+  );
+}
+
+function noSuchTransaction(txnNumber: bigint): Error {
+  return commandError(
+    'NoSuchTransaction',
+    `Given transaction number ${txnNumber} does not match any in-progress transactions. The active transaction number is unknown, or the transaction has been aborted.`,
+    { labels: TRANSIENT },
+  );
+}
+
+export type TransactionsOptions = { lifetimeMs: number; now: () => number };
+
+/** The transactions of all sessions: at most one open per session. */
+export class Transactions {
+  readonly #world: TransactionWorld;
+  readonly #commits: GroupCommit;
+  readonly #options: TransactionsOptions;
+  readonly #bySession = new Map<string, OpenTransaction>();
+  readonly #timers = new Map<OpenTransaction, NodeJS.Timeout>();
+  readonly #committing = new Map<OpenTransaction, Promise<void>>();
+
+  constructor(world: TransactionWorld, commits: GroupCommit, options: TransactionsOptions) {
+    this.#world = world;
+    this.#commits = commits;
+    this.#options = options;
+  }
+
+  /** Number of transactions that are open. */
+  get open(): number {
+    return this.#timers.size;
+  }
+
+  start(session: string, txnNumber: bigint): OpenTransaction {
+    const present = this.#bySession.get(session);
+    const stored = this.#stored(session);
+    const newest =
+      present !== undefined && present.txnNumber > (stored?.txnNumber ?? -1n)
+        ? present.txnNumber
+        : stored?.txnNumber;
+    if (newest !== undefined && newest > txnNumber) throw tooOld(session, txnNumber, newest);
+    if (newest === txnNumber && present?.txnNumber === txnNumber)
+      throw commandError(
+        'ConflictingOperationInProgress',
+        `Cannot start a transaction with given transaction number ${txnNumber}: it has been used`,
+      );
+    if (present?.state === 'open') this.#end(present, 'aborted');
+    const txn = new OpenTransaction(this.#world, session, txnNumber, this.#options.now());
+    this.#bySession.set(session, txn);
+    const timer = setTimeout(() => this.#end(txn, 'aborted'), this.#options.lifetimeMs);
+    timer.unref();
+    this.#timers.set(txn, timer);
+    return txn;
+  }
+
+  get(session: string, txnNumber: bigint): OpenTransaction {
+    const txn = this.#bySession.get(session);
+    if (txn?.txnNumber === txnNumber) {
+      if (txn.state === 'open') return txn;
+      if (txn.state === 'committed') throw committed(txnNumber);
+    } else if (txn !== undefined && txn.txnNumber > txnNumber)
+      throw tooOld(session, txnNumber, txn.txnNumber);
+    throw noSuchTransaction(txnNumber);
+  }
+
+  /** Throws NoSuchTransaction when the transaction has ended; for an operation that holds on to it. */
+  check(txn: OpenTransaction): void {
+    if (txn.state === 'aborted') throw noSuchTransaction(txn.txnNumber);
+    if (txn.state === 'committed') throw committed(txn.txnNumber);
+  }
+
+  commit(session: string, txnNumber: bigint): Promise<void> {
+    const txn = this.#bySession.get(session);
+    const running = txn === undefined || txn.txnNumber !== txnNumber ? undefined : this.#committing.get(txn);
+    if (running !== undefined) return running;
+    if (txn?.txnNumber !== txnNumber || txn.state === 'aborted') {
+      const stored = this.#stored(session);
+      if (stored?.txnNumber === txnNumber && stored.reply === undefined) return Promise.resolve();
+      return Promise.reject(noSuchTransaction(txnNumber));
+    }
+    if (txn.state === 'committed') return Promise.resolve();
+    const promise = this.#enqueueCommit(txn).finally(() => this.#committing.delete(txn));
+    this.#committing.set(txn, promise);
+    return promise;
+  }
+
+  #enqueueCommit(txn: OpenTransaction): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#commits.enqueue({
+        run: (): Frame | undefined => {
+          if (txn.state !== 'open') throw noSuchTransaction(txn.txnNumber);
+          if (txn.frame.writes.size === 0) return undefined;
+          const sequence = this.#world.state.sequence + 1;
+          for (const key of txn.locked) this.#world.recent.set(key, sequence);
+          txn.frame.put(
+            retryKey(txn.session),
+            encodeRetryRecord(txn.txnNumber, undefined, this.#options.now()),
+          );
+          return txn.frame;
+        },
+        done: () => {
+          this.#end(txn, 'committed');
+          resolve();
+        },
+        failed: (error) => {
+          this.#end(txn, 'aborted');
+          reject(Error.isError(error) ? error : new Error(String(error)));
+        },
+      });
+    });
+  }
+
+  abort(session: string, txnNumber: bigint): void {
+    this.#end(this.get(session, txnNumber), 'aborted');
+  }
+
+  endSession(session: string): void {
+    const txn = this.#bySession.get(session);
+    if (txn === undefined || this.#committing.has(txn)) return;
+    if (txn.state === 'open') this.#end(txn, 'aborted');
+    this.#bySession.delete(session);
+  }
+
+  abortAll(): void {
+    for (const txn of Array.from(this.#timers.keys())) this.#end(txn, 'aborted');
+  }
+
+  /** Forgets what ended long ago. */
+  prune(before: number): void {
+    for (const [session, txn] of this.#bySession)
+      if (txn.state !== 'open' && txn.startedAt < before) this.#bySession.delete(session);
+  }
+
+  #end(txn: OpenTransaction, state: 'committed' | 'aborted'): void {
+    if (txn.state !== 'open') return;
+    clearTimeout(this.#timers.get(txn));
+    this.#timers.delete(txn);
+    txn.end(state);
+    if (this.#timers.size === 0) this.#world.recent.clear();
+  }
+
+  #stored(session: string): RetryRecord | undefined {
+    const raw = this.#world.store.get(retryKey(session));
+    return raw === undefined ? undefined : decodeRetryRecord(raw);
+  }
+
+  /**
+   * Runs one statement in a transaction. Meets it a lock, it waits for a moment; an error aborts the transaction.
+   */
+  async run(txn: OpenTransaction, body: () => Doc): Promise<Doc> {
+    const giveUpAt = performance.now() + LOCK_WAIT_MS;
+    for (;;) {
+      this.check(txn);
+      const mark = txn.frame.mark();
+      try {
+        const reply = body();
+        txn.used = true;
+        return reply;
+      } catch (error) {
+        const freed =
+          error instanceof Blocked ? await this.#freed(error.key, giveUpAt) : error instanceof StaleSnapshot;
+        if (!freed || (txn.used && error instanceof StaleSnapshot) || performance.now() > giveUpAt) {
+          if (!this.#isOpen(txn)) throw noSuchTransaction(txn.txnNumber);
+          this.#end(txn, 'aborted');
+          throw error instanceof Blocked || error instanceof StaleSnapshot ? writeConflict() : error;
+        }
+        this.check(txn);
+        if (txn.used) txn.frame.rollBack(mark);
+        else txn.refresh();
+      }
+    }
+  }
+
+  #isOpen(txn: OpenTransaction): boolean {
+    return txn.state === 'open';
+  }
+
+  #freed(key: string, giveUpAt: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = this.#world.locks.wait(key, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+      const timer = setTimeout(
+        () => {
+          cancel();
+          resolve(false);
+        },
+        Math.max(0, giveUpAt - performance.now()),
+      );
+    });
+  }
+}
+
+function committed(txnNumber: bigint): Error {
+  return commandError('TransactionCommitted', `Transaction ${txnNumber} has been committed.`);
+}
