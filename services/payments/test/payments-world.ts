@@ -35,7 +35,7 @@ export type PaymentsWorld = {
   stop(): Promise<void>;
 };
 
-const secret = 'whsec_for_tests_only';
+export const webhookSecret = 'whsec_for_tests_only';
 
 export async function startPaymentsWorld(
   timing: WebhookTiming = { promptMs: 1, lateMs: 40 },
@@ -48,7 +48,7 @@ export async function startPaymentsWorld(
     db: await database.another('sandbox'),
     machineClock: systemClock,
     log: testLogger(),
-    webhookSecret: secret,
+    webhookSecret,
     publicUrl: 'http://souk.test',
     webhookTiming: timing,
     retryMs: 5,
@@ -58,7 +58,7 @@ export async function startPaymentsWorld(
   });
   const provider: PaymentProvider = createSandboxPaymentProvider({
     api: sandbox.api,
-    webhookSecret: secret,
+    webhookSecret,
     machineClock: systemClock,
   });
   const build = (overrides: Partial<PaymentsDeps>) => {
@@ -68,7 +68,7 @@ export async function startPaymentsWorld(
       machineClock: systemClock,
       ids: newId,
       log: testLogger(),
-      config: { ...paymentsConfig({}), providerTimeoutMs: 100, doubtAfterMs: 10 },
+      config: { ...paymentsConfig({}), providerTimeoutMs: 600, doubtAfterMs: 10 },
       faults: noFaults,
       provider,
       ...overrides,
