@@ -3,9 +3,22 @@ import type { Duplex } from 'node:stream';
 import { duplexPair } from 'node:stream';
 import { CommandError } from './command-error.ts';
 
+/** An answer that is no 2xx: `code` is the problem's, empty when it has none. */
+export class ApiRefusal extends CommandError {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(message: string, status: number, code: string) {
+    super(message);
+    this.name = 'ApiRefusal';
+    this.status = status;
+    this.code = code;
+  }
+}
+
 /** Souk's HTTP API as a command uses it: of a running Souk, or of one that this process holds without listening. */
 export type ApiClient = {
-  /** Sends JSON and reads JSON. @throws CommandError with the problem's text when the answer is no 2xx. */
+  /** Sends JSON and reads JSON. @throws ApiRefusal with the problem's text when the answer is no 2xx. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   close(): void;
 };
@@ -65,7 +78,18 @@ async function read(incoming: IncomingMessage, method: string, path: string): Pr
   const text = Buffer.concat(chunks).toString('utf8');
   const status = incoming.statusCode ?? 0;
   if (status >= 200 && status < 300) return text === '' ? undefined : JSON.parse(text);
-  throw new CommandError(`${method} ${path} was answered with ${status}: ${text}`);
+  throw new ApiRefusal(`${method} ${path} was answered with ${status}: ${text}`, status, codeOf(text));
+}
+
+function codeOf(text: string): string {
+  try {
+    const problem: unknown = JSON.parse(text);
+    if (typeof problem !== 'object' || problem === null || !('code' in problem)) return '';
+    return typeof problem.code === 'string' ? problem.code : '';
+  } catch {
+    // Not Souk's own answer: something in between spoke.
+    return '';
+  }
 }
 
 // node:http asks of its connections what every Duplex can do, plus a few socket methods that change nothing here.
