@@ -1,37 +1,37 @@
+import { parseConfig, type Environment } from '@souk/platform/config';
 import { z } from 'zod';
 
 const minutes = 60_000;
 const days = 24 * 60 * minutes;
 
-/** What can be set of orders, by environment variable. */
-export const ordersConfigSchema = z.strictObject({
+const schema = z.object({
   /** The deployment's one currency. */
-  SOUK_CURRENCY: z
+  currency: z
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('BRL'),
   /** Minor units by which the payments of an order may differ from its total. */
-  SOUK_PAYMENT_TOLERANCE: z.coerce.number().int().min(0).max(1_000).default(0),
+  paymentTolerance: z.coerce.bigint().min(0n).max(1_000n).default(0n),
   /** How long the buyer has for 3-D Secure, and stock is held meanwhile (business time). */
-  SOUK_ORDERS_ACTION_MS: z.coerce
+  ordersActionMs: z.coerce
     .number()
     .int()
     .min(1_000)
     .max(1 * days)
     .default(15 * minutes),
   /** How long an order waits for a slip or a review, and stock is held meanwhile (business time). */
-  SOUK_ORDERS_PAYMENT_MS: z.coerce
+  ordersPaymentMs: z.coerce
     .number()
     .int()
     .min(1_000)
     .max(60 * days)
     .default(7 * days),
   /** How long one process alone works on a checkout before another may go on with it (machine time). */
-  SOUK_ORDERS_LEASE_MS: z.coerce.number().int().min(50).max(120_000).default(5_000),
+  ordersLeaseMs: z.coerce.number().int().min(50).max(120_000).default(5_000),
   /** How often interrupted checkouts and unpaid orders are looked for (machine time). */
-  SOUK_ORDERS_SWEEP_MS: z.coerce.number().int().min(50).max(600_000).default(1_000),
+  ordersSweepMs: z.coerce.number().int().min(50).max(600_000).default(1_000),
   /** How often a step is tried again while a provider does not answer, before the checkout is given up. */
-  SOUK_ORDERS_ATTEMPTS: z.coerce.number().int().min(1).max(1_000).default(40),
+  ordersAttempts: z.coerce.number().int().min(1).max(1_000).default(40),
 });
 
 export type OrdersConfig = {
@@ -44,15 +44,19 @@ export type OrdersConfig = {
   readonly attempts: number;
 };
 
-/** The settings under the names that the code uses. */
-export function ordersConfig(parsed: z.infer<typeof ordersConfigSchema>): OrdersConfig {
+/**
+ * Reads `SOUK_CURRENCY`, `SOUK_PAYMENT_TOLERANCE`, `SOUK_ORDERS_ACTION_MS`, `SOUK_ORDERS_PAYMENT_MS`,
+ * `SOUK_ORDERS_LEASE_MS`, `SOUK_ORDERS_SWEEP_MS`, `SOUK_ORDERS_ATTEMPTS`. @throws ConfigError
+ */
+export function ordersConfig(environment: Environment): OrdersConfig {
+  const parsed = parseConfig(schema, environment, 'SOUK_');
   return Object.freeze({
-    currency: parsed.SOUK_CURRENCY,
-    paymentTolerance: BigInt(parsed.SOUK_PAYMENT_TOLERANCE),
-    actionMs: parsed.SOUK_ORDERS_ACTION_MS,
-    paymentMs: parsed.SOUK_ORDERS_PAYMENT_MS,
-    leaseMs: parsed.SOUK_ORDERS_LEASE_MS,
-    sweepMs: parsed.SOUK_ORDERS_SWEEP_MS,
-    attempts: parsed.SOUK_ORDERS_ATTEMPTS,
+    currency: parsed.currency,
+    paymentTolerance: parsed.paymentTolerance,
+    actionMs: parsed.ordersActionMs,
+    paymentMs: parsed.ordersPaymentMs,
+    leaseMs: parsed.ordersLeaseMs,
+    sweepMs: parsed.ordersSweepMs,
+    attempts: parsed.ordersAttempts,
   });
 }

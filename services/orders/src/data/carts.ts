@@ -5,15 +5,12 @@ import { CART_LINE_LIMIT, QUANTITY_LIMIT, type Cart, type CartLine } from '../do
 import type { Address } from '../domain/order.ts';
 import type { CartDocument } from './models.ts';
 import { withSession, type Session } from './order-stream.ts';
-import type { GuestScope, PageOf } from './orders.ts';
+import { ownedBy, type BuyerScope, type GuestScope, type PageOf } from './orders.ts';
 import type { Store } from './store.ts';
-
-/** Whose carts a query may touch: every one of these functions asks for it. */
-export type CartScope = CustomerScope | GuestScope;
 
 /** Every change of a cart is one conditional write of its document, so that parallel changes all take effect. */
 type Change = {
-  readonly scope: CartScope;
+  readonly scope: BuyerScope;
   readonly cartId: Id;
   readonly now: Date;
   /** The version that the caller insists on, or null. */
@@ -35,11 +32,11 @@ export async function insertCart(store: Store, cart: Cart, session: Session): Pr
 
 export async function findCart(
   store: Store,
-  scope: CartScope,
+  scope: BuyerScope,
   cartId: Id,
   session: Session = null,
 ): Promise<Cart | null> {
-  const document = await store.carts.findOne({ _id: cartId, ...scope }, withSession(session));
+  const document = await store.carts.findOne({ _id: cartId, ...ownedBy(scope) }, withSession(session));
   return document === null ? null : fromDocument(document);
 }
 
@@ -153,7 +150,7 @@ type Update = Exclude<Parameters<Store['carts']['findOneAndUpdate']>[1], readonl
 async function update(store: Store, change: Change, condition: object, what: Update): Promise<Cart | null> {
   const { scope, cartId, now, version, session } = change;
   const document = await store.carts.findOneAndUpdate(
-    { _id: cartId, ...scope, state: 'open', ...(version !== null && { version }), ...condition },
+    { _id: cartId, ...ownedBy(scope), state: 'open', ...(version !== null && { version }), ...condition },
     {
       ...what,
       $set: { ...what.$set, updatedAt: now },

@@ -68,9 +68,8 @@ export async function findCheckoutFor(
   const checkout = await findCheckout(store, checkoutId);
   if (checkout === null || 'all' in scope) return checkout;
   const mine =
-    'customerId' in scope
-      ? checkout.customerId === scope.customerId
-      : checkout.tokenHash === scope.tokenHash;
+    ('customerId' in scope && checkout.customerId === scope.customerId) ||
+    ('tokenHash' in scope && checkout.tokenHash === scope.tokenHash);
   return mine ? checkout : null;
 }
 

@@ -8,8 +8,10 @@ import type { Store } from './store.ts';
 
 /** Restricts a query to what the bearer of a cart token ordered as a guest. */
 export type GuestScope = { readonly tokenHash: string };
+/** What a buyer holds: an account, a cart token, or both; either opens what was made with it. */
+export type BuyerScope = CustomerScope | GuestScope | (CustomerScope & GuestScope);
 /** Whose orders a query may see. */
-export type OrderScope = CustomerScope | GuestScope | AdminScope;
+export type OrderScope = BuyerScope | AdminScope;
 /** Whose consignments a query may see. */
 export type ConsignmentScope = SellerScope | AdminScope;
 
@@ -19,7 +21,7 @@ export type PageOf = { readonly limit: number; readonly before: Id | null };
 type Filter = Parameters<Store['orders']['find']>[0];
 
 export async function findOrder(store: Store, scope: OrderScope, orderId: Id): Promise<Order | null> {
-  const document = await store.orders.findOne({ _id: orderId, ...(ownedBy(scope) as object) });
+  const document = await store.orders.findOne({ _id: orderId, ...ownedBy(scope) });
   return document === null ? null : fromView(document);
 }
 
@@ -47,7 +49,7 @@ export async function listOrders(
   page: PageOf,
 ): Promise<readonly Order[]> {
   const status = filter.status === null ? {} : { status: filter.status };
-  return find(store, { ...(ownedBy(scope) as object), ...status }, page);
+  return find(store, { ...ownedBy(scope), ...status }, page);
 }
 
 /** Orders with a consignment of the seller, newest first. */
@@ -61,10 +63,14 @@ export async function listOrdersOfSeller(
   return find(store, { sellerKeys: key }, page);
 }
 
-function ownedBy(scope: OrderScope): Filter {
+/** The condition that keeps a query within the scope. */
+export function ownedBy(scope: OrderScope): object {
   if ('all' in scope) return {};
-  // A guest's order has no customer; a customer's has no token.
-  return 'customerId' in scope ? { customerId: scope.customerId } : { tokenHash: scope.tokenHash };
+  const keys = [
+    ...('customerId' in scope ? [{ customerId: scope.customerId }] : []),
+    ...('tokenHash' in scope ? [{ tokenHash: scope.tokenHash }] : []),
+  ];
+  return keys.length === 1 ? { ...keys[0] } : { $or: keys };
 }
 
 async function find(store: Store, filter: object, { limit, before }: PageOf): Promise<readonly Order[]> {

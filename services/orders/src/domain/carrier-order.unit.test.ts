@@ -25,7 +25,10 @@ const report = fc
   }));
 
 const run = (order: Order, command: OrderCommand): Order =>
-  fold(decide(command, order).map((event) => ({ at: T0, event })), order) ?? order;
+  fold(
+    decide(command, order).map((event) => ({ at: T0, event })),
+    order,
+  ) ?? order;
 
 describe('carrier events', () => {
   it('in any order, before and after payment, never move a consignment back and end at the same place', () => {
@@ -38,7 +41,9 @@ describe('carrier events', () => {
           if (order.status !== 'cancelled') expect(isAsFarAs(next.status, order.status)).toBe(true);
           order = next;
         }
-        const delivered = reports.some((each) => each.type === 'report-carrier-event' && each.kind === 'delivered');
+        const delivered = reports.some(
+          (each) => each.type === 'report-carrier-event' && each.kind === 'delivered',
+        );
         expect(order.status).toBe(delivered ? 'delivered' : 'shipped');
       }),
     );

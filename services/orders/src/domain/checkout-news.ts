@@ -31,9 +31,12 @@ export function hearNews(checkout: Checkout, news: PaymentNews): Change | null {
       : null;
   }
   if (checkout.state !== 'requires-action' && checkout.state !== 'awaiting-payment') return null;
-  if (news.kind === 'declined' || news.kind === 'expired') return { payments, ...backOut(checkout, failureOf(news)) };
+  if (news.kind === 'declined' || news.kind === 'expired')
+    return { payments, ...backOut(checkout, failureOf(news)) };
   if (checkout.state === 'awaiting-payment')
-    return allAuthorised(payments) ? { payments, state: 'running', position: 'capture-payments' } : { payments };
+    return allAuthorised(payments)
+      ? { payments, state: 'running', position: 'capture-payments' }
+      : { payments };
   return judgePayments(payments).kind === 'requires-action'
     ? { payments }
     : { payments, state: 'running', position: 'keep-reservation' };

@@ -19,12 +19,7 @@ export type CheckoutStep = (typeof CHECKOUT_STEPS)[number];
  * buyer's 3-D Secure, `awaiting-payment` for a slip or a review. `completed` and `failed` are ends, but for late money.
  */
 export type CheckoutState =
-  | 'running'
-  | 'undoing'
-  | 'requires-action'
-  | 'awaiting-payment'
-  | 'completed'
-  | 'failed';
+  'running' | 'undoing' | 'requires-action' | 'awaiting-payment' | 'completed' | 'failed';
 
 export type PaymentState =
   | 'created'
@@ -71,7 +66,7 @@ export type Checkout = {
   readonly fingerprint: string;
   readonly customerId: Id | null;
   readonly tokenHash: string | null;
-  readonly email: string;
+  readonly email: string | null;
   readonly address: Address;
   readonly items: Money;
   readonly freight: Money;
@@ -122,7 +117,9 @@ export function judgePayments(
 ):
   | { readonly kind: 'refused'; readonly payment: CheckoutPayment }
   | { readonly kind: 'unanswered' | 'requires-action' | 'open' | 'authorised' } {
-  const refused = payments.find(({ state }) => state === 'declined' || state === 'voided' || state === 'expired');
+  const refused = payments.find(
+    ({ state }) => state === 'declined' || state === 'voided' || state === 'expired',
+  );
   if (refused !== undefined) return { kind: 'refused', payment: refused };
   if (payments.some(({ state }) => state === 'created')) return { kind: 'unanswered' };
   if (payments.some(({ state }) => state === 'requires-action')) return { kind: 'requires-action' };

@@ -37,7 +37,10 @@ export function mayBecome(
 }
 
 /** Whether `status` has already come as far as `target`: news of `target` then changes nothing. */
-export function isAsFarAs(status: ConsignmentStatus, target: Exclude<ConsignmentStatus, 'cancelled'>): boolean {
+export function isAsFarAs(
+  status: ConsignmentStatus,
+  target: Exclude<ConsignmentStatus, 'cancelled'>,
+): boolean {
   return status !== 'cancelled' && ADVANCE[status] >= ADVANCE[target];
 }
 

@@ -26,7 +26,7 @@ export type OrderPlaced = {
   checkoutId: Id;
   customerId: Id | null;
   tokenHash: string | null;
-  email: string;
+  email: string | null;
   address: Address;
   reservationId: Id;
   items: Money;

@@ -118,9 +118,7 @@ function noted(consignment: Consignment, data: OrderEvent<'CarrierReported'>['da
 function change(order: Order, consignmentId: Id, how: (consignment: Consignment) => Consignment): Order {
   return {
     ...order,
-    consignments: order.consignments.map((each) =>
-      each.consignmentId === consignmentId ? how(each) : each,
-    ),
+    consignments: order.consignments.map((each) => (each.consignmentId === consignmentId ? how(each) : each)),
   };
 }
 

@@ -100,7 +100,7 @@ export type Order = {
   readonly customerId: Id | null;
   /** Hash of the cart token that opens a guest's order. */
   readonly tokenHash: string | null;
-  readonly email: string;
+  readonly email: string | null;
   readonly address: Address;
   readonly reservationId: Id;
   readonly items: Money;

@@ -39,7 +39,11 @@ function given(...events: OrderEvent[]) {
       let last: readonly OrderEvent[] = [];
       for (const command of commands) {
         last = decide(command, order);
-        order = fold(last.map((event) => ({ at: T0, event })), order) ?? order;
+        order =
+          fold(
+            last.map((event) => ({ at: T0, event })),
+            order,
+          ) ?? order;
       }
       return { events: last, types: last.map((event) => event.type), order };
     },
@@ -86,7 +90,9 @@ describe('an order', () => {
   });
 
   it('books a tolerated difference', () => {
-    const { order } = given(placed([consignment(1, [[2_000, 1]])], [2_498])).when(settle([capture(1, 2_498)]));
+    const { order } = given(placed([consignment(1, [[2_000, 1]])], [2_498])).when(
+      settle([capture(1, 2_498)]),
+    );
     expect(order.difference).toEqual(brl(-2));
   });
 
@@ -148,7 +154,9 @@ describe('a consignment', () => {
   });
 
   it('is not worked on before payment', () => {
-    expect(() => given(one).when(move('invoiced'))).toThrow(expect.objectContaining({ code: 'consignment-state' }));
+    expect(() => given(one).when(move('invoiced'))).toThrow(
+      expect.objectContaining({ code: 'consignment-state' }),
+    );
   });
 
   it('that is handed over before payment is shipped on payment', () => {
@@ -210,7 +218,11 @@ describe('cancelling a paid order', () => {
       settle([capture(1, 2_498)]),
       { type: 'cancel-order', reason: 'changed my mind', captures: [], refundId: id('rfd') },
     );
-    expect(events.map((event) => event.type)).toEqual(['ConsignmentCancelled', 'OrderCancelled', 'RefundRequested']);
+    expect(events.map((event) => event.type)).toEqual([
+      'ConsignmentCancelled',
+      'OrderCancelled',
+      'RefundRequested',
+    ]);
     expect(events[2]?.data).toMatchObject({
       amount: brl(2_498),
       rounding: brl(-2),

@@ -31,7 +31,12 @@ const someRefunds = fc.array(
 );
 
 function run(order: Order, command: OrderCommand): Order {
-  return fold(decide(command, order).map((event) => ({ at: T0, event })), order) ?? order;
+  return (
+    fold(
+      decide(command, order).map((event) => ({ at: T0, event })),
+      order,
+    ) ?? order
+  );
 }
 
 function paidOrder(consignments: ReturnType<typeof consignment>[], off: number): Order {
@@ -98,28 +103,46 @@ describe('refunds', () => {
 
   it('of everything, in any parts, return exactly what came in, and all commission', () => {
     fc.assert(
-      fc.property(someConsignments, someRefunds, fc.integer({ min: -2, max: 2 }), (consignments, refunds, off) => {
-        const total = Number(orderOf(placed(consignments)).total.amount);
-        fc.pre(total > 10);
-        const paid = paidOrder(consignments, off);
-        const partly = refunds.reduce((order, refund, n) => refundPart(order, n + 1, refund), paid);
-        expect(refundableOf(partly).amount).toBeGreaterThanOrEqual(0n);
-        const done = refundRest(partly);
-        expect(refundableOf(done)).toEqual(brl(0));
-        for (const each of done.consignments) {
-          expect(remainingShare(each)).toMatchObject({ items: brl(0), freight: brl(0), commission: brl(0) });
-        }
-      }),
+      fc.property(
+        someConsignments,
+        someRefunds,
+        fc.integer({ min: -2, max: 2 }),
+        (consignments, refunds, off) => {
+          const total = Number(orderOf(placed(consignments)).total.amount);
+          fc.pre(total > 10);
+          const paid = paidOrder(consignments, off);
+          const partly = refunds.reduce((order, refund, n) => refundPart(order, n + 1, refund), paid);
+          expect(refundableOf(partly).amount).toBeGreaterThanOrEqual(0n);
+          const done = refundRest(partly);
+          expect(refundableOf(done)).toEqual(brl(0));
+          for (const each of done.consignments) {
+            expect(remainingShare(each)).toMatchObject({
+              items: brl(0),
+              freight: brl(0),
+              commission: brl(0),
+            });
+          }
+        },
+      ),
     );
   });
 
   it('keep what remains equal to what was captured less what went back', () => {
     fc.assert(
       fc.property(someConsignments, someRefunds, (consignments, refunds) => {
-        const order = refunds.reduce((now, refund, n) => refundPart(now, n + 1, refund), paidOrder(consignments, 0));
+        const order = refunds.reduce(
+          (now, refund, n) => refundPart(now, n + 1, refund),
+          paidOrder(consignments, 0),
+        );
         const remaining = order.consignments.map(remainingShare);
-        const left = sumMoney(remaining.map((share) => addMoney(share.items, share.freight)), 'BRL');
-        const returned = sumMoney(order.refunds.map((refund) => refund.amount), 'BRL');
+        const left = sumMoney(
+          remaining.map((share) => addMoney(share.items, share.freight)),
+          'BRL',
+        );
+        const returned = sumMoney(
+          order.refunds.map((refund) => refund.amount),
+          'BRL',
+        );
         expect(left).toEqual(subtractMoney(capturedOf(order), returned));
       }),
     );

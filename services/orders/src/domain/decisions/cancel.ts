@@ -13,7 +13,10 @@ import { refundOf } from './refund.ts';
 export function cancelOrder(command: CancelOrder, order: Order): readonly OrderEvent[] {
   if (order.cancelReason !== null) return [];
   if (order.paidAt !== null) {
-    return cancelConsignments({ ...command, type: 'cancel-consignments', consignmentIds: standing(order) }, order);
+    return cancelConsignments(
+      { ...command, type: 'cancel-consignments', consignmentIds: standing(order) },
+      order,
+    );
   }
   const recorded = recordCaptures(command.captures, order);
   const now = after(order, recorded);

@@ -39,7 +39,10 @@ export function reportCarrierEvent(command: ReportCarrierEvent, order: Order): r
   if (consignment.carrierEvents >= CARRIER_EVENT_LIMIT) throw orderError('consignment-events-full');
   const reported: OrderEvent = { type: 'CarrierReported', data: { consignmentId, kind, reportedAt, note } };
   const target = carrierTarget(kind);
-  if (consignment.status === 'awaiting-payment' || !mayBecome(consignment.status, target, consignment.visited))
+  if (
+    consignment.status === 'awaiting-payment' ||
+    !mayBecome(consignment.status, target, consignment.visited)
+  )
     return [reported];
   return [reported, ...arrival(consignment, target, reportedAt)];
 }

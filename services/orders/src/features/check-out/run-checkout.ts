@@ -129,7 +129,11 @@ async function store(orders: Orders, checkout: Checkout, outcome: StepOutcome): 
     case 'stored':
       return outcome.checkout;
     case 'done':
-      return save(orders, checkout, { position: stepAfter(checkout.position), attempts: 0, ...outcome.patch });
+      return save(orders, checkout, {
+        position: stepAfter(checkout.position),
+        attempts: 0,
+        ...outcome.patch,
+      });
     case 'again':
       return storeAgain(orders, checkout, outcome.patch, outcome.why);
     case 'refused': {
@@ -167,7 +171,10 @@ async function storeAgain(
     const failure = failWith('payment-unavailable', { step: checkout.position });
     return save(orders, checkout, { ...patch, state: 'undoing', failure, attempts: 0 });
   }
-  orders.log.info({ checkoutId: checkout.checkoutId, step: checkout.position, attempts, why }, 'checkout waits');
+  orders.log.info(
+    { checkoutId: checkout.checkoutId, step: checkout.position, attempts, why },
+    'checkout waits',
+  );
   const pause = Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(attempts, 12));
   return save(orders, checkout, { ...patch, attempts }, Math.max(pause, 1));
 }

@@ -46,7 +46,11 @@ async function conclude(orders: Orders, checkout: Checkout): Promise<StepOutcome
     case 'refused': {
       const { paymentId, method, declineCode, state } = verdict.payment;
       const code = state === 'declined' ? 'payment-declined' : 'payment-expired';
-      return { kind: 'refused', failure: failWith(code, { paymentId, method, declineCode }), patch: { payments } };
+      return {
+        kind: 'refused',
+        failure: failWith(code, { paymentId, method, declineCode }),
+        patch: { payments },
+      };
     }
     case 'unanswered':
       return { kind: 'again', patch: { payments }, why: 'a payment has no answer yet' };

@@ -24,7 +24,8 @@ export const capturePayments: Step = {
       const failure = failWith('payment-declined', { paymentId, method, declineCode });
       return { kind: 'refused', failure, patch: { payments } };
     }
-    if (!allCaptured(payments)) return { kind: 'again', patch: { payments }, why: 'a capture has no answer yet' };
+    if (!allCaptured(payments))
+      return { kind: 'again', patch: { payments }, why: 'a capture has no answer yet' };
     return { kind: 'done', patch: { payments } };
   },
   undo: nothingToUndo,

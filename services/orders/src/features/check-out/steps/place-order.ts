@@ -1,3 +1,4 @@
+import { isDomainError } from '@souk/kernel';
 import { isDuplicateKey } from '@souk/platform/data';
 import { markOrdered } from '../../../data/carts.ts';
 import { saveCheckout } from '../../../data/checkouts.ts';
@@ -9,7 +10,6 @@ import { orderError } from '../../../errors.ts';
 import { handleCommand } from '../../../handle-command.ts';
 import { leaseFor } from '../lease.ts';
 import { OvertakenError, type Step } from '../step.ts';
-import { isDomainError } from '@souk/kernel';
 
 /** Makes the order out of the cart: stream, view, cart and the saga's position in one transaction. */
 export const placeOrder: Step = {
@@ -30,7 +30,7 @@ export const placeOrder: Step = {
     const undone = await orders.db.transaction(async (session) => {
       await handleCommand(orders, ctx, session, checkout.orderId, {
         type: 'cancel-order',
-        reason: checkout.failure?.code ?? 'checkout-cancelled',
+        reason: reasonOf(checkout),
         captures: capturesOf(checkout.payments),
         refundId: orders.ids('refund'),
       });
@@ -41,6 +41,12 @@ export const placeOrder: Step = {
     return { kind: 'stored', checkout: undone };
   },
 };
+
+/** The buyer's own words when the buyer called it off, else the failure's code. */
+function reasonOf({ failure }: Checkout): string {
+  const words = failure?.details['reason'];
+  return typeof words === 'string' ? words : (failure?.code ?? 'checkout-cancelled');
+}
 
 type Transaction = Parameters<Parameters<Orders['db']['transaction']>[0]>[0];
 
@@ -57,10 +63,15 @@ async function place(
   const patch = { ...next, position: 'capture-payments', placed: true, attempts: 0 } as const;
   const saved = await saveCheckout(orders.store, checkout, patch, leaseFor(orders), session);
   if (saved === null) throw new OvertakenError();
-  const closed = await markOrdered(orders.store, session, { cartId, version }, {
-    orderId,
-    now: orders.machineClock.now(),
-  });
+  const closed = await markOrdered(
+    orders.store,
+    session,
+    { cartId, version },
+    {
+      orderId,
+      now: orders.machineClock.now(),
+    },
+  );
   if (!closed) throw orderError('cart-changed');
   await handleCommand(orders, ctx, session, orderId, { type: 'place-order', placed: orderOf(checkout) });
   return saved;

@@ -12,11 +12,16 @@ export const reserveStock: Step = {
       lines: stockLines(checkout),
       expiresAtMs: BigInt(checkout.heldUntil.getTime()),
     });
-    if (state === ReservationState.HELD || state === ReservationState.SOLD) return { kind: 'done', patch: {} };
+    if (state === ReservationState.HELD || state === ReservationState.SOLD)
+      return { kind: 'done', patch: {} };
     const failure =
       state === ReservationState.OUT_OF_STOCK
         ? failWith('out-of-stock', {
-            shortages: shortages.map(({ offerId, requested, available }) => ({ offerId, requested, available })),
+            shortages: shortages.map(({ offerId, requested, available }) => ({
+              offerId,
+              requested,
+              available,
+            })),
           })
         : failWith('payment-expired');
     return { kind: 'refused', failure, patch: {}, leftNothing: true };

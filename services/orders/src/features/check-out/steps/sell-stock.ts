@@ -14,7 +14,10 @@ import { stockLines } from './reserve-stock.ts';
  */
 export const sellStock: Step = {
   name: 'sell-stock',
-  run: async (orders, ctx, checkout) => ({ kind: 'done', patch: { stock: await sell(orders, ctx, checkout) } }),
+  run: async (orders, ctx, checkout) => ({
+    kind: 'done',
+    patch: { stock: await sell(orders, ctx, checkout) },
+  }),
   undo: nothingToUndo,
 };
 

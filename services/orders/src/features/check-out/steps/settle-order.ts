@@ -17,7 +17,13 @@ export const settleOrder: Step = {
         stock: checkout.stock,
         refundId: orders.ids('refund'),
       });
-      const saved = await saveCheckout(orders.store, checkout, endOf(checkout, order), leaseFor(orders), session);
+      const saved = await saveCheckout(
+        orders.store,
+        checkout,
+        endOf(checkout, order),
+        leaseFor(orders),
+        session,
+      );
       if (saved === null) throw new OvertakenError();
       return saved;
     });

@@ -1,0 +1,12 @@
+import type { Consumer } from '@souk/platform/events';
+import type { Orders } from '../deps.ts';
+import { paymentConsumer } from './payment-consumer.ts';
+
+/** A review or 3-D Secure came to nothing: the checkout is undone. */
+export function onPaymentDeclined(orders: Orders): Consumer {
+  return paymentConsumer(orders, 'on-payment-declined', 'PaymentDeclined', ({ data }) => ({
+    kind: 'declined',
+    paymentId: data.paymentId,
+    code: data.code,
+  }));
+}
