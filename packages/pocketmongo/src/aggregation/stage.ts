@@ -2,7 +2,7 @@ import type { Doc, Value } from '../bson/values.ts';
 import type { ExpressionOptions } from './expressions/compile.ts';
 
 /** Documents on their way through a pipeline, some at a time. */
-export type Chunks = AsyncIterable<readonly Doc[]>;
+export type Chunks = AsyncIterable<readonly Doc[]> | Iterable<readonly Doc[]>;
 
 /** A compiled stage. */
 export type Stage = (input: Chunks) => Chunks;

@@ -124,7 +124,7 @@ function fromDoc(document: Doc): User {
 
 function docField(document: Doc, field: string): Doc {
   const value = document.get(field);
-  return isDoc(value) ? value : new Map();
+  return isDoc(value) ? value : doc({});
 }
 
 const text = (value: Value | undefined): string => (typeof value === 'string' ? value : '');

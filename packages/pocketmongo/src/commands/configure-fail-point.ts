@@ -1,3 +1,4 @@
+import { doc } from '../bson/values.ts';
 import { optionalDoc, requiredString } from './arguments.ts';
 import type { Command } from './command.ts';
 
@@ -7,7 +8,7 @@ export const configureFailPoint: Command = {
   fields: ['mode', 'data'],
   adminOnly: true,
   run: ({ body, server }) => {
-    const data = optionalDoc(body, 'data') ?? new Map();
+    const data = optionalDoc(body, 'data') ?? doc({});
     server.failPoints.configure(requiredString(body, 'configureFailPoint'), body.get('mode'), data);
     return new Map();
   },

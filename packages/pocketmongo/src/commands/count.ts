@@ -20,7 +20,7 @@ export const count: Command = {
 /** The query part of a count; a limit counts by its absolute value. */
 export function countQuery(call: CommandCall): Query {
   const { body } = call;
-  const filter: Doc = optionalDoc(body, 'query') ?? new Map();
+  const filter: Doc = optionalDoc(body, 'query') ?? doc({});
   return {
     filter: bindVariables(filter, variablesOf(call)),
     skip: optionalCount(body, 'skip'),

@@ -43,7 +43,7 @@ export const distinct: Command = {
 
 /** The query part of a distinct. */
 export function distinctQuery(call: CommandCall): Query {
-  const filter: Doc = optionalDoc(call.body, 'query') ?? new Map();
+  const filter: Doc = optionalDoc(call.body, 'query') ?? doc({});
   return {
     filter: bindVariables(filter, variablesOf(call)),
     hint: optionalHint(call.body),

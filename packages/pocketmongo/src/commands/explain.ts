@@ -77,7 +77,7 @@ function queryOf(call: CommandCall): Query {
     case 'findAndModify':
     case 'findandmodify':
       return {
-        filter: optionalDoc(call.body, 'query') ?? new Map(),
+        filter: optionalDoc(call.body, 'query') ?? doc({}),
         sort: optionalDoc(call.body, 'sort'),
         hint: optionalHint(call.body),
         limit: 1,

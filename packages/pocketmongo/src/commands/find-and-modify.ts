@@ -46,7 +46,7 @@ export const findAndModify: Command = {
 };
 
 function queryOf({ body, ...call }: CommandCall): Query {
-  const filter: Doc = optionalDoc(body, 'query') ?? new Map();
+  const filter: Doc = optionalDoc(body, 'query') ?? doc({});
   return {
     filter: bindVariables(filter, variablesOf({ body, ...call })),
     sort: optionalDoc(body, 'sort'),

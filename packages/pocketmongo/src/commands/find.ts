@@ -1,4 +1,4 @@
-import type { Doc } from '../bson/values.ts';
+import { doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Query } from '../engine.ts';
 import { openResult } from '../cursors/open-result.ts';
@@ -46,7 +46,7 @@ export const find: Command = {
 /** The query part of a find command; explain uses it too. */
 export function findQuery(call: CommandCall): Query {
   const { body } = call;
-  const filter: Doc = optionalDoc(body, 'filter') ?? new Map();
+  const filter: Doc = optionalDoc(body, 'filter') ?? doc({});
   return {
     filter: bindVariables(filter, variablesOf(call)),
     sort: optionalDoc(body, 'sort'),

@@ -11,7 +11,7 @@ export const listCollections: Command = {
   transactional: false,
   run: (call) => {
     const { engine } = call.server;
-    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? new Map());
+    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
     const nameOnly = flag(call.body, 'nameOnly');
     const entries: Doc[] = [];
     for (const { name, namespace, options, uuid } of engine.collections(call.database)) {

@@ -11,7 +11,7 @@ export const listDatabases: Command = {
   adminOnly: true,
   run: (call) => {
     const { engine } = call.server;
-    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? new Map());
+    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
     const roles = call.connection.user?.roles ?? [];
     const nameOnly = flag(call.body, 'nameOnly');
     const entries: Doc[] = [];

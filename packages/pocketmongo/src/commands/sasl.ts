@@ -1,3 +1,4 @@
+import { show } from '../query/show.ts';
 import { createHmac, randomBytes } from 'node:crypto';
 import { parseClientFirst, startScram, DEFAULT_ITERATIONS, type ScramCredentials } from '../auth/scram.ts';
 import { Binary, doc, type Doc, type Value } from '../bson/values.ts';
@@ -28,10 +29,7 @@ export const saslStart: Command = {
   run: (call) => {
     const mechanism = call.body.get('mechanism');
     if (mechanism !== 'SCRAM-SHA-256') {
-      throw commandError(
-        'AuthenticationFailed',
-        `Unsupported authentication mechanism: ${String(mechanism)}`,
-      );
+      throw commandError('AuthenticationFailed', `Unsupported authentication mechanism: ${show(mechanism)}`);
     }
     const reply = startConversation(call, call.body, call.database);
     if (reply === undefined) throw failed();

@@ -1,3 +1,4 @@
+import { show } from '../query/show.ts';
 import { isRole, type Role } from '../auth/roles.ts';
 import { makeUser, type User } from '../auth/users.ts';
 import { doc, type Doc, isDoc, type Value } from '../bson/values.ts';
@@ -99,7 +100,7 @@ function refuseUnsupported(body: Doc): void {
   const mechanisms = optionalArray(body, 'mechanisms') ?? [];
   for (const mechanism of mechanisms) {
     if (mechanism !== 'SCRAM-SHA-256') {
-      throw commandError('BadValue', `Unknown auth mechanism '${String(mechanism)}'`);
+      throw commandError('BadValue', `Unknown auth mechanism '${show(mechanism)}'`);
     }
   }
   for (const field of ['customData', 'authenticationRestrictions']) {

@@ -1,4 +1,5 @@
 import { encodeDocument } from '../bson/encode.ts';
+import type { Chunks } from '../aggregation/stage.ts';
 import type { Doc } from '../bson/values.ts';
 import type { EngineCursor, Row } from '../engine.ts';
 import type { BatchSource } from './cursor-store.ts';
@@ -16,8 +17,8 @@ export function rowSource(cursor: EngineCursor, project: ((row: Row) => Doc) | u
 }
 
 /** Documents that come in chunks, as an aggregation gives them. */
-export function chunkSource(chunks: AsyncIterable<readonly Doc[]>): BatchSource {
-  const iterator = chunks[Symbol.asyncIterator]();
+export function chunkSource(chunks: Chunks): BatchSource {
+  const iterator = flow(chunks);
   let waiting: readonly Doc[] = [];
   let at = 0;
   let ended = false;
@@ -50,7 +51,11 @@ export function chunkSource(chunks: AsyncIterable<readonly Doc[]>): BatchSource 
       ended = true;
       waiting = [];
       // Lets the stages release what they hold; a failure while closing has no one left to tell.
-      iterator.return?.().then(undefined, () => undefined);
+      iterator.return(undefined).then(undefined, () => undefined);
     },
   };
+}
+
+async function* flow(chunks: Chunks): AsyncGenerator<readonly Doc[], undefined> {
+  yield* chunks;
 }

@@ -1,3 +1,4 @@
+import { show } from '../query/show.ts';
 import { variablesOf } from '../aggregation/expressions/compile.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
@@ -87,7 +88,7 @@ function findOperators(
     if (operator === '$elemMatch') return { path, leaf: elemMatchLeaf(argument, options), includes: true };
     if (operator !== '$meta') return undefined;
     if (argument !== 'textScore')
-      throw commandError('CommandNotSupported', `$meta ${String(argument)} is not supported`);
+      throw commandError('CommandNotSupported', `$meta ${show(argument)} is not supported`);
     scorePaths.push(path);
     return { path: undefined, includes: false };
   };

@@ -50,8 +50,7 @@ function renderObject(
   if (value instanceof Decimal128) return `Decimal128('${value.toString()}')`;
   if (value instanceof BSONRegExp) return `/${value.pattern}/${value.options}`;
   if (value instanceof BSONSymbol) return JSON.stringify(value.valueOf());
-  if (value instanceof Timestamp)
-    return `Timestamp(${value.getHighBits() >>> 0}, ${value.getLowBits() >>> 0})`;
+  if (value instanceof Timestamp) return `Timestamp(${value.t}, ${value.i})`;
   return value.constructor.name;
 }
 

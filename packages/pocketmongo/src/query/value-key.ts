@@ -51,7 +51,7 @@ function objectKey(
   if (value instanceof BSONSymbol) return valueKey(value.valueOf(), collation);
   if (value instanceof Binary) return `b${value.sub_type}:${Buffer.from(value.value()).toString('base64')}`;
   if (value instanceof BSONRegExp) return `r${JSON.stringify([value.pattern, value.options])}`;
-  if (value instanceof Timestamp) return `T${value.toString()}`;
+  if (value instanceof Timestamp) return `T${value.t}:${value.i}`;
   if (Array.isArray(value)) return `[${value.map((item) => framed(valueKey(item, collation))).join('')}]`;
   if (isDoc(value)) {
     return `{${Array.from(value, ([key, field]) => framed(key) + framed(valueKey(field, collation))).join('')}}`;

@@ -1,6 +1,6 @@
 import { compareValues, valuesEqual } from '../../bson/compare.ts';
 import { toNumber } from '../../bson/numbers.ts';
-import { isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { isTruthy } from '../../query/operators/element.ts';
 import { compileSort } from '../../query/sort.ts';
@@ -212,7 +212,7 @@ const sortArray: Operator = (operand, compiler, name) => {
       );
     if (byFields === undefined)
       return values.toSorted((a, b) => compareValues(a, b, compiler.collation) * direction);
-    return values.toSorted((a, b) => byFields(isDoc(a) ? a : new Map(), isDoc(b) ? b : new Map()));
+    return values.toSorted((a, b) => byFields(isDoc(a) ? a : doc({}), isDoc(b) ? b : doc({})));
   };
 };
 

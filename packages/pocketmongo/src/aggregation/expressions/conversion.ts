@@ -1,3 +1,4 @@
+import { show } from '../../query/show.ts';
 import { unpackDecimal } from '../../bson/decimal.ts';
 import { INT64_MAX, INT64_MIN, toDecimal, toNumber, type Numeric } from '../../bson/numbers.ts';
 import { Binary, Decimal128, double, isNumeric, ObjectId, Timestamp, type Value } from '../../bson/values.ts';
@@ -95,7 +96,7 @@ const toText: Conversion = (value) => {
 const toDate: Conversion = (value) => {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (value instanceof Timestamp) return new Date((value.getHighBits() >>> 0) * 1000);
+  if (value instanceof Timestamp) return new Date(value.t * 1000);
   if (isNumeric(value) && typeof value !== 'number') return new Date(Number(wholePart(value, 'date')));
   if (typeof value !== 'string') throw failure(value, 'date');
   const time = /^\d{4}-\d{2}-\d{2}/.test(value)
@@ -138,7 +139,7 @@ const convert: Operator = (operand, compiler, name) => {
     const [number = 0] = typeNumbers(target);
     const conversion = CONVERSIONS.get(number);
     try {
-      if (conversion === undefined) throw failure(value, String(target));
+      if (conversion === undefined) throw failure(value, show(target));
       return conversion(value);
     } catch (error) {
       if (onError === undefined || !(error instanceof CommandError)) throw error;

@@ -1,3 +1,4 @@
+import { show } from '../../query/show.ts';
 import { ObjectId, Timestamp, type Value } from '../../bson/values.ts';
 import { isDoc } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
@@ -36,7 +37,7 @@ function dateInput(operand: Value, compiler: Compiler, name: string): DateInput 
 export function momentOf(value: Value, name: string): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (value instanceof Timestamp) return new Date((value.getHighBits() >>> 0) * 1000);
+  if (value instanceof Timestamp) return new Date(value.t * 1000);
   throw locationError(16006, `can't convert from BSON type ${typeAlias(value)} to Date in ${name}`);
 }
 
@@ -108,7 +109,7 @@ const dateTrunc: Operator = (operand, compiler, name) => {
     if (by === 'year') return new Date(startOfYear(moment));
     const ms = typeof by === 'string' ? UNITS_MS.get(by) : undefined;
     if (ms === undefined)
-      throw commandError('CommandNotSupported', `$dateTrunc by ${String(by)} is not supported`);
+      throw commandError('CommandNotSupported', `$dateTrunc by ${show(by)} is not supported`);
     return new Date(Math.floor(moment.getTime() / ms) * ms);
   };
 };

@@ -1,3 +1,4 @@
+import { show } from '../../query/show.ts';
 import { type Doc, doc, isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
@@ -89,8 +90,7 @@ const setField: Operator = (operand, compiler, name) => {
 };
 
 const meta: Operator = (operand) => {
-  if (operand !== 'textScore')
-    throw locationError(17308, `Unsupported argument to $meta: ${String(operand)}`);
+  if (operand !== 'textScore') throw locationError(17308, `Unsupported argument to $meta: ${show(operand)}`);
   return ({ root }) => (isDoc(root) ? textScore(root) : undefined);
 };
 

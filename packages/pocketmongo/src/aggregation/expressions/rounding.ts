@@ -45,7 +45,7 @@ function roundWhole(value: bigint, places: number, mode: Mode): bigint {
 function roundDouble(value: number, places: number, mode: Mode): Numeric {
   if (!Number.isFinite(value)) return double(value);
   // Through the exact decimal digits of the double, so that 2.675 is what it really is.
-  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
+  const [mantissa = '0', exponent = '0'] = value.toExponential(33).split('e');
   const digits = mantissa.replace('.', '');
   const scale = Number(exponent) - (digits.replace('-', '').length - 1);
   if (scale >= -places) return double(value);

@@ -27,6 +27,8 @@ function overSets(compute: (sets: readonly Keyed[]) => Value, least: number, mos
   };
 }
 
+const EMPTY: Keyed = new Map();
+
 const isSubset = (small: Keyed, large: Keyed): boolean => [...small.keys()].every((key) => large.has(key));
 
 const anyOrAll = (decide: (values: readonly Value[]) => boolean): Operator => {
@@ -44,24 +46,23 @@ const anyOrAll = (decide: (values: readonly Value[]) => boolean): Operator => {
 export const setOperators: OperatorTable = {
   $setUnion: overSets((sets) => [...new Map(sets.flatMap((set) => [...set])).values()], 0, Infinity),
   $setIntersection: overSets(
-    ([first = new Map(), ...others]) =>
+    ([first = EMPTY, ...others]) =>
       [...first].filter(([key]) => others.every((set) => set.has(key))).map(([, value]) => value),
     0,
     Infinity,
   ),
   $setDifference: overSets(
-    ([first = new Map(), second = new Map()]) =>
+    ([first = EMPTY, second = EMPTY]) =>
       [...first].filter(([key]) => !second.has(key)).map(([, value]) => value),
     2,
     2,
   ),
   $setEquals: overSets(
-    ([first = new Map(), ...others]) =>
-      others.every((set) => set.size === first.size && isSubset(set, first)),
+    ([first = EMPTY, ...others]) => others.every((set) => set.size === first.size && isSubset(set, first)),
     2,
     Infinity,
   ),
-  $setIsSubset: overSets(([small = new Map(), large = new Map()]) => isSubset(small, large), 2, 2),
+  $setIsSubset: overSets(([small = EMPTY, large = EMPTY]) => isSubset(small, large), 2, 2),
   $anyElementTrue: anyOrAll((values) => values.some(isTruthy)),
   $allElementsTrue: anyOrAll((values) => values.every(isTruthy)),
 };

@@ -15,11 +15,7 @@ export const facet: StageCompiler = (operand, context) => {
   return async function* (input) {
     const all = await collectAll(input);
     const result: Doc = new Map<string, Value>();
-    for (const { name, run } of facets) result.set(name, await collectAll(run(asChunks(all))));
+    for (const { name, run } of facets) result.set(name, await collectAll(run(inChunks(all))));
     yield [result];
   };
 };
-
-async function* asChunks(documents: readonly Doc[]) {
-  yield* inChunks(documents);
-}

@@ -1,6 +1,6 @@
 import { compareValues, valuesEqual } from '../../bson/compare.ts';
 import { toNumber } from '../../bson/numbers.ts';
-import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import type { Collation } from '../../engine.ts';
 import { commandError } from '../../errors.ts';
 import { compileElementTest } from '../../query/match.ts';
@@ -58,7 +58,7 @@ function wholeNumber(value: Value, clause: string): number {
 function elementOrder(pattern: Value, collation: Collation | undefined): (a: Value, b: Value) => number {
   if (isDoc(pattern)) {
     const compare = compileSort(pattern, collation);
-    const asDoc = (value: Value): Doc => (isDoc(value) ? value : new Map());
+    const asDoc = (value: Value): Doc => (isDoc(value) ? value : doc({}));
     return (a, b) => compare(asDoc(a), asDoc(b));
   }
   const direction = isNumeric(pattern) ? toNumber(pattern) : 0;
