@@ -8,24 +8,25 @@ import { productReply, productToWire } from './wire.ts';
 export function getProductRoute(catalog: Catalog): AnyRoute {
   return route({
     method: 'get',
-    path: '/products/:idOrSlug',
+    path: '/products/:productId',
     operationId: 'getProduct',
-    summary: 'One product with its variants and what they cost',
+    summary: 'One product, by id or slug, with its variants and what they cost',
     tag: 'catalog',
     access: { allow: 'anyone' },
-    cache: { pages: catalog.pages, tags: ({ params }) => [`product:${params['idOrSlug'] ?? ''}`] },
+    cache: { pages: catalog.pages, tags: ({ params }) => [`product:${params['productId'] ?? ''}`] },
     params: z.strictObject({
-      idOrSlug: z
+      productId: z
         .string()
         .min(1)
         .max(120)
-        .regex(/^[a-z0-9_-]+$/),
+        .regex(/^[a-z0-9_-]+$/)
+        .meta({ description: 'The id or the slug.' }),
     }),
     replies: { 200: { description: 'The product.', schema: productReply } },
     errors: ['product-not-found'],
-    example: { params: { idOrSlug: exampleId('product') } },
+    example: { params: { productId: exampleId('product') } },
     handle: async (_ctx, { params }) => {
-      const page = await showProduct(catalog, params.idOrSlug);
+      const page = await showProduct(catalog, params.productId);
       return ok(productToWire(page));
     },
   });

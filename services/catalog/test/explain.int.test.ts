@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId, type Id } from '@souk/kernel';
+import {
+  byPriceQuery,
+  newestQuery,
+  samePriceQuery,
+  textQuery,
+  type ListFilter,
+} from '../src/data/product-lists.ts';
+import { facetOf } from '../src/domain/listing.ts';
+import type { ImportedRow } from '../src/features/import-products/import-products.ts';
+import { importProducts } from '../src/features/import-products/import-products.ts';
+import { testContext } from '@souk/platform/testing';
+import { admin, startHarness, type Harness } from './harness.ts';
+
+const OFFERS = 30_000;
+const BATCH = 500;
+const SELLERS = 30;
+const ctx = testContext({ identity: admin });
+
+let harness: Harness;
+let sellers: Id[];
+let category: Id;
+let middle: { id: Id; price: bigint };
+beforeAll(async () => {
+  harness = await startHarness();
+  sellers = Array.from({ length: SELLERS }, () => harness.approvedSeller().sellerId);
+  for (let from = 0; from < OFFERS; from += BATCH) {
+    const results = await importProducts(
+      harness.catalog,
+      ctx,
+      Array.from({ length: BATCH }, (_, n) => row(from + n)),
+    );
+    expect(results.every((each) => each.result === 'created')).toBe(true);
+  }
+  const { store } = harness.catalog;
+  category = (await store.categories.findOne({ pathKey: 'shelf-3/board-3' }))?._id ?? '';
+  const [half] = await store.products
+    .find({})
+    .sort({ _id: 1 })
+    .skip(OFFERS / 2)
+    .limit(1)
+    .toArray();
+  middle = { id: half?._id ?? '', price: half?.minPrice ?? 0n };
+}, 300_000);
+afterAll(() => harness.stop());
+
+/** Titles of common and rare words, prices spread over 997 steps, 30 categories in a tree of two levels. */
+function row(n: number): ImportedRow {
+  const name = `P-${String(n).padStart(6, '0')}`;
+  return {
+    reference: name,
+    sellerId: sellers[n % SELLERS] ?? '',
+    title: `Thing word${n % 1_500} number ${n}`,
+    description: null,
+    category: [`Shelf ${n % 10}`, `Board ${n % 30}`],
+    sku: name,
+    options: [],
+    weightGrams: 100,
+    price: { amount: BigInt(100 + ((n * 7919) % 997) * 10), currency: 'BRL' },
+  };
+}
+
+type Plan = { stages: string[]; examined: number; returned: number };
+
+/** What a query does: the stages of its winning plan, and what it touches. */
+async function explained(query: { explain(verbosity: 'executionStats'): Promise<unknown> }): Promise<Plan> {
+  const { queryPlanner, executionStats } = (await query.explain('executionStats')) as {
+    queryPlanner: { winningPlan: unknown };
+    executionStats: { totalDocsExamined: number; nReturned: number };
+  };
+  const stages = [...JSON.stringify(queryPlanner.winningPlan).matchAll(/"stage":"([A-Z_]+)"/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return {
+    stages,
+    examined: Number(executionStats.totalDocsExamined),
+    returned: Number(executionStats.nReturned),
+  };
+}
+
+function expectFrugal({ stages, examined, returned }: Plan): void {
+  expect(stages).toContain('IXSCAN');
+  expect(stages).not.toContain('COLLSCAN');
+  expect(stages).not.toContain('SORT');
+  expect(returned).toBeGreaterThan(0);
+  expect(examined).toBeLessThanOrEqual(10 * returned);
+}
+
+const filter = (over: { category?: true; seller?: true; min?: bigint; max?: bigint } = {}): ListFilter => ({
+  facet: facetOf({
+    categoryId: over.category === true ? category : null,
+    sellerId: over.seller === true ? (sellers[3] ?? null) : null,
+  }),
+  minPrice: over.min ?? null,
+  maxPrice: over.max ?? null,
+});
+
+describe(`the plans of lists over ${OFFERS} offers`, () => {
+  const range = { min: 2_000n, max: 2_200n };
+  const filters = [
+    ['everything', {}],
+    ['a category with all below', { category: true }],
+    ['a seller', { seller: true }],
+    ['a category and a seller', { category: true, seller: true }],
+    ['a range of prices', range],
+    ['a category and a range of prices', { category: true, ...range }],
+    ['a seller and a range of prices', { seller: true, ...range }],
+  ] as const;
+
+  it.each(filters)('of %s use an index for every sort, and touch little else', async (_what, over) => {
+    const { store } = harness.catalog;
+    expectFrugal(await explained(newestQuery(store, filter(over), null).limit(21)));
+    expectFrugal(await explained(newestQuery(store, filter(over), middle.id).limit(21)));
+    for (const order of ['price-asc', 'price-desc'] as const) {
+      expectFrugal(await explained(byPriceQuery(store, filter(over), order).limit(21)));
+      const beyond = order === 'price-asc' ? { above: 2_050n } : { below: 2_150n };
+      expectFrugal(await explained(byPriceQuery(store, filter(over), order, beyond).limit(21)));
+    }
+  });
+
+  it('of the rest of one price use an index', async () => {
+    for (const order of ['price-asc', 'price-desc'] as const) {
+      const key = { price: middle.price, id: order === 'price-asc' ? 'prd_' : 'prd_z' };
+      expectFrugal(await explained(samePriceQuery(harness.catalog.store, filter(), order, key).limit(21)));
+    }
+  });
+
+  it('of words use the text index', async () => {
+    const { stages, examined, returned } = await explained(
+      textQuery(harness.catalog.store, filter(), 'word77'),
+    );
+    expect(stages.some((stage) => stage.startsWith('TEXT') || stage === 'IXSCAN')).toBe(true);
+    expect(stages).not.toContain('COLLSCAN');
+    expect(returned).toBe(OFFERS / 1_500);
+    expect(examined).toBeLessThanOrEqual(10 * returned);
+  });
+
+  it('of everything else that is looked up use an index', async () => {
+    const { products, offers, categories } = harness.catalog.store;
+    const product = await products.findOne({ _id: middle.id });
+    const variantId = product?.variants[0]?.id ?? '';
+    const offer = await offers.findOne({ productId: middle.id });
+    const offerIds = [offer?._id ?? '', newId('offer')];
+    const queries = [
+      products.find({ state: 'active', slug: product?.slug ?? '' }),
+      products.find({ 'variants.id': variantId, state: 'active' }),
+      products.find({ reference: { $in: ['P-000001', 'P-000002'] }, state: 'active' }),
+      products.find({ 'variants.sku': { $in: ['P-000001', 'P-000002'] }, state: 'active' }),
+      products.find({ categoryPath: category, state: 'active' }).limit(1),
+      offers.find({ _id: { $in: offerIds } }),
+      offers.find({ productId: middle.id }),
+      offers.find({ productId: middle.id, sellerId: offer?.sellerId ?? '' }).sort({ _id: 1 }),
+      offers
+        .find({ sellerId: sellers[3] ?? '' })
+        .sort({ _id: 1 })
+        .limit(21),
+      offers
+        .find({ sellerId: sellers[3] ?? '', _id: { $gt: offerIds[0] ?? '' } })
+        .sort({ _id: 1 })
+        .limit(21),
+      offers.find({ variantId, sellerId: offer?.sellerId ?? '' }),
+      categories.find({ state: 'active', pathKey: { $gt: 'shelf-3/', $lt: 'shelf-30' } }),
+      categories
+        .find({ state: 'active', pathKey: { $gt: 'shelf-3' } })
+        .sort({ pathKey: 1 })
+        .limit(21),
+      categories.find({ pathKey: { $in: ['shelf-3'] }, state: 'active' }),
+    ];
+    for (const query of queries) {
+      const { stages, examined, returned } = await explained(query);
+      expect(stages.some((stage) => stage === 'IXSCAN' || stage === 'IDHACK')).toBe(true);
+      expect(stages).not.toContain('COLLSCAN');
+      expect(stages).not.toContain('SORT');
+      expect(examined).toBeLessThanOrEqual(10 * returned);
+    }
+  });
+});
