@@ -23,6 +23,7 @@ export const catalogError = defineErrors({
     message: 'The variants of a product have the same options, each variant other values.',
   },
   'currency-not-used': { kind: 'invalid', message: 'Prices are in another currency here.' },
+  'cursor-invalid': { kind: 'invalid', message: 'The cursor is none that this list has given out.' },
   'price-range': { kind: 'invalid', message: 'minPrice must not be above maxPrice.' },
   'stale-version': { kind: 'stale', message: 'It has changed since the version that If-Match names.' },
 });

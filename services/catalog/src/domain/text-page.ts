@@ -12,7 +12,7 @@ export type Sort = 'relevance' | 'newest' | 'price-asc' | 'price-desc';
 export function pageOfMatches(
   matches: readonly Match[],
   sort: Sort,
-  { after, limit }: { after: readonly unknown[] | null; limit: number },
+  { after, limit }: { after: readonly [number, string] | null; limit: number },
 ): { readonly shown: readonly Match[]; readonly more: boolean } {
   const ordered = matches.toSorted((a, b) => compareKeys(keysOf(a, sort), keysOf(b, sort), sort));
   const rest =
@@ -33,9 +33,9 @@ export function keysOf({ id, score, price }: Match, sort: Sort): readonly [numbe
   }
 }
 
-function compareKeys(a: readonly unknown[], b: readonly unknown[], sort: Sort): number {
-  const [first, second] = [Number(a[0]), Number(b[0])];
-  const ids = String(a[1]) < String(b[1]) ? -1 : Number(String(a[1]) > String(b[1]));
+function compareKeys(a: readonly [number, string], b: readonly [number, string], sort: Sort): number {
+  const [first, second] = [a[0], b[0]];
+  const ids = a[1] < b[1] ? -1 : Number(a[1] > b[1]);
   switch (sort) {
     case 'relevance':
       return second - first || ids;

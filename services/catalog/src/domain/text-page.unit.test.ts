@@ -17,13 +17,14 @@ describe('pages of matches', () => {
     fc.assert(
       fc.property(matches, sorts, fc.integer({ min: 1, max: 7 }), (all, sort, limit) => {
         const seen: Match[] = [];
-        let after: readonly unknown[] | null = null;
+        let after: readonly [number, string] | null = null;
         for (let more = true; more;) {
           const page = pageOfMatches(all, sort, { after, limit });
           seen.push(...page.shown);
           more = page.more;
           const last = page.shown.at(-1);
-          after = last === undefined ? null : (JSON.parse(JSON.stringify(keysOf(last, sort))) as unknown[]);
+          after =
+            last === undefined ? null : (JSON.parse(JSON.stringify(keysOf(last, sort))) as [number, string]);
         }
         expect(seen.map((match) => match.id).toSorted()).toEqual(all.map((match) => match.id).toSorted());
         const whole = pageOfMatches(all, sort, { after: null, limit: 100 });

@@ -51,7 +51,7 @@ export function listProductsRoute(catalog: Catalog): AnyRoute {
       },
     }),
     replies: { 200: { description: 'A page of products.', schema: pageSchema(listedProduct) } },
-    errors: ['price-range'],
+    errors: ['price-range', 'cursor-invalid'],
     example: { query: { sort: 'price-asc', limit: '20' } },
     handle: async (_ctx, { query }) => {
       const { limit, next = null, minPrice = null, maxPrice = null, q = null } = query;

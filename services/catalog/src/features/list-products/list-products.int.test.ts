@@ -124,6 +124,12 @@ describe('the product list', () => {
       const reply = await harness.send('GET', `/products?limit=2&next=${next}&${query}`);
       expect(reply.body).toMatchObject({ status: 422, errors: [{ pointer: '/query/next' }] });
     }
+    for (const keys of [['x', 'prd_'], [1.5, 'prd_'], [1], [1, { $gt: '' }]]) {
+      const [hash] = JSON.parse(Buffer.from(next, 'base64url').toString()) as string[];
+      const forged = Buffer.from(JSON.stringify([hash, ...keys])).toString('base64url');
+      const reply = await harness.send('GET', `/products?limit=2&sort=price-asc&next=${forged}`);
+      expect(reply.body).toMatchObject({ status: 422, errors: [{ pointer: '/query/next' }] });
+    }
     const range = await harness.send('GET', '/products?minPrice=5&maxPrice=4');
     expect(range.body).toMatchObject({
       status: 422,

@@ -38,7 +38,7 @@ export async function listProducts(catalog: Catalog, query: ListProducts): Promi
   }
   const filter = { facet: facetOf({ categoryId, sellerId }), minPrice, maxPrice };
   const scope = { filter: { ...filter, words: words === null ? null : digest(words) }, sort };
-  const after = query.next === null ? null : decodeCursor(query.next, scope);
+  const after = query.next === null ? null : cursorKeys(decodeCursor(query.next, scope), sort);
   const cursor = (item: readonly unknown[] | null) => (item === null ? null : encodeCursor(item, scope));
   if (words !== null) {
     const matches = await findMatches(catalog.store, filter, plainWords(words));
@@ -60,9 +60,9 @@ export async function listProducts(catalog: Catalog, query: ListProducts): Promi
 function listInOrder(
   { store }: Catalog,
   filter: ListFilter,
-  { sort, after, limit }: { sort: Sort; after: readonly unknown[] | null; limit: number },
+  { sort, after, limit }: { sort: Sort; after: CursorKeys | null; limit: number },
 ): Promise<ListItem[]> {
-  const key = after === null ? null : { price: BigInt(Number(after[0])), id: String(after[1]) };
+  const key = after === null ? null : { price: BigInt(after[0]), id: after[1] };
   switch (sort) {
     case 'relevance':
     case 'newest':
@@ -71,6 +71,18 @@ function listInOrder(
     case 'price-desc':
       return listByPrice(store, filter, { order: sort, after: key, limit });
   }
+}
+
+type CursorKeys = readonly [number, string];
+
+/** The keys in a cursor that anybody may have made up. */
+function cursorKeys(keys: readonly unknown[], sort: Sort): CursorKeys {
+  const [first, id] = keys;
+  const wellFormed =
+    typeof id === 'string' && (sort === 'relevance' ? Number.isFinite(first) : Number.isSafeInteger(first));
+  if (wellFormed) return [Number(first), id];
+  const message = 'This is no cursor of this list.';
+  throw catalogError('cursor-invalid', {}, [{ pointer: '/query/next', rule: 'cursor', message }]);
 }
 
 /** Quotes and leading minus signs have a meaning in a text search that nobody typed on purpose. */
