@@ -106,7 +106,8 @@ export class LogStore {
     await this.open();
     const events = [...new Map(batch.map((event) => [event.id, event])).values()];
     try {
-      this.#onAppended(this.#end, await this.#insert(events));
+      const appended = await this.#insert(events);
+      this.#onAppended(this.#end, appended);
       return;
     } catch (error) {
       // Part of the batch may be there, and after a lost connection nobody knows how much: look.
@@ -120,7 +121,9 @@ export class LogStore {
       .toArray();
     const known = new Set(there.map((document) => document.event.id));
     const missing = events.filter((event) => !known.has(event.id));
-    if (missing.length > 0) this.#onAppended(this.#end, await this.#insert(missing));
+    if (missing.length === 0) return;
+    const appended = await this.#insert(missing);
+    this.#onAppended(this.#end, appended);
   }
 
   async #insert(events: readonly EventEnvelope[]): Promise<readonly LoggedEvent[]> {
