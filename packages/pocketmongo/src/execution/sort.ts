@@ -26,7 +26,7 @@ export function sortKey(
       if (chosen === undefined || compareValues(value, chosen, collation) * field.direction < 0)
         chosen = value;
     }
-    return chosen ?? UNDEFINED;
+    return chosen === undefined ? UNDEFINED : chosen;
   });
 }
 

@@ -55,7 +55,7 @@ export function boundsOfField(
   const encode: Encoder = (value) => encodeComponent(value, index.fold, limit);
   const chosen = multikey ? chooseForArrays(usable) : usable;
   let intervals: Interval[] | undefined;
-  let exact = !multikey || chosen.length === usable.length;
+  let exact = chosen.length === usable.length && chosen.every((test) => usable.includes(test));
   for (const test of chosen) {
     const own = intervalsOf(test, encode, limit);
     if (own === undefined) continue;
