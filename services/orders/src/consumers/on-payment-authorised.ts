@@ -4,8 +4,8 @@ import { paymentConsumer } from './payment-consumer.ts';
 
 /** After 3-D Secure or a review: with all payments authorised, the checkout goes on. */
 export function onPaymentAuthorised(orders: Orders): Consumer {
-  return paymentConsumer(orders, 'on-payment-authorised', 'PaymentAuthorised', ({ data }) => ({
-    kind: 'authorised',
-    paymentId: data.paymentId,
-  }));
+  return paymentConsumer(orders, 'on-payment-authorised', 'PaymentAuthorised', (event) => {
+    if (event.type !== 'PaymentAuthorised') return null;
+    return { kind: 'authorised', paymentId: event.data.paymentId };
+  });
 }

@@ -4,9 +4,8 @@ import { paymentConsumer } from './payment-consumer.ts';
 
 /** A review or 3-D Secure came to nothing: the checkout is undone. */
 export function onPaymentDeclined(orders: Orders): Consumer {
-  return paymentConsumer(orders, 'on-payment-declined', 'PaymentDeclined', ({ data }) => ({
-    kind: 'declined',
-    paymentId: data.paymentId,
-    code: data.code,
-  }));
+  return paymentConsumer(orders, 'on-payment-declined', 'PaymentDeclined', (event) => {
+    if (event.type !== 'PaymentDeclined') return null;
+    return { kind: 'declined', paymentId: event.data.paymentId, code: event.data.code };
+  });
 }

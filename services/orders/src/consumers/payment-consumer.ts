@@ -1,5 +1,4 @@
-import type { EventEnvelope, EventType } from '@souk/contracts';
-import type { Id } from '@souk/kernel';
+import type { EventEnvelope } from '@souk/contracts';
 import type { Consumer } from '@souk/platform/events';
 import type { Orders } from '../deps.ts';
 import { hearNews, type PaymentNews } from '../domain/checkout-news.ts';
@@ -9,22 +8,21 @@ import { applyNews } from '../features/check-out/apply-news.ts';
 /** Events of one payment of an order. */
 type PaymentEventType = 'PaymentAuthorised' | 'PaymentCaptured' | 'PaymentDeclined' | 'PaymentExpired';
 
-type Of<T extends EventType> = Extract<EventEnvelope, { readonly type: T }>;
-
-/** A consumer that lets news of a payment take effect on the order's checkout. */
-export function paymentConsumer<T extends PaymentEventType>(
+/** A consumer that lets news of a payment take effect on the order's checkout; `newsOf` gives null for other events. */
+export function paymentConsumer(
   orders: Orders,
   name: string,
-  type: T,
-  newsOf: (event: Of<T>) => PaymentNews,
+  type: PaymentEventType,
+  newsOf: (event: EventEnvelope) => PaymentNews | null,
 ): Consumer {
   return {
     name: `orders.${name}`,
     types: [type],
     handle: async (ctx, event) => {
-      if (!isOfType(event, type)) return;
-      const orderId: Id = event.data.orderId;
       const news = newsOf(event);
+      if (news === null) return;
+      // Events of payments have the order as their subject.
+      const orderId = event.subject;
       const checkout = await applyNews(orders, ctx, {
         checkoutId: sameUuid('checkout', orderId),
         newsId: event.id,
@@ -38,8 +36,4 @@ export function paymentConsumer<T extends PaymentEventType>(
         );
     },
   };
-}
-
-function isOfType<T extends EventType>(event: EventEnvelope, type: T): event is Of<T> {
-  return event.type === type;
 }

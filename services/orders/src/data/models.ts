@@ -52,17 +52,14 @@ export type OrderDocument = Omit<Order, 'orderId'> & {
   sellerKeys: string[];
 };
 
-const id = { type: String, required: true } as const;
-const mixed = { type: Schema.Types.Mixed } as const;
-
 export const cartSchema = new Schema<CartDocument>({
-  _id: id,
+  _id: { type: String, required: true },
   customerId: String,
   tokenHash: String,
-  state: id,
-  lines: [mixed],
+  state: { type: String, required: true },
+  lines: [Schema.Types.Mixed],
   email: String,
-  address: mixed,
+  address: Schema.Types.Mixed,
   orderId: String,
   mergedInto: String,
   version: Number,
@@ -73,16 +70,16 @@ export const cartSchema = new Schema<CartDocument>({
   .index({ tokenHash: 1 }, { unique: true, partialFilterExpression: { tokenHash: { $exists: true } } });
 
 /** Written and read by the driver itself: the schema stands for the indexes. */
-export const checkoutSchema = new Schema<CheckoutDocument>({ _id: id, cartId: id, dueAt: Date }, { strict: false })
+export const checkoutSchema = new Schema<CheckoutDocument>({ _id: { type: String, required: true }, cartId: { type: String, required: true }, dueAt: Date }, { strict: false })
   .index({ cartId: 1 }, { name: 'one-live-checkout', unique: true, partialFilterExpression: { occupies: true } })
   .index({ cartId: 1, commandId: 1 })
   .index({ phase: 1, dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
 
-export const eventSchema = new Schema<EventDocument>({ _id: id, orderId: id, version: Number }, { strict: false })
+export const eventSchema = new Schema<EventDocument>({ _id: { type: String, required: true }, orderId: { type: String, required: true }, version: Number }, { strict: false })
   .index({ orderId: 1, version: 1 }, { unique: true })
   .index({ unpublished: 1, orderId: 1, version: 1 }, { partialFilterExpression: { unpublished: true } });
 
-export const orderSchema = new Schema<OrderDocument>({ _id: id, cartId: id }, { strict: false })
+export const orderSchema = new Schema<OrderDocument>({ _id: { type: String, required: true }, cartId: { type: String, required: true } }, { strict: false })
   .index({ cartId: 1 }, { unique: true })
   .index({ customerId: 1, _id: -1 })
   .index({ customerId: 1, status: 1, _id: -1 })
