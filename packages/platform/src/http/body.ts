@@ -40,7 +40,9 @@ function collect(req: IncomingMessage, limit: number): Promise<Buffer> {
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     req.on('error', () => reject(httpError('incomplete-body')));
-    req.on('close', () => reject(httpError('incomplete-body')));
+    req.on('close', () => {
+      if (!req.complete) reject(httpError('incomplete-body'));
+    });
   });
 }
 

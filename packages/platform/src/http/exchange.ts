@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import { isFresh, type Answer } from './answer.ts';
 import { problemAnswer } from './problem.ts';
+import type { RateHeaders } from './rate-limit.ts';
 import { requestIdOf } from './request-headers.ts';
 
 /** What every request needs and none may change. */
@@ -24,6 +25,8 @@ export type Exchange = {
   readonly log: Logger;
   /** For the log: who asked, once it is known. */
   accountId: string | null;
+  /** Where the caller stands with its limits, once it has been counted. */
+  rateHeaders: RateHeaders;
 };
 
 export function openExchange(edge: Edge, operationId: string, req: Request, res: Response): Exchange {
@@ -38,6 +41,7 @@ export function openExchange(edge: Edge, operationId: string, req: Request, res:
     path: queryStart === -1 ? req.originalUrl : req.originalUrl.slice(0, queryStart),
     log: edge.log.child({ requestId }),
     accountId: null,
+    rateHeaders: [],
   };
 }
 
@@ -49,7 +53,7 @@ export function send(edge: Edge, exchange: Exchange, answer: Answer): void {
   const fresh = isRead && answer.status === 200 && isFresh(req.headers['if-none-match'], answer.headers.ETag);
   const status = fresh ? 304 : answer.status;
   const body = fresh ? null : answer.body;
-  const headers = [...edge.constantHeaders, 'X-Request-Id', exchange.requestId];
+  const headers = [...edge.constantHeaders, ...exchange.rateHeaders, 'X-Request-Id', exchange.requestId];
   for (const [name, value] of Object.entries(answer.headers)) {
     if (!(fresh && name === 'Content-Type')) headers.push(name, value);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '@souk/kernel';
 import request from 'supertest';
 import { ok, type AnyRoute } from './index.ts';
+import { addressKey } from './rate-limit.ts';
 import { edgeApp, moduleOf } from './test/edge-app.ts';
 import { SHOP_ERRORS, addThing, getThing } from './test/shop-routes.ts';
 
@@ -18,8 +19,8 @@ describe('rate limits', () => {
   it('are told in headers, and refuse with the time to wait', async () => {
     const app = limitedApp();
     const first = await request(app).get('/api/v1/things/t1');
-    expect(first.headers['ratelimit-policy']).toContain('q=2; w=60');
-    expect(first.headers.ratelimit).toContain('r=1');
+    expect(first.headers['ratelimit-policy']).toBe('2;w=60');
+    expect(first.headers.ratelimit).toMatch(/^limit=2, remaining=1, reset=\d+$/);
     await request(app).get('/api/v1/things/t1');
     const third = await request(app).get('/api/v1/things/t1');
     expect(third.status).toBe(429);
@@ -56,6 +57,18 @@ describe('rate limits', () => {
     const app = limitedApp();
     for (let n = 0; n < 5; n += 1) expect((await request(app).get('/health/live')).status).toBe(200);
   });
+});
+
+describe('the address of a guest', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:db8::9', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['', ''],
+  ])('%s counts as %s', (address, key) => expect(addressKey(address)).toBe(key));
 });
 
 describe('deadlines', () => {

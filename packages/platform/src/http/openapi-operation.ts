@@ -1,7 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import type { ErrorTable } from '@souk/kernel';
 import type { ZodType } from 'zod';
 import { STATUS_OF_KIND } from './errors.ts';
+import { STATUS_CODES } from './node-http.ts';
+import { COMMON_COMPONENTS } from './openapi-common.ts';
 import type { OpenApiOperation } from './openapi.ts';
 import type { JsonSchema, SchemaBook } from './openapi-schemas.ts';
 import type { Access, AnyRoute } from './route.ts';
@@ -37,23 +38,37 @@ function securityOf(access: Access): readonly Record<string, readonly string[]>[
 
 function parametersOf(route: AnyRoute, book: SchemaBook): unknown[] {
   const { params = {}, query = {}, headers = {} } = route.example;
-  const common = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+  const examples = new Map(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), { name, value }]),
+  );
+  const common = commonParameters(route).map(([component, parameter]) => {
+    const example = examples.get(parameter.name.toLowerCase());
+    examples.delete(parameter.name.toLowerCase());
+    return example === undefined
+      ? { $ref: `#/components/parameters/${component}` }
+      : { ...parameter, example: example.value };
+  });
+  const own = [...examples.values()].map(({ name, value }) => ({
+    name,
+    in: 'header',
+    required: false,
+    schema: { type: 'string' },
+    example: value,
+  }));
   return [
     ...fieldsOf(route.params, 'path', params, book),
     ...fieldsOf(route.query, 'query', query, book),
-    ...Object.entries(headers).map(([name, example]) => ({
-      name,
-      in: 'header',
-      required: false,
-      schema: { type: 'string' },
-      example,
-    })),
-    common('RequestTimeout'),
-    ...(route.method === 'get' ? [] : [common('IdempotencyKey')]),
-    ...(route.method === 'patch' || route.method === 'put' || route.method === 'delete'
-      ? [common('IfMatch')]
-      : []),
+    ...own,
+    ...common,
   ];
+}
+
+function commonParameters({ method }: AnyRoute) {
+  const changesOne = method === 'patch' || method === 'put' || method === 'delete';
+  return Object.entries(COMMON_COMPONENTS.parameters).filter(([component]) => {
+    if (component === 'IdempotencyKey') return method !== 'get';
+    return component !== 'IfMatch' || changesOne;
+  });
 }
 
 function fieldsOf(

@@ -147,6 +147,25 @@ describe('the OpenAPI document', () => {
     );
   });
 
+  it('shows the example of a header at the header, once', () => {
+    const remove = {
+      ...removeThing(),
+      example: { params: { thingId: 't1' }, headers: { 'if-match': '"3"', Colour: 'red' } },
+    };
+    const described = openApiDocument([moduleOf([remove], { errors: SHOP_ERRORS })], {
+      title: 'Shop',
+      version: '1',
+    });
+    const { parameters } = described.paths['/api/v1/things/{thingId}']?.delete as unknown as {
+      parameters: { name?: string; in?: string; example?: string }[];
+    };
+    expect(parameters.filter((parameter) => parameter.in === 'header')).toEqual([
+      expect.objectContaining({ name: 'Colour', example: 'red' }),
+      expect.objectContaining({ name: 'If-Match', example: '"3"' }),
+    ]);
+    expect(parameters).not.toContainEqual({ $ref: '#/components/parameters/IfMatch' });
+  });
+
   it('tells the error codes of each status, and who may call', () => {
     const remove = document.paths['/api/v1/things/{thingId}']?.delete;
     expect(remove).toMatchObject({ security: [{ bearer: [] }], 'x-roles': ['admin', 'seller'] });

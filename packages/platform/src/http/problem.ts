@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { isDomainError, newId, type DomainError } from '@souk/kernel';
 import type { Logger } from '../telemetry/index.ts';
 import type { Answer } from './answer.ts';
 import { STATUS_OF_KIND, httpError } from './errors.ts';
+import { STATUS_CODES } from './node-http.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
-import { newId } from '@souk/kernel';
+import type { Request, RequestHandler } from 'express';
 import { remainingMs, requireInTime, type Identity, type RequestContext } from '../context/index.ts';
 import type { Guard } from '../auth/index.ts';
 import { refusal } from './access.ts';
@@ -10,8 +9,8 @@ import { openExchange, send, sendProblem, type Edge, type Exchange } from './exc
 import { nameRequest, runOnce, type RequestName } from './idempotency.ts';
 import type { HttpModule } from './module.ts';
 import { problemAnswer } from './problem.ts';
-import type { Limiter } from './rate-limit.ts';
-import { controlHeaders, type ControlHeaders } from './request-headers.ts';
+import { rateLimited, type Limiter } from './rate-limit.ts';
+import { controlHeaders, freshRequestId, type ControlHeaders } from './request-headers.ts';
 import { checkReply } from './reply-check.ts';
 import { readInput, type ParsedInput } from './route-input.ts';
 import type { AnyRoute } from './route.ts';
@@ -45,10 +44,10 @@ async function respond(
   route: AnyRoute,
   exchange: Exchange,
 ): Promise<Answer> {
-  const { req, res } = exchange;
-  const identity = await identify(edge, route, req, res);
+  const { req } = exchange;
+  const identity = await identify(edge, route, exchange);
   if (identity.kind === 'account') exchange.accountId = identity.accountId;
-  await edge.limiter.count(req, res, route.rate ?? 'default', identity);
+  await limit(edge, route, exchange, identity);
   const control = controlHeaders(req.headers);
   const refused = refusal(route.access, identity, control.cartToken);
   if (refused !== null) throw refused;
@@ -64,13 +63,24 @@ async function respond(
 }
 
 /** A caller with a bad token is counted by its address before it is refused, so that guessing is limited too. */
-async function identify(edge: RouteEdge, route: AnyRoute, req: Request, res: Response): Promise<Identity> {
+async function identify(edge: RouteEdge, route: AnyRoute, exchange: Exchange): Promise<Identity> {
   try {
-    return await edge.guard.identify(req.headers);
+    return await edge.guard.identify(exchange.req.headers);
   } catch (error) {
-    await edge.limiter.count(req, res, route.rate ?? 'default', { kind: 'guest' });
+    await limit(edge, route, exchange, { kind: 'guest' });
     throw error;
   }
+}
+
+async function limit(
+  edge: RouteEdge,
+  route: AnyRoute,
+  exchange: Exchange,
+  identity: Identity,
+): Promise<void> {
+  const { passed, headers } = await edge.limiter.count(exchange.req, route.rate ?? 'default', identity);
+  exchange.rateHeaders = headers;
+  if (!passed) throw rateLimited();
 }
 
 type Caller = {
@@ -149,7 +159,7 @@ function contextOf(
     identity,
     cartToken: control.cartToken,
     ifMatch: control.ifMatch,
-    commandId: name?.claimId ?? newId('request'),
+    commandId: name?.claimId ?? freshRequestId(),
     idempotency: name === null ? null : { claimId: name.claimId, effects: 0, sealKey: name.sealKey },
     log: exchange.log,
   };

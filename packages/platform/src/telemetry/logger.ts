@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { BLOT, SECRET_NAMES, blotSecrets } from './blot-secrets.ts';
 import { prettyLines } from './pretty-lines.ts';
 
 /** Structured logs: `log.info({ orderId }, 'placed the order')`. Ids, never bodies, tokens or card data. */
@@ -13,25 +14,6 @@ export type LoggerOptions = {
   readonly destination?: DestinationStream;
 };
 
-const SECRET_FIELDS = [
-  'authorization',
-  'cookie',
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'cartToken',
-  '["cart-token"]',
-  '["set-cookie"]',
-  '["idempotency-key"]',
-];
-
-/** Secrets are blotted out wherever they stand at the top of an entry or one or two levels below. */
-const REDACTED = SECRET_FIELDS.flatMap((field) => {
-  const below = field.startsWith('[') ? field : `.${field}`;
-  return [field, `*${below}`, `*.*${below}`];
-});
-
 /** Makes the program's logger. Services take a child of it. */
 export function createLogger(options: LoggerOptions): Logger {
   const destination =
@@ -41,8 +23,10 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: REDACTED, censor: '[secret]' },
+      formatters: { level: (label) => ({ level: label }), log: blotSecrets },
+      // The fields of child loggers pass no formatter.
+      redact: { paths: [...SECRET_NAMES].map((name) => `["${name}"]`), censor: BLOT },
+      serializers: { err: (error: Error) => blotSecrets({ ...pino.stdSerializers.err(error) }) },
     },
     options.pretty === true ? prettyLines(destination) : destination,
   );

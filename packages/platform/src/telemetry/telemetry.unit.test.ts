@@ -35,8 +35,21 @@ describe('the log', () => {
       tokens: { accessToken: 'S3CRET', refreshToken: 'S3CRET' },
       password: 'S3CRET',
     });
+    log.child({ token: 'S3CRET' }).info('a child');
+    log.error(
+      { err: Object.assign(new Error('boom'), { request: { headers: { cookie: 'S3CRET' } } }) },
+      'failed',
+    );
     expect(lines.join()).not.toContain('S3CRET');
+    expect(lines).toHaveLength(3);
     expect(lines.join()).toContain('souk');
+    expect(lines.join()).toContain('boom');
+  });
+
+  it('does not touch what it is given', () => {
+    const entry = { tokens: { accessToken: 'S3CRET' } };
+    logged().log.info(entry);
+    expect(entry).toEqual({ tokens: { accessToken: 'S3CRET' } });
   });
 
   it('has whole errors', () => {
