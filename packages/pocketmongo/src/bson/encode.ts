@@ -123,7 +123,9 @@ function writeArray(writer: Writer, array: readonly Value[], depth: number): voi
 function writeElement(writer: Writer, name: string, value: Value, depth: number): void {
   const typeAt = writer.room(1);
   writer.cstring(name, 'a field name');
-  writer.buffer[typeAt] = writeValue(writer, value, depth);
+  // The buffer may be another one after the value: it is looked up only then.
+  const type = writeValue(writer, value, depth);
+  writer.buffer[typeAt] = type;
 }
 
 /** Writes the value and returns its type byte. */
