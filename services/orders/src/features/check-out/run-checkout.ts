@@ -14,7 +14,7 @@ import {
   type CheckoutStep,
 } from '../../domain/checkout.ts';
 import { leaseFor } from './lease.ts';
-import { isOvertaken, OvertakenError, type Step, type StepOutcome } from './step.ts';
+import { isOvertaken, OvertakenError, type Step, type StepOutcome, type UndoOutcome } from './step.ts';
 import { authorisePayments } from './steps/authorise-payments.ts';
 import { capturePayments } from './steps/capture-payments.ts';
 import { keepReservation } from './steps/keep-reservation.ts';
@@ -92,17 +92,31 @@ async function goForward(orders: Orders, ctx: RequestContext, checkout: Checkout
 async function goBack(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
   const step = STEPS[checkout.position];
   await orders.faults.reach(`checkout.${step.name}.undo.before`);
-  let next: Checkout;
-  try {
-    const undone = await step.undo(orders, ctx, checkout);
-    await orders.faults.reach(`checkout.${step.name}.undo.between`);
-    next = undone.kind === 'stored' ? undone.checkout : await storeUndone(orders, checkout, undone.patch);
-  } catch (error) {
-    if (isOvertaken(error)) throw error;
-    next = await storeAgain(orders, checkout, {}, error);
-  }
+  const outcome = await undoneBy(orders, ctx, step, checkout);
+  await orders.faults.reach(`checkout.${step.name}.undo.between`);
+  const next = await storeUndone(orders, checkout, outcome);
   await orders.faults.reach(`checkout.${step.name}.undo.after`);
   return next;
+}
+
+async function undoneBy(
+  orders: Orders,
+  ctx: RequestContext,
+  step: Step,
+  checkout: Checkout,
+): Promise<UndoOutcome | StepOutcome> {
+  try {
+    return await step.undo(orders, ctx, checkout);
+  } catch (error) {
+    if (isOvertaken(error)) throw error;
+    return failedAttempt(orders, step, checkout, error);
+  }
+}
+
+function failedAttempt(orders: Orders, step: Step, checkout: Checkout, error: unknown): StepOutcome {
+  const { checkoutId } = checkout;
+  orders.log.warn({ err: error, checkoutId, step: step.name, state: checkout.state }, 'checkout step failed');
+  return { kind: 'again', patch: {}, why: Error.isError(error) ? error.message : 'unknown error' };
 }
 
 async function outcomeOf(
@@ -119,8 +133,7 @@ async function outcomeOf(
       const { code, kind, message, details } = error;
       return { kind: 'refused', failure: { code, kind, message, details }, patch: {} };
     }
-    orders.log.warn({ err: error, checkoutId: checkout.checkoutId, step: step.name }, 'checkout step failed');
-    return { kind: 'again', patch: {}, why: Error.isError(error) ? error.message : 'unknown error' };
+    return failedAttempt(orders, step, checkout, error);
   }
 }
 
@@ -146,10 +159,15 @@ async function store(orders: Orders, checkout: Checkout, outcome: StepOutcome): 
   }
 }
 
-async function storeUndone(orders: Orders, checkout: Checkout, patch: CheckoutPatch): Promise<Checkout> {
+async function storeUndone(
+  orders: Orders,
+  checkout: Checkout,
+  outcome: UndoOutcome | StepOutcome,
+): Promise<Checkout> {
+  if (outcome.kind !== 'done') return store(orders, checkout, outcome);
   const position = stepBefore(checkout.position);
-  if (position === null) return endUndone(orders, checkout, patch);
-  return save(orders, checkout, { ...patch, position, attempts: 0 });
+  if (position === null) return endUndone(orders, checkout, outcome.patch);
+  return save(orders, checkout, { ...outcome.patch, position, attempts: 0 });
 }
 
 async function endUndone(orders: Orders, checkout: Checkout, patch: CheckoutPatch): Promise<Checkout> {

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PaymentState } from '@souk/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { faultAt, noFaults } from '@souk/platform/resilience';
+import {
+  drain,
+  guestWith,
+  openShop,
+  request,
+  runJob,
+  scopeOf,
+  stockedOffer,
+  type Shop,
+} from '../../../test/harness.ts';
+import { findCheckoutOfCommand } from '../../data/checkouts.ts';
+import { findOrder } from '../../data/orders.ts';
+import { CHECKOUT_STEPS } from '../../domain/checkout.ts';
+import { checkOut } from './check-out.ts';
+
+/** A crash is an error at a kill point: nothing after it happens in this run, and the job finds what was stored. */
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.stop());
+
+const PLACES = ['before', 'between', 'after'] as const;
+const forward = CHECKOUT_STEPS.filter((step) => step !== 'keep-reservation').flatMap((step) =>
+  PLACES.map((place) => `checkout.${step}.${place}`),
+);
+const backward = ['authorise-payments', 'reserve-stock'].flatMap((step) =>
+  PLACES.map((place) => `checkout.${step}.undo.${place}`),
+);
+
+async function crashAt(point: string, token: string) {
+  const offerId = stockedOffer(shop);
+  const guest = await guestWith(shop, [[offerId, 1]]);
+  let crashed = false;
+  shop.faults.now = faultAt(point, 1, () => {
+    crashed = true;
+    return Promise.reject(new Error('crash'));
+  });
+  const running = checkOut(shop.orders, guest.ctx, request(guest, 1_500, [{ token }]));
+  await running.catch(() => undefined);
+  shop.faults.now = noFaults;
+  expect(crashed).toBe(true);
+  await delay(80); // past the lease of the worker that died
+  await runJob(shop, 'orders.resume-checkouts');
+  const checkout = await findCheckoutOfCommand(shop.orders.store, guest.cartId, guest.ctx.commandId);
+  if (checkout === null) throw new TypeError('the checkout was not stored');
+  const payment = shop.payments.payments.get(checkout.payments[0]?.paymentId ?? '');
+  return { offerId, guest, checkout, payment };
+}
+
+describe('a crash at', () => {
+  it.each(forward)('%s loses nothing and does nothing twice', async (point) => {
+    const { offerId, guest, checkout, payment } = await crashAt(point, 'tok_ok');
+    expect(checkout).toMatchObject({ state: 'completed' });
+    const order = await findOrder(shop.orders.store, scopeOf(guest), checkout.orderId);
+    expect(order).toMatchObject({ status: 'paid' });
+    expect(payment).toMatchObject({ state: PaymentState.CAPTURED, captures: 1 });
+    expect(shop.inventory.stock.get(offerId)).toBe(99);
+    const told = (await drain(shop)).filter((event) => event.subject === checkout.orderId);
+    expect(told.map((event) => event.type)).toEqual(['OrderPlaced', 'OrderPaid']);
+  });
+
+  it.each(backward)('%s leaves nothing behind', async (point) => {
+    const { offerId, checkout, payment } = await crashAt(point, 'tok_decline');
+    expect(checkout).toMatchObject({ state: 'failed', failure: { code: 'payment-declined' } });
+    expect(payment?.captures).toBe(0);
+    expect(shop.inventory.stock.get(offerId)).toBe(100);
+  });
+});
+
+describe('the buyer who asks again after a crash', () => {
+  it('gets the same checkout, finished', async () => {
+    const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
+    shop.faults.now = faultAt('checkout.capture-payments.between', 1, () =>
+      Promise.reject(new Error('crash')),
+    );
+    const body = request(guest, 1_500);
+    await expect(checkOut(shop.orders, guest.ctx, body)).rejects.toThrow('crash');
+    shop.faults.now = noFaults;
+    expect(await checkOut(shop.orders, guest.ctx, body)).toMatchObject({ state: 'completed' });
+  });
+});
