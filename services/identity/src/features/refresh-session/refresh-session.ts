@@ -55,7 +55,7 @@ async function decideRefresh(
   const { sessionId } = token;
   const presentedHash = hashRefreshToken(refreshTokenOf(parts.keyRing.secret, token));
   // Losing a race against the same token makes it the previous one, which the second look finds.
-  for (;;) {
+  for (let look = 1; look <= 2; look += 1) {
     const session = await findSession(parts.stores, { tokenOf: sessionId }, transaction);
     if (session === null) return { kind: 'ended' };
     const now = parts.machineClock.now();
@@ -72,6 +72,7 @@ async function decideRefresh(
         if (await rotate(parts, transaction, session)) return renewed(session, session.generation + 1);
     }
   }
+  throw new Error(`session ${sessionId} says that its token is current, but does not let it be replaced`);
 }
 
 function rotate(parts: IdentityParts, transaction: Transaction, session: Session): Promise<boolean> {

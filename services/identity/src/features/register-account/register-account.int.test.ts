@@ -64,11 +64,11 @@ describe('registering', () => {
     expect(after).toEqual(before);
   });
 
-  it('makes one account when the same address comes twenty times at once', async () => {
+  it('makes one account when the same address comes eight times at once', async () => {
     const body = { ...ANA, email: 'dora@example.com' };
-    const replies = await Promise.all(Array.from({ length: 20 }, () => identity.post('/accounts', body)));
+    const replies = await Promise.all(Array.from({ length: 8 }, () => identity.post('/accounts', body)));
     const statuses = replies.map((reply) => reply.status).toSorted();
-    expect(statuses).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
+    expect(statuses).toEqual([201, ...Array.from({ length: 7 }, () => 409)]);
   });
 
   it('gives the same reply for the same key, and hides what it keeps for that', async () => {

@@ -65,7 +65,7 @@ describe('an application', () => {
   });
 
   it.each([
-    ['/name', { ...CASA_VERDE, name: '' }],
+    ['/name', { ...CASA_VERDE, name: ' ' }],
     ['/postcode', { ...CASA_VERDE, postcode: '13023_000' }],
     ['/commissionBasisPoints', { ...CASA_VERDE, commissionBasisPoints: 0 }],
   ])('points at %s when it is wrong', async (pointer, body) => {
