@@ -143,16 +143,12 @@ describe('inventory against plain counting', () => {
         for (const step of steps) {
           if (isLate(model, step.command)) continue;
           const work = run(harness.withFaults(crashAtPoint(step.crashAt)), offers, ids, step);
-          const refused = await crashes(work).catch(refusal);
+          const crashed = await crashes(work).catch(refusal);
           harness.passLeases();
           await finishInterrupted(harness.inventory, ctx);
           // The caller tries again what it has no answer for; an adjustment has an id that only its own retry knows.
-          if (refused === true && step.command.kind !== 'adjust')
-            await run(harness.inventory, offers, ids, step);
-          apply(
-            model,
-            step.command.kind === 'pass' && refused === true ? passedTwice(step.command) : step.command,
-          );
+          if (crashed && step.command.kind !== 'adjust') await run(harness.inventory, offers, ids, step);
+          apply(model, step.command.kind === 'pass' && crashed ? passedTwice(step.command) : step.command);
         }
         for (const [index, offerId] of offers.entries()) {
           expect((await harness.level(offerId)).available).toBe(model.available[index]);

@@ -108,7 +108,7 @@ describe('products', () => {
     const path = `/products/${textAt(made.body, 'id')}/variants`;
     const added = await harness.send('POST', path, {
       identity: admin,
-      body: variant(`${newId('variant').slice(-9)}`, 'slate'),
+      body: variant(newId('variant').slice(-9), 'slate'),
     });
     expect(added.status).toBe(201);
     const ids = [0, 1, 2].map((index) => textAt(added.body, 'variants', index, 'id'));

@@ -19,7 +19,9 @@ export async function ensureCategories(
   paths: readonly (readonly string[])[],
 ): Promise<ReadonlyMap<string, Category>> {
   const wanted = new Map<string, { name: string; parentKey: string | null }>();
-  for (const path of paths) {
+  // A supplier's list names few categories in many rows.
+  const distinct = new Map(paths.map((path) => [JSON.stringify(path), path]));
+  for (const path of distinct.values()) {
     for (const [depth, name] of path.entries()) {
       const key = keyOfPath(path.slice(0, depth + 1)) ?? '';
       if (!wanted.has(key)) wanted.set(key, { name, parentKey: keyOfPath(path.slice(0, depth)) });

@@ -34,9 +34,10 @@ export function dropPages(
   changed: readonly Pick<ChangedProduct, 'before'>[],
   listed: readonly ListedProduct[],
 ): void {
-  const tags = changed.flatMap(({ before }) =>
-    before === null ? [] : pageTags(before.product, before.listing),
+  const before = changed.flatMap((each) =>
+    each.before === null ? [] : pageTags(each.before.product, each.before.listing),
   );
-  tags.push(...listed.flatMap(({ product, listing }) => pageTags(product, listing)));
+  const now = listed.flatMap(({ product, listing }) => pageTags(product, listing));
+  const tags = [...new Set([...before, ...now])];
   afterCommit(session, () => pages.invalidate(tags));
 }
