@@ -49,6 +49,7 @@ export default tseslint.config(
     // The command line, scripts and benchmarks talk to a person.
     files: [
       'apps/souk/src/cli/**',
+      'apps/souk/src/demo/**',
       'apps/souk/bin/**',
       'bench/**',
       'tests/**',

@@ -107,7 +107,7 @@ function cruise(cwd: string): Violation[] {
   } catch (error) {
     // The cruiser exits with the number of violations; its report is on standard output all the same.
     const failed = error as { stdout: string; stderr: string };
-    if (failed.stdout === '') throw new Error(failed.stderr);
+    if (failed.stdout === '') throw new Error(failed.stderr, { cause: error });
     output = failed.stdout;
   }
   return (JSON.parse(output) as { summary: { violations: Violation[] } }).summary.violations;

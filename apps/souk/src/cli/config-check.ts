@@ -12,7 +12,8 @@ export async function run(args: string[]): Promise<number> {
   } catch (error) {
     throw new CommandError(Error.isError(error) ? error.message : String(error));
   }
-  for (const [name, value] of Object.entries(config)) {
+  const { environment: _, ...settings } = config;
+  for (const [name, value] of Object.entries(settings)) {
     const secret = SECRETS.some((each) => each === name);
     console.log(`${name}=${secret && value !== undefined ? '(set)' : String(value ?? '')}`);
   }
