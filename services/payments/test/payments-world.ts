@@ -2,6 +2,7 @@ import {
   createSandboxPaymentProvider,
   createSandboxProvider,
   type SandboxProvider,
+  type WebhookSender,
   type WebhookTiming,
 } from '@souk/sandbox';
 import { manualClock, money, newId, systemClock, type ManualClock } from '@souk/kernel';
@@ -24,8 +25,8 @@ export type PaymentsWorld = {
   readonly sandbox: SandboxProvider;
   readonly provider: PaymentProvider;
   readonly clock: ManualClock;
-  /** Lets the sandbox’s webhooks through (the default) or keeps them from the service. */
-  setWebhooks(reach: boolean): void;
+  /** Where the sandbox’s webhooks go: to the service (the default), nowhere, or to the test. */
+  setWebhooks(to: boolean | WebhookSender): void;
   /** The service anew on the same database: with faults, or another provider. */
   again(overrides: Partial<PaymentsDeps>): { service: Payments; deps: PaymentsContext };
   /** Waits until the provider’s webhooks have been taken. */
@@ -43,7 +44,7 @@ export async function startPaymentsWorld(
   const database = await startTestDatabase('payments');
   const { db } = database;
   const clock = manualClock(new Date('2018-01-01T12:00:00Z'));
-  let webhooksReach = true;
+  let webhooks: boolean | WebhookSender = true;
   const sandbox = createSandboxProvider({
     db: await database.another('sandbox'),
     machineClock: systemClock,
@@ -53,7 +54,8 @@ export async function startPaymentsWorld(
     webhookTiming: timing,
     retryMs: 5,
     sendWebhook: async (delivery) => {
-      if (webhooksReach) await service.receiveWebhook(delivery);
+      if (webhooks === true) await service.receiveWebhook(delivery);
+      else if (webhooks !== false) await webhooks(delivery);
     },
   });
   const provider: PaymentProvider = createSandboxPaymentProvider({
@@ -86,8 +88,8 @@ export async function startPaymentsWorld(
     sandbox,
     provider,
     clock,
-    setWebhooks: (reach) => {
-      webhooksReach = reach;
+    setWebhooks: (to) => {
+      webhooks = to;
     },
     again: build,
     settled: () => sandbox.idle(),

@@ -131,7 +131,15 @@ describe('authorise and capture', () => {
     await expectCapturedOnce(world.deps, order);
   });
 
-  it('are refused for what is not there, not authorised, or another payment', async () => {
+  it('end without money when the provider has let the authorisation go', async () => {
+    const order = someOrder({ token: 'tok_ok+webhooks-none' });
+    await authorisePayment(world.deps, ctx, order);
+    await world.sandbox.api.void({ reference: order.paymentId, currency: 'BRL', at: '2018-01-02T00:00:00Z' });
+    expect(await capturePayment(world.deps, ctx, order.paymentId)).toMatchObject({ state: 'voided' });
+    expect((await world.told(order.orderId)).map((event) => event.type)).toEqual(['PaymentVoided']);
+  });
+
+  it('are refused for what is not there, not authorised yet, or another payment', async () => {
     await expect(capturePayment(world.deps, ctx, someOrder().paymentId)).rejects.toMatchObject({
       code: 'payment-not-found',
     });
@@ -140,7 +148,10 @@ describe('authorise and capture', () => {
       state: 'declined',
       declineCode: 'insufficient-funds',
     });
-    await expect(capturePayment(world.deps, ctx, declined.paymentId)).rejects.toMatchObject({
+    expect(await capturePayment(world.deps, ctx, declined.paymentId)).toMatchObject({ state: 'declined' });
+    const reviewed = someOrder({ token: 'tok_review' });
+    await authorisePayment(world.deps, ctx, reviewed);
+    await expect(capturePayment(world.deps, ctx, reviewed.paymentId)).rejects.toMatchObject({
       code: 'payment-state',
     });
     await expect(

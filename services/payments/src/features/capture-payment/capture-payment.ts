@@ -2,15 +2,16 @@ import type { Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { findPayment } from '../../data/payments.ts';
 import type { PaymentsContext } from '../../deps.ts';
-import type { Payment } from '../../domain/payment.ts';
+import { isOpen, type Payment } from '../../domain/payment.ts';
 import { paymentError } from '../../errors.ts';
 import { callProvider } from '../../provider-call.ts';
 import { recordReport } from '../record-report/record-report.ts';
 
 /**
  * Takes the money of an authorised payment, once however often it is asked. Payment, ledger and event change together.
- * @throws DomainError `payment-not-found`, `payment-state` when it is not (or no longer) authorised,
- * `provider-unavailable` when it is not known yet whether the money was taken.
+ * @returns the payment captured; or as it has ended without its money (declined, voided, expired), for good.
+ * @throws DomainError `payment-not-found`, `payment-state` when it is not authorised yet, `provider-unavailable` when it is
+ * not known yet whether the money was taken.
  */
 export async function capturePayment(
   deps: PaymentsContext,
@@ -19,7 +20,7 @@ export async function capturePayment(
 ): Promise<Payment> {
   const payment = await findPayment(deps.store, paymentId);
   if (payment === null) throw paymentError('payment-not-found', { paymentId });
-  if (payment.state === 'captured') return payment;
+  if (!isOpen(payment.state)) return payment;
   if (payment.state !== 'authorised') throw paymentError('payment-state', { state: payment.state });
   await deps.faults.reach('payments.capture.before');
   const report = await callProvider(deps, ctx, {
@@ -30,6 +31,5 @@ export async function capturePayment(
   await deps.faults.reach('payments.capture.between');
   const captured = await recordReport(deps, ctx, { payment, report, heardBy: 'answer' });
   await deps.faults.reach('payments.capture.after');
-  if (captured.state !== 'captured') throw paymentError('payment-state', { state: captured.state });
   return captured;
 }
