@@ -14,6 +14,10 @@ export const catalogError = defineErrors({
   'category-in-use': { kind: 'conflict', message: 'The category has subcategories or products.' },
   'slug-taken': { kind: 'conflict', message: 'Another product has this slug.' },
   'sku-taken': { kind: 'conflict', message: 'Another variant has this SKU.' },
+  'import-conflict': {
+    kind: 'conflict',
+    message: 'Another import has just made one of these products; send the rows again.',
+  },
   'offer-exists': { kind: 'conflict', message: 'The seller offers this variant already.' },
   'variant-in-use': { kind: 'conflict', message: 'Sellers offer this variant.' },
   'last-variant': { kind: 'conflict', message: 'A product keeps at least one variant.' },

@@ -31,10 +31,7 @@ beforeAll(async () => {
   sellers = Array.from({ length: SELLERS }, () => newId('seller'));
   tree = plantTree();
   for (const each of tree) await insertCategory(store, each, null);
-  // Indexes are built after the load, which is quicker.
-  await Promise.all([store.products.dropIndexes(), store.offers.dropIndexes()]);
   for (let from = 0; from < OFFERS; from += BATCH) await load(from);
-  await harness.service.start();
   category = tree.find((each) => each.pathKey === 'shelf-3/board-3')?.id ?? '';
   const [half] = await store.products
     .find({})
@@ -98,7 +95,7 @@ async function explained(query: { explain(verbosity: 'executionStats'): Promise<
     queryPlanner: { winningPlan: unknown };
     executionStats: { totalDocsExamined: number | bigint; nReturned: number | bigint };
   };
-  const stages = [...JSON.stringify(queryPlanner.winningPlan).matchAll(/"stage":"([A-Z_]+)"/g)].map(
+  const stages = [...planText(queryPlanner.winningPlan).matchAll(/"stage":"([A-Z_]+)"/g)].map(
     (match) => match[1] ?? '',
   );
   return {
@@ -106,6 +103,13 @@ async function explained(query: { explain(verbosity: 'executionStats'): Promise<
     examined: Number(executionStats.totalDocsExamined),
     returned: Number(executionStats.nReturned),
   };
+}
+
+/** The plan as text; its bounds hold prices, which JSON does not know. */
+function planText(plan: unknown): string {
+  return JSON.stringify(plan, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
 }
 
 function expectFrugal({ stages, examined, returned }: Plan): void {
@@ -126,7 +130,7 @@ const filter = (over: { category?: true; seller?: true; min?: bigint; max?: bigi
 });
 
 describe(`the plans of lists over ${OFFERS} offers`, () => {
-  const range = { min: 2_000n, max: 2_200n };
+  const range = { min: 2_000n, max: 4_000n };
   const filters = [
     ['everything', {}],
     ['a category with all below', { category: true }],
@@ -143,7 +147,7 @@ describe(`the plans of lists over ${OFFERS} offers`, () => {
     expectFrugal(await explained(newestQuery(store, filter(over), middle.id).limit(21)));
     for (const order of ['price-asc', 'price-desc'] as const) {
       expectFrugal(await explained(byPriceQuery(store, filter(over), order).limit(21)));
-      const beyond = order === 'price-asc' ? { above: 2_050n } : { below: 2_150n };
+      const beyond = order === 'price-asc' ? { above: 2_500n } : { below: 3_500n };
       expectFrugal(await explained(byPriceQuery(store, filter(over), order, beyond).limit(21)));
     }
   });

@@ -72,10 +72,7 @@ export const productSchema = new Schema<ProductDocument>({
   deletedAt: Date,
 })
   .index({ slug: 1 }, { unique: true, ...active })
-  .index(
-    { reference: 1 },
-    { unique: true, partialFilterExpression: { state: 'active', reference: { $type: 'string' } } },
-  )
+  .index({ reference: 1 }, { unique: true, ...active })
   .index({ 'variants.sku': 1 }, { unique: true, ...active })
   .index({ 'variants.id': 1 })
   .index({ categoryPath: 1 }, active)

@@ -97,10 +97,12 @@ function addressed(idOrSlug: string) {
 }
 
 function toDocument({ product, listing }: ListedProduct): Omit<ProductDocument, 'changes'> {
-  const { id, categoryPath, variants, ...rest } = product;
+  const { id, categoryPath, variants, reference, ...rest } = product;
   return {
     _id: id,
     ...rest,
+    // One without a name of the importer's has its id there, so that the unique index needs no exception.
+    reference: reference ?? id,
     categoryPath: [...categoryPath],
     variants: [...variants],
     minPrice: listing.minPrice,
@@ -110,6 +112,8 @@ function toDocument({ product, listing }: ListedProduct): Omit<ProductDocument, 
 }
 
 function fromDocument(document: ProductDocument): ListedProduct {
-  const { _id, minPrice, sellerIds, facets, changes: _changes, ...rest } = document;
-  return { product: { id: _id, ...rest }, listing: { minPrice, sellerIds, facets } };
+  const { _id, minPrice, sellerIds, facets, reference, changes: _changes, ...rest } = document;
+  return {
+    product: { id: _id, ...rest, reference: reference === _id ? null : reference }, listing: { minPrice, sellerIds, facets },
+  };
 }

@@ -5,6 +5,7 @@ const REFUSALS = [
   ['pathKey', 'category-taken'],
   ['slug', 'slug-taken'],
   ['variants.sku', 'sku-taken'],
+  ['reference', 'import-conflict'],
   ['variantId', 'offer-exists'],
 ] as const;
 

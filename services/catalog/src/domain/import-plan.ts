@@ -5,7 +5,10 @@ import { variantFault, withVariant, type Option, type Product, type Variant } fr
 
 /** A line of a supplier's list: one variant of one product as one seller offers it. */
 export type ImportRow = {
-  /** The importer's own name for the product; rows of the same reference are variants or offers of one product. */
+  /**
+   * The importer's own name for the product, or the id of one that was not imported; rows of the same reference are
+   * variants or offers of one product.
+   */
   readonly reference: string;
   readonly sellerId: Id;
   readonly title: string;
@@ -175,7 +178,7 @@ function refreshCopies(product: Product, work: Work, now: Date): void {
 
 function putProduct(work: Work, product: Product): void {
   work.products.set(product.id, product);
-  if (product.reference !== null) work.byReference.set(product.reference, product.id);
+  work.byReference.set(product.reference ?? product.id, product.id);
   for (const variant of product.variants) work.bySku.set(variant.sku, product.id);
 }
 

@@ -122,6 +122,15 @@ describe('an import', () => {
     });
   });
 
+  it('takes the id of a product that was not imported for its reference', () => {
+    const [product] = planImport([row()], known(), make).products.values();
+    if (product === undefined) throw new TypeError('one product expected');
+    const there = { ...known(), products: [{ ...product, reference: null }] };
+    const plan = planImport([row({ reference: product.id })], there, make);
+    expect(plan.results).toMatchObject([{ result: 'created', productId: product.id }]);
+    expect(plan.products.size).toBe(1);
+  });
+
   it('refuses a wrong row, names its field, and goes on', () => {
     const rows = [
       row({ sellerId: newId('seller') }),

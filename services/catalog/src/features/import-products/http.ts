@@ -50,7 +50,7 @@ export function importProductsRoute(catalog: Catalog): AnyRoute {
         schema: z.strictObject({ data: z.array(rowResult) }),
       },
     },
-    errors: ['currency-not-used', 'sku-taken', 'category-too-deep'],
+    errors: ['currency-not-used', 'sku-taken', 'import-conflict', 'category-too-deep'],
     example: {
       body: {
         rows: [
