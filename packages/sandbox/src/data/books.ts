@@ -1,5 +1,11 @@
-import { defineModel, ensureIndexes, isDuplicateKey, nativeCollection, type Database } from '@souk/platform/data';
-import { Schema } from 'mongoose';
+import {
+  ensureCollections,
+  IDEMPOTENCY_COLLECTIONS,
+  isDuplicateKey,
+  nativeCollection,
+  type CollectionTable,
+  type Database,
+} from '@souk/platform/data';
 import type { PaymentView } from '../client/api.ts';
 import type { BookedPayment } from '../provider/payment.ts';
 
@@ -19,38 +25,27 @@ export type BookDocument = Omit<BookedPayment, 'reference'> & {
 
 export type Books = ReturnType<typeof openBooks>;
 
-const Mixed = Schema.Types.Mixed;
-
-const bookSchema = new Schema<BookDocument>({
-  _id: { type: String, required: true },
-  orderReference: { type: String, required: true },
-  method: { type: String, required: true },
-  currency: { type: String, required: true },
-  amount: { type: BigInt, required: true },
-  instalments: { type: Number, required: true },
-  state: { type: String, required: true },
-  captured: { type: BigInt, required: true },
-  refunded: { type: BigInt, required: true },
-  fee: { type: BigInt, required: true },
-  declineCode: { type: String, default: null },
-  slipReference: { type: String, default: null },
-  capturedAt: { type: Date, default: null },
-  refunds: { type: [Mixed], required: true },
-  behaviour: { type: Mixed, required: true },
-  sequence: { type: Number, required: true },
-  createdAt: { type: Date, required: true },
-  webhooks: { type: [Mixed], required: true },
-})
-  .index({ slipReference: 1 }, { unique: true, partialFilterExpression: { slipReference: { $type: 'string' } } })
-  .index({ 'webhooks.dueAt': 1 });
+const COLLECTIONS: CollectionTable = {
+  payments: [
+    {
+      key: { slipReference: 1 },
+      unique: true,
+      partialFilterExpression: { slipReference: { $type: 'string' } },
+    },
+    // Webhooks that wait.
+    { key: { 'webhooks.dueAt': 1 } },
+  ],
+  settings: [],
+  freights: [],
+  ...IDEMPOTENCY_COLLECTIONS,
+};
 
 /** The provider's own durable books, in a database that belongs to it alone. */
 export function openBooks(db: Database) {
-  const model = defineModel(db, 'payments', bookSchema);
   const payments = nativeCollection<BookDocument>(db, 'payments');
   const recent = recentPayments();
   return {
-    ensureIndexes: () => ensureIndexes([model]),
+    ensureIndexes: () => ensureCollections(db, COLLECTIONS),
 
     /** Writes a payment that must be new. False when its reference is there already. */
     insert: async (payment: BookedPayment, webhooks: readonly PendingWebhook[]): Promise<boolean> => {

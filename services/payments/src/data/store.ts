@@ -5,9 +5,13 @@ import {
   type Database,
   type NativeCollection,
 } from '@souk/platform/data';
+import type { ClientSession } from 'mongoose';
 import { ledgerSchema, type LedgerDocument } from './ledger-schema.ts';
 import { paymentSchema, type PaymentDocument } from './payment-schema.ts';
 import { refundSchema, type RefundDocument } from './refund-schema.ts';
+
+/** A running transaction, for use cases that write several things in one. */
+export type Session = ClientSession;
 
 /** The service's collections, as the driver gives them: the hot path of every checkout runs through them. */
 export type Store = {

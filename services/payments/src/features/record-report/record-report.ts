@@ -1,7 +1,7 @@
 import type { RequestContext } from '@souk/platform/context';
-import type { ClientSession } from 'mongoose';
 import { book } from '../../data/ledger.ts';
 import { findPayment, savePayment } from '../../data/payments.ts';
+import type { Session } from '../../data/store.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import type { Payment } from '../../domain/payment.ts';
 import { takeIn, type Consequence, type HeardBy, type ProviderReport } from '../../domain/provider-report.ts';
@@ -13,7 +13,7 @@ type Heard = {
   readonly report: ProviderReport;
   readonly heardBy: HeardBy;
   /** Runs the effect in a transaction that holds more; says whether it took effect. */
-  readonly within?: (work: (session: ClientSession) => Promise<void>) => Promise<boolean>;
+  readonly within?: (work: (session: Session) => Promise<void>) => Promise<boolean>;
 };
 
 /** Ends a transaction whose payment was changed by somebody else meanwhile. */
@@ -66,7 +66,7 @@ async function save(
   if (isPaymentAlone && within === undefined) {
     return (await savePayment(deps.store, before, decision.payment, { now })) ? 'saved' : 'superseded';
   }
-  const work = async (session: ClientSession) => {
+  const work = async (session: Session) => {
     if (!(await savePayment(deps.store, before, decision.payment, { now, session }))) throw new Superseded();
     await book(deps.store, session, decision.ledger, deps);
     await deps.outbox.add(session, ctx, deps.clock, decision.events);

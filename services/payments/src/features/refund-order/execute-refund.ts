@@ -1,9 +1,9 @@
 import { addMoney, moneyToWire, subtractMoney, type Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
-import type { ClientSession } from 'mongoose';
 import { book } from '../../data/ledger.ts';
 import { findPayment, savePayment } from '../../data/payments.ts';
 import { completeRefund, findRefund } from '../../data/refunds.ts';
+import type { Session } from '../../data/store.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import { refundDraft } from '../../domain/ledger.ts';
 import { refundKey, type Refund, type RefundAllocation } from '../../domain/refund.ts';
@@ -42,7 +42,7 @@ async function payBack(
 async function record(
   deps: PaymentsContext,
   ctx: RequestContext,
-  session: ClientSession,
+  session: Session,
   refund: Refund,
 ): Promise<void> {
   const now = deps.machineClock.now();
@@ -63,7 +63,7 @@ async function record(
 /** What was claimed has gone back. */
 async function settleClaim(
   deps: PaymentsContext,
-  session: ClientSession,
+  session: Session,
   { paymentId, amount }: RefundAllocation,
   now: Date,
 ): Promise<void> {

@@ -1,9 +1,9 @@
 import type { EventEnvelope } from '@souk/contracts';
 import { addMoney, moneyFromWire } from '@souk/kernel';
-import type { ClientSession } from 'mongoose';
 import { once } from '@souk/platform/events';
 import { paymentsOfOrder, savePayment } from '../../data/payments.ts';
 import { insertRefund } from '../../data/refunds.ts';
+import type { Session } from '../../data/store.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import { refundDraft } from '../../domain/ledger.ts';
 import type { Payment } from '../../domain/payment.ts';
@@ -51,7 +51,7 @@ function refundOf({ data }: EventEnvelope<'RefundRequested'>, payments: readonly
 
 async function claim(
   deps: PaymentsContext,
-  session: ClientSession,
+  session: Session,
   payments: readonly Payment[],
   { paymentId, amount }: RefundAllocation,
 ): Promise<void> {
