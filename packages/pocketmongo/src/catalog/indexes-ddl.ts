@@ -5,6 +5,7 @@ import type { CreateIndexesOutcome } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { KeyScan } from '../execution/key-scan.ts';
 import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts';
+import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
 import { createCollection, dropTable, saveCollection } from './collections-ddl.ts';
@@ -54,16 +55,7 @@ function newIndex(
   const named = present.find((other) => other.name === index.name);
   const alike = present.find((other) => sameDefinition(other, index));
   if (alike !== undefined && alike.name === index.name) return undefined;
-  if (named !== undefined && !valuesEqual(named.keyPattern, index.keyPattern))
-    throw commandError(
-      'IndexKeySpecsConflict',
-      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${index.name}, existing index: ${named.name}`,
-    );
-  if (named !== undefined)
-    throw commandError(
-      'IndexOptionsConflict',
-      `An equivalent index already exists with the same name but different options. Requested index: ${index.name}, existing index: ${named.name}`,
-    );
+  if (named !== undefined) throw nameTaken(named, index);
   if (alike !== undefined)
     throw commandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
   if (index.text !== undefined && present.some((other) => other.text !== undefined))
@@ -74,6 +66,19 @@ function newIndex(
       `An equivalent index already exists with a different name or options. Requested index: ${index.name}`,
     );
   return index;
+}
+
+function nameTaken(present: IndexEntry, wanted: IndexEntry): Error {
+  const specs = `Requested index: ${show(wanted.spec)}, existing index: ${show(present.spec)}`;
+  return conflicts(present, wanted)
+    ? commandError(
+        'IndexOptionsConflict',
+        `An equivalent index already exists with the same name but different options. ${specs}`,
+      )
+    : commandError(
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. ${specs}`,
+      );
 }
 
 /** Two indexes may share a key only when their collation, partial filter or uniqueness tells them apart. */

@@ -32,6 +32,8 @@ export class Frame {
   catalogChanges = new Map<string, CollectionEntry | null>();
   deltas = new Map<CollectionCounters, Delta>();
   readonly flagged = new Set<IndexEntry>();
+  /** Keys that open transactions have to know were changed. */
+  touched: Iterable<string> = [];
   /** Tables to be emptied after the commit. */
   readonly dropped: number[] = [];
 

@@ -1,6 +1,7 @@
 import type { CatalogState } from '../catalog/catalog.ts';
 import { countsKey, encodeCounts, encodeFlags, flagsKey } from '../catalog/catalog.ts';
 import type { CollectionCounters, CollectionEntry } from '../catalog/entries.ts';
+import { Blocked } from '../transactions/signals.ts';
 import type { Delta, Frame } from './frame.ts';
 import type { Store } from './store.ts';
 import { WriteSet } from './write-set.ts';
@@ -15,6 +16,7 @@ export type Job = {
 };
 
 type Published = { deltas: Map<CollectionCounters, Delta> };
+type Batch = { published: Published[]; settled: (() => void)[]; parked: Set<Job> };
 
 /** What the commits of all writers share. */
 export type CommitState = {
@@ -61,12 +63,13 @@ export class GroupCommit {
     const { catalog } = this.#state;
     const published: Published[] = [];
     const settled: (() => void)[] = [];
+    const parked = new Set<Job>();
     try {
-      this.#store.commit((apply) => this.#runAll(jobs, apply, published, settled));
+      this.#store.commit((apply) => this.#runAll(jobs, apply, { published, settled, parked }));
     } catch (error) {
       this.#state.catalog = catalog;
       for (const { deltas } of published) addDeltas(deltas, -1);
-      for (const job of jobs) job.failed(error);
+      for (const job of jobs) if (!parked.has(job)) job.failed(error);
       this.#onTurnEnd();
       return;
     }
@@ -74,12 +77,8 @@ export class GroupCommit {
     this.#onTurnEnd();
   }
 
-  #runAll(
-    jobs: readonly Job[],
-    apply: (writes: WriteSet) => void,
-    published: Published[],
-    settled: (() => void)[],
-  ): void {
+  #runAll(jobs: readonly Job[], apply: (writes: WriteSet) => void, batch: Batch): void {
+    const { published, settled, parked } = batch;
     const counted = new Map<CollectionCounters, number>();
     for (const job of jobs) {
       try {
@@ -94,7 +93,13 @@ export class GroupCommit {
         }
         settled.push(() => job.done());
       } catch (error) {
-        settled.push(() => job.failed(error));
+        // Who is blocked starts to wait at once: the lock may be released when this batch settles.
+        if (!(error instanceof Blocked)) {
+          settled.push(() => job.failed(error));
+          continue;
+        }
+        parked.add(job);
+        job.failed(error);
       }
     }
     if (counted.size === 0) return;

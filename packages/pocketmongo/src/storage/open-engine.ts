@@ -76,6 +76,7 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const writes: PlainWrites = { world, commits, now, openTransactions: () => transactions.open };
   const applied = (frame: Frame): void => {
+    for (const key of frame.touched) world.recent.set(key, world.state.sequence);
     if (frame.dropped.length === 0) return;
     for (const table of frame.dropped) dropped.add(table);
     removeDroppedTables(writes, dropped);

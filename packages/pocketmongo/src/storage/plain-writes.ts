@@ -25,7 +25,9 @@ export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Fra
     const job: Job = {
       run: () => {
         checkLimits(op);
-        const frame = new Frame(world.store, world.state.catalog, guardOf(writes));
+        const touched: string[] = [];
+        const frame = new Frame(world.store, world.state.catalog, guardOf(writes, touched));
+        frame.touched = touched;
         const stored = retriedReply(frame, op);
         reply = stored ?? body(frame);
         if (stored !== undefined || frame.writes.size === 0) return undefined;
@@ -73,12 +75,12 @@ function parkUntilFree(
 }
 
 /** A plain write takes effect at once, so it only has to see that nobody holds what it changes. */
-function guardOf({ world, openTransactions }: PlainWrites): Guard {
+function guardOf({ world, openTransactions }: PlainWrites, touched: string[]): Guard {
   const tracking = openTransactions() > 0;
   return {
     key: (key) => {
       world.locks.check(key);
-      if (tracking) world.recent.set(key, world.state.sequence + 1);
+      if (tracking) touched.push(key);
     },
     collection: () => undefined,
     definition: (namespace) => world.intents.checkFree(namespace),

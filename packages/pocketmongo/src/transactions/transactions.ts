@@ -107,8 +107,7 @@ export class Transactions {
         run: (): Frame | undefined => {
           if (txn.state !== 'open') throw noSuchTransaction(txn.txnNumber);
           if (txn.frame.writes.size === 0) return undefined;
-          const sequence = this.#world.state.sequence + 1;
-          for (const key of txn.locked) this.#world.recent.set(key, sequence);
+          txn.frame.touched = txn.locked;
           txn.frame.put(
             retryKey(txn.session),
             encodeRetryRecord(txn.txnNumber, undefined, this.#options.now()),
