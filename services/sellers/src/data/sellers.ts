@@ -57,7 +57,7 @@ export async function findByReferences(
   { sellers }: Stores,
   _scope: AdminScope,
   references: readonly string[],
-  transaction: Transaction,
+  transaction: Transaction = null,
 ): Promise<ReadonlyMap<string, Seller>> {
   const found = await sellers
     .find({ reference: { $in: [...references] } })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SellerState } from '@souk/contracts';
 import { newId } from '@souk/kernel';
 import { testContext } from '@souk/platform/testing';
-import { startSellers, type SellersUnderTest } from '../../../test/sellers-under-test.ts';
+import { ADMIN, startSellers, type SellersUnderTest } from '../../../test/sellers-under-test.ts';
 
 let sellers: SellersUnderTest;
 beforeAll(async () => {
@@ -25,5 +25,16 @@ describe('other services', () => {
       expect.objectContaining({ sellerId: applied, state: SellerState.APPLIED, ...terms }),
     );
     expect((await sellers.port.getSellers(testContext(), { sellerIds: [] })).sellers).toEqual([]);
+  });
+
+  it('get those that an import knows by their references', async () => {
+    const rows = [{ reference: 'north-shop', name: 'North Shop', postcode: '01000' }];
+    const imported = await sellers.post('/seller-imports', { rows }, ADMIN);
+    const [{ sellerId } = { sellerId: '' }] = (imported.body as { data: { sellerId: string }[] }).data;
+    const references = ['north-shop', 'nobody'];
+    const found = (await sellers.port.getSellers(testContext(), { references })).sellers;
+    expect(found).toMatchObject([{ sellerId, reference: 'north-shop' }]);
+    const both = await sellers.port.getSellers(testContext(), { references, sellerIds: [sellerId] });
+    expect(both.sellers).toHaveLength(1);
   });
 });

@@ -18,6 +18,13 @@ export declare type GetSellersRequest = Message<"souk.sellers.v1.GetSellersReque
    * @generated from field: repeated string seller_ids = 1;
    */
   sellerIds: string[];
+
+  /**
+   * Names of sellers in the sources that imports read.
+   *
+   * @generated from field: repeated string references = 2;
+   */
+  references: string[];
 };
 
 /**
@@ -70,6 +77,13 @@ export declare type Seller = Message<"souk.sellers.v1.Seller"> & {
    * @generated from field: string postcode = 5;
    */
   postcode: string;
+
+  /**
+   * Empty for a seller that no import knows.
+   *
+   * @generated from field: string reference = 6;
+   */
+  reference: string;
 };
 
 /**
@@ -120,7 +134,7 @@ export declare const SellerStateSchema: GenEnum<SellerState>;
  */
 export declare const SellersService: GenService<{
   /**
-   * Unknown ids are left out of the answer.
+   * Unknown ids and references are left out of the answer.
    *
    * @generated from rpc souk.sellers.v1.SellersService.GetSellers
    */
