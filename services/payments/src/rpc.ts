@@ -18,7 +18,7 @@ export function paymentsRpc(deps: PaymentsContext): RpcService<typeof PaymentsSe
       capture: async (ctx, { paymentId }) => paymentMessage(await capturePayment(deps, ctx, paymentId)),
       void: async (ctx, { paymentId }) => paymentMessage(await voidPayment(deps, ctx, paymentId)),
       listPayments: async (_ctx, { orderId }) => ({
-        payments: (await paymentsOfOrder(deps.store, orderId)).map(paymentMessage),
+        payments: (await paymentsOfOrder(deps.store, { all: true }, orderId)).map(paymentMessage),
       }),
     },
   };

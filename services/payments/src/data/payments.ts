@@ -42,13 +42,13 @@ export async function savePayment(
   return matchedCount === 1;
 }
 
-export async function findPayment(store: Store, paymentId: Id, options: Session = {}): Promise<Payment | null> {
+export async function findPayment(store: Store, _scope: AdminScope, paymentId: Id, options: Session = {}): Promise<Payment | null> {
   const document = await store.payments.findOne({ _id: paymentId }, options);
   return document === null ? null : toPayment(document);
 }
 
 /** The payments of one order, oldest first. */
-export async function paymentsOfOrder(store: Store, orderId: Id, options: Session = {}): Promise<Payment[]> {
+export async function paymentsOfOrder(store: Store, _scope: AdminScope, orderId: Id, options: Session = {}): Promise<Payment[]> {
   const documents = await store.payments.find({ orderId }, options).sort({ _id: 1 }).toArray();
   return documents.map(toPayment);
 }

@@ -38,5 +38,5 @@ async function storeOnce(deps: PaymentsContext, order: PaymentOrder): Promise<Pa
   const now = deps.machineClock.now();
   const checkAt = new Date(now.getTime() + deps.config.doubtAfterMs);
   if (await insertPayment(deps.store, payment, { checkAt, now })) return payment;
-  return (await findPayment(deps.store, order.paymentId)) ?? payment;
+  return (await findPayment(deps.store, { all: true }, order.paymentId)) ?? payment;
 }

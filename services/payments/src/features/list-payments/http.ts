@@ -77,7 +77,7 @@ export function paymentRoutes(deps: PaymentsContext): AnyRoute[] {
       errors: ['payment-not-found'],
       example: { params: { paymentId: exampleId('payment') } },
       handle: async (_ctx, { params: { paymentId } }) => {
-        const payment = await findPayment(deps.store, paymentId);
+        const payment = await findPayment(deps.store, { all: true }, paymentId);
         if (payment === null) throw paymentError('payment-not-found');
         return ok(paymentView(payment), { version: payment.version });
       },

@@ -23,7 +23,7 @@ export async function receiveWebhook(
 ): Promise<void> {
   if (delivery.provider !== deps.provider.name) throw paymentError('provider-unknown');
   const { id, report } = deps.provider.readWebhook(delivery);
-  const payment = await findPayment(deps.store, report.reference);
+  const payment = await findPayment(deps.store, { all: true }, report.reference);
   if (payment === null) {
     // Not of this shop (a shared provider account): sending it again would not help.
     ctx.log.warn({ paymentId: report.reference, webhook: id }, 'webhook of an unknown payment');

@@ -82,7 +82,7 @@ async function save(
 }
 
 async function reload(deps: PaymentsContext, { paymentId }: Payment): Promise<Payment> {
-  const payment = await findPayment(deps.store, paymentId);
+  const payment = await findPayment(deps.store, { all: true }, paymentId);
   if (payment === null) throw paymentError('payment-not-found', { paymentId });
   return payment;
 }

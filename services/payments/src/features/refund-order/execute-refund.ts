@@ -67,7 +67,7 @@ async function settleClaim(
   { paymentId, amount }: RefundAllocation,
   now: Date,
 ): Promise<void> {
-  const payment = await findPayment(deps.store, paymentId, { session });
+  const payment = await findPayment(deps.store, { all: true }, paymentId, { session });
   if (payment === null) throw paymentError('payment-not-found', { paymentId });
   const refunded = {
     ...payment,

@@ -77,7 +77,9 @@ const told = async (orderId: string) =>
   (await world.told(orderId)).map((event) => event.type).filter((type) => type !== 'PaymentCaptured');
 
 async function refundedOf(paymentIds: readonly string[]) {
-  const payments = await Promise.all(paymentIds.map((id) => findPayment(world.deps.store, id)));
+  const payments = await Promise.all(
+    paymentIds.map((id) => findPayment(world.deps.store, { all: true }, id)),
+  );
   return payments.map((payment) => [payment?.refunded.amount, payment?.refunding.amount]);
 }
 

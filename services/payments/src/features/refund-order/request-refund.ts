@@ -21,7 +21,7 @@ export async function requestRefund(
   event: EventEnvelope<'RefundRequested'>,
 ): Promise<void> {
   await once(deps.db, consumer, event, async (session) => {
-    const payments = await paymentsOfOrder(deps.store, event.data.orderId, { session });
+    const payments = await paymentsOfOrder(deps.store, { all: true }, event.data.orderId, { session });
     const refund = refundOf(event, payments);
     // Refused now rather than after the provider has paid.
     refundDraft({ ...refund, occurredAt: deps.clock.now() });

@@ -76,14 +76,14 @@ describe('when its business time is over', () => {
     const order = someOrder({ method: 'slip', token: '' });
     const { slipReference } = await authorisePayment(world.deps, ctx, order);
     await expirePayments(world.deps, ctx);
-    expect((await findPayment(world.deps.store, order.paymentId))?.state).toBe('pending');
+    expect((await findPayment(world.deps.store, { all: true }, order.paymentId))?.state).toBe('pending');
     world.clock.set(new Date('2018-01-08T12:00:00Z'));
     await expirePayments(world.deps, ctx);
     await world.settled();
     expect(await bookedState(order.paymentId)).toBe('voided');
     await world.sandbox.api.paySlip({ slip: slipReference ?? '', at: '2018-01-09T00:00:00.000Z' });
     await world.settled();
-    expect(await findPayment(world.deps.store, order.paymentId)).toMatchObject({
+    expect(await findPayment(world.deps.store, { all: true }, order.paymentId)).toMatchObject({
       state: 'captured',
       capturedAt: new Date('2018-01-09T00:00:00Z'),
     });
@@ -97,7 +97,7 @@ describe('when its business time is over', () => {
     await world.sandbox.api.paySlip({ slip: order.paymentId, at: '2018-01-07T00:00:00.000Z' });
     world.clock.set(new Date('2018-01-08T12:00:00Z'));
     await expirePayments(world.deps, ctx);
-    expect((await findPayment(world.deps.store, order.paymentId))?.state).toBe('captured');
+    expect((await findPayment(world.deps.store, { all: true }, order.paymentId))?.state).toBe('captured');
     expect(await typesTold(order.orderId)).toEqual(['PaymentCaptured']);
   });
 });

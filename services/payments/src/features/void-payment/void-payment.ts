@@ -16,7 +16,7 @@ export async function voidPayment(
   ctx: RequestContext,
   paymentId: Id,
 ): Promise<Payment> {
-  const payment = await findPayment(deps.store, paymentId);
+  const payment = await findPayment(deps.store, { all: true }, paymentId);
   if (payment === null) throw paymentError('payment-not-found', { paymentId });
   const voided = isOpen(payment.state) ? await letGo(deps, ctx, payment) : payment;
   if (voided.state === 'captured') throw paymentError('payment-state', { state: voided.state });
