@@ -27,6 +27,8 @@ export type EngineOptions = {
   language: QueryLanguage;
   /** Milliseconds that a transaction may stay open; 60,000. */
   transactionLifetimeMs?: number;
+  /** Milliseconds that a statement of a transaction waits for a lock before WriteConflict; 5. */
+  lockWaitMs?: number;
   /** Milliseconds between sweeps of TTL indexes; 60,000; 0 turns them off. */
   ttlSweepMs?: number;
   /** Keep a row per change for change streams; off. */

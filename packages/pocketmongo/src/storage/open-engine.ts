@@ -38,6 +38,7 @@ import { openStore } from './store.ts';
 import { View } from './view.ts';
 
 const TRANSACTION_LIFETIME_MS = 60_000;
+const LOCK_WAIT_MS = 5;
 const TTL_SWEEP_MS = 60_000;
 /** How long the reply of a retryable write is kept, as long as mongod keeps a session. */
 const SESSION_MS = 30 * 60_000;
@@ -72,6 +73,7 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
   );
   const transactions = new Transactions(world, commits, {
     lifetimeMs: options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS,
+    lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
     now,
   });
   const writes: PlainWrites = { world, commits, now, openTransactions: () => transactions.open };

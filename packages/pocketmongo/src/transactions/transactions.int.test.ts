@@ -97,6 +97,9 @@ describe('a transaction', () => {
   });
 
   it('starts over on a later snapshot when its first statement had to wait', async () => {
+    await fixture.stop();
+    fixture = await openFixture({ lockWaitMs: 20_000 });
+    await fixture.insert(NS, d({ _id: 1, owner: 'o1', amount: 100 }));
     const first = begin();
     const second = begin();
     await set(1, plus(10), first.op);

@@ -6,8 +6,6 @@ import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld, type RetryRecor
 import { Blocked, StaleSnapshot } from './signals.ts';
 import { OpenTransaction, type TransactionWorld } from './transaction.ts';
 
-/** How long a transaction's statement waits for a lock before it gives up with WriteConflict. */
-const LOCK_WAIT_MS = 5;
 const TRANSIENT = ['TransientTransactionError'];
 
 export function writeConflict(): Error {
@@ -26,7 +24,12 @@ function noSuchTransaction(txnNumber: bigint): Error {
   );
 }
 
-export type TransactionsOptions = { lifetimeMs: number; now: () => number };
+export type TransactionsOptions = {
+  lifetimeMs: number;
+  /** How long a statement waits for a lock before it gives up with WriteConflict. */
+  lockWaitMs: number;
+  now: () => number;
+};
 
 /** The transactions of all sessions: at most one open per session. */
 export class Transactions {
@@ -164,7 +167,7 @@ export class Transactions {
    * Runs one statement in a transaction. Meets it a lock, it waits for a moment; an error aborts the transaction.
    */
   async run(txn: OpenTransaction, body: () => Doc): Promise<Doc> {
-    const giveUpAt = performance.now() + LOCK_WAIT_MS;
+    const giveUpAt = performance.now() + this.#options.lockWaitMs;
     for (;;) {
       this.check(txn);
       const mark = txn.frame.mark();
@@ -173,22 +176,22 @@ export class Transactions {
         txn.used = true;
         return reply;
       } catch (error) {
-        const freed =
-          error instanceof Blocked ? await this.#freed(error.key, giveUpAt) : error instanceof StaleSnapshot;
-        if (!freed || (txn.used && error instanceof StaleSnapshot) || performance.now() > giveUpAt) {
-          if (!this.#isOpen(txn)) throw noSuchTransaction(txn.txnNumber);
+        const again = await this.#mayRunAgain(txn, error, giveUpAt);
+        this.check(txn);
+        if (!again) {
           this.#end(txn, 'aborted');
           throw error instanceof Blocked || error instanceof StaleSnapshot ? writeConflict() : error;
         }
-        this.check(txn);
         if (txn.used) txn.frame.rollBack(mark);
         else txn.refresh();
       }
     }
   }
 
-  #isOpen(txn: OpenTransaction): boolean {
-    return txn.state === 'open';
+  /** A later snapshot helps as long as nothing was read; a lock may be released in time. */
+  #mayRunAgain(txn: OpenTransaction, error: unknown, giveUpAt: number): Promise<boolean> {
+    if (error instanceof Blocked) return this.#freed(error.key, giveUpAt);
+    return Promise.resolve(error instanceof StaleSnapshot && !txn.used);
   }
 
   #freed(key: string, giveUpAt: number): Promise<boolean> {
