@@ -131,12 +131,7 @@ export async function orderOnePiece(shop: Shop, payments?: readonly Partial<Paym
 }
 
 /** Hands an event of another service to the consumers that hear it. */
-export async function hear<T extends EventType>(
-  shop: Shop,
-  type: T,
-  subject: Id,
-  data: unknown,
-): Promise<void> {
+export async function hear(shop: Shop, type: EventType, subject: Id, data: unknown): Promise<void> {
   const event = envelope(type, subject, data);
   await deliver(shop, event);
   // At least once: twice must be as good.

@@ -22,6 +22,7 @@ export type FakePayment = {
   method: PaymentMethod;
   state: PaymentState;
   amount: bigint;
+  token: string;
   captures: number;
 };
 
@@ -128,7 +129,7 @@ export function fakeInventory() {
   return { port, stock, reservations, expire };
 }
 
-/** Behaves by the token: `tok_decline`, `tok_action`, `tok_review`; a slip is pending; else authorised. */
+/** Behaves by the token: `tok_decline`, `tok_action`, `tok_review`, `tok_not_captured`; a slip is pending; else authorised. */
 export function fakePayments() {
   const payments = new Map<Id, FakePayment>();
   /** Names of calls that fail for want of an answer, as often as they are in here. */
@@ -166,6 +167,7 @@ export function fakePayments() {
         method,
         state,
         amount: amount?.amount ?? 0n,
+        token,
         captures: 0,
       };
       payments.set(paymentId, payment);
@@ -176,7 +178,7 @@ export function fakePayments() {
       outage('capture');
       const payment = known(paymentId);
       if (payment.state === PaymentState.AUTHORISED) {
-        payment.state = refusesCapture.has(paymentId) ? PaymentState.DECLINED : PaymentState.CAPTURED;
+        payment.state = refusesCapture.has(payment.token) ? PaymentState.DECLINED : PaymentState.CAPTURED;
         payment.captures += 1;
       }
       outage('capture-reply');
@@ -191,8 +193,9 @@ export function fakePayments() {
     },
     listPayments: () => Promise.resolve({ payments: [] }),
   });
-  const refusesCapture = new Set<Id>();
-  return { port, payments, outages, refusesCapture };
+  /** Tokens that are authorised and not captured. */
+  const refusesCapture = new Set(['tok_not_captured']);
+  return { port, payments, outages };
 }
 
 function stateOfToken(token: string): PaymentState {

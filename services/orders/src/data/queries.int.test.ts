@@ -10,10 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
+type Collection = 'orders' | 'carts' | 'checkouts' | 'events';
 type Explained = { queryPlanner: { winningPlan: object }; executionStats: { totalDocsExamined: number } };
 
 describe('each query of the service', () => {
-  it.each([
+  it.each<[Collection, Record<string, unknown>, Record<string, 1 | -1>]>([
     ['orders', { customerId: id('acc') }, { _id: -1 }],
     ['orders', { customerId: id('acc'), status: 'paid' }, { _id: -1 }],
     ['orders', { customerId: id('acc'), _id: { $lt: id('ord') } }, { _id: -1 }],
@@ -29,11 +30,11 @@ describe('each query of the service', () => {
     ['checkouts', { phase: 'busy', dueAt: { $lte: new Date() } }, { phase: 1, dueAt: 1 }],
     ['events', { orderId: id('ord') }, { version: 1 }],
     ['events', { unpublished: true }, { unpublished: 1, orderId: 1, version: 1 }],
-  ] as const)('on %s by %j sorted by %j is answered by an index', async (name, filter, sort) => {
+  ])('on %s by %j sorted by %j is answered by an index', async (name, filter, sort) => {
     const { store } = shop.orders;
     const collection = shop.database.db.connection.getClient().db('orders').collection(store[name].collectionName);
     const explained = (await collection
-      .find<{ _id: string }>(filter)
+      .find(filter)
       .sort(sort)
       .limit(21)
       .explain('executionStats')) as unknown as Explained;

@@ -1,7 +1,6 @@
-import type { consignmentStatus } from '@souk/contracts';
-import type { z } from 'zod';
+import type { EventData } from '@souk/contracts';
 
-export type ConsignmentStatus = z.infer<typeof consignmentStatus>;
+export type ConsignmentStatus = EventData<'ConsignmentStatusChanged'>['status'];
 
 /**
  * From which state a consignment may go to which. `processing` and `invoiced` may be skipped or come in either order, but
@@ -42,11 +41,6 @@ export function isAsFarAs(
   target: Exclude<ConsignmentStatus, 'cancelled'>,
 ): boolean {
   return status !== 'cancelled' && ADVANCE[status] >= ADVANCE[target];
-}
-
-/** Whether the goods have left the seller. */
-export function hasLeft(status: ConsignmentStatus): boolean {
-  return status === 'shipped' || status === 'delivered';
 }
 
 /** An order's status: that of its least advanced consignment that is not cancelled; `cancelled` when all are. */

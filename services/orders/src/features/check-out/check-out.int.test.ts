@@ -1,9 +1,10 @@
 import { PaymentState } from '@souk/contracts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { brl } from '../../../test/orders.ts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { T0, brl } from '../../../test/orders.ts';
 import {
   drain,
   guestWith,
+  hear,
   openShop,
   orderOnePiece,
   request,
@@ -32,6 +33,32 @@ describe('checking out', () => {
     const told = (await drain(shop)).filter((event) => event.subject === checkout.orderId);
     expect(told.map((event) => event.type)).toEqual(['OrderPlaced', 'OrderPaid']);
     expect(told[1]?.data).toMatchObject({ consignments: [{ commission: { amount: 100, currency: 'BRL' } }] });
+  });
+
+  it('costs two transactions, and none for the news of its own captures', async () => {
+    const transaction = jest.spyOn(shop.deps.db, 'transaction');
+    const { checkout } = await orderOnePiece(shop);
+    const [payment] = checkout.payments;
+    await hear(shop, 'PaymentCaptured', checkout.orderId, {
+      orderId: checkout.orderId,
+      paymentId: payment?.paymentId,
+      amount: { amount: 1_500, currency: 'BRL' },
+      capturedAt: T0.toISOString(),
+    });
+    expect(transaction).toHaveBeenCalledTimes(2);
+    transaction.mockRestore();
+  });
+
+  it('under one key is one checkout, its failure too', async () => {
+    const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
+    const keyed = () => ({ ...guest.ctx, idempotency: { claimId: `claim-${guest.cartId}`, effects: 0 } });
+    const declined = request(guest, 1_500, [{ token: 'tok_decline' }]);
+    const failures = [];
+    for (let n = 0; n < 2; n += 1) {
+      failures.push(await checkOut(shop.orders, keyed(), declined).catch((error: unknown) => error));
+    }
+    expect(failures[0]).toMatchObject({ code: 'payment-declined' });
+    expect(failures[1]).toEqual(failures[0]);
   });
 
   it('splits the order by seller', async () => {
@@ -162,17 +189,13 @@ describe('a decline', () => {
     const offerId = stockedOffer(shop);
     const guest = await guestWith(shop, [[offerId, 1]]);
     shop.payments.outages.push('capture');
-    const halves = request(guest, 1_500, [{ amount: brl(1_000) }, { amount: brl(500) }]);
-    const refuseSecond = async (point: string) => {
-      const ids = [...shop.payments.payments.keys()];
-      if (point === 'checkout.capture-payments.before') shop.payments.refusesCapture.add(ids.at(-1) ?? '');
-      return Promise.resolve();
-    };
-    shop.faults.now = { reach: refuseSecond };
+    const halves = request(guest, 1_500, [
+      { amount: brl(1_000) },
+      { amount: brl(500), token: 'tok_not_captured' },
+    ]);
     await expect(checkOut(shop.orders, guest.ctx, halves)).rejects.toMatchObject({
       code: 'payment-declined',
     });
-    shop.faults.now = { reach: () => Promise.resolve() };
     expect(shop.inventory.stock.get(offerId)).toBe(100);
     const told = await drain(shop);
     expect(told.at(-1)).toMatchObject({

@@ -73,6 +73,26 @@ describe('a crash at', () => {
   });
 });
 
+const afterPlacing = ['capture-payments', 'place-order', 'keep-reservation'].flatMap((step) =>
+  PLACES.map((place) => `checkout.${step}.undo.${place}`),
+);
+
+describe('when the money can’t be taken after all, a crash at', () => {
+  it.each(afterPlacing)('%s ends the order and leaves nothing held', async (point) => {
+    const { offerId, guest, checkout } = await crashAt(point, 'tok_not_captured');
+    expect(checkout).toMatchObject({ state: 'failed', failure: { code: 'payment-declined' } });
+    const order = await findOrder(shop.orders.store, scopeOf(guest), checkout.orderId);
+    expect(order).toMatchObject({ status: 'cancelled', cancelReason: 'payment-declined', refunds: [] });
+    expect(shop.inventory.stock.get(offerId)).toBe(100);
+    const told = (await drain(shop)).filter((event) => event.subject === checkout.orderId);
+    expect(told.map((event) => event.type)).toEqual([
+      'OrderPlaced',
+      'ConsignmentCancelled',
+      'OrderCancelled',
+    ]);
+  });
+});
+
 describe('the buyer who asks again after a crash', () => {
   it('gets the same checkout, finished', async () => {
     const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
