@@ -1,5 +1,5 @@
 import type { Consumer } from '@souk/platform/events';
-import { loadOrder } from '../data/order-stream.ts';
+import { loadOrderAt } from '../data/order-stream.ts';
 import type { Orders } from '../deps.ts';
 import { consignmentOf } from '../domain/decisions/find.ts';
 
@@ -14,7 +14,8 @@ export function onConsignmentCancelled(orders: Orders): Consumer {
     handle: async (ctx, event) => {
       if (event.type !== 'ConsignmentCancelled') return;
       const { orderId, consignmentId } = event.data;
-      const order = await loadOrder(orders.store, orderId);
+      // As it was then: an order that lapsed unpaid may have been paid since.
+      const order = await loadOrderAt(orders.store, orderId, event.id);
       if (order === null || order.paidAt === null) return;
       const { lines } = consignmentOf(order, consignmentId);
       await orders.inventory.returnStock(ctx, {

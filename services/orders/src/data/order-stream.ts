@@ -19,6 +19,13 @@ export async function loadOrder(store: Store, orderId: Id, session: Session = nu
   return fold((await events.toArray()).map(toRecorded));
 }
 
+/** The order as it was when that event happened to it; null when the stream has no such event. */
+export async function loadOrderAt(store: Store, orderId: Id, eventId: Id): Promise<Order | null> {
+  const events = await store.events.find({ orderId }).sort({ version: 1 }).toArray();
+  const at = events.findIndex((event) => event._id === eventId);
+  return fold(events.slice(0, at + 1).map(toRecorded));
+}
+
 /**
  * Adds events to an order's stream and brings its view up to date, in the caller's transaction. The view goes first:
  * whoever changed the order meanwhile makes that write conflict, and the transaction runs again.
