@@ -10,12 +10,13 @@ export function sortDirection(plan: IndexPlan, sort: readonly SortField[]): 1 | 
   const fixed = new Set<string>();
   for (const [i, field] of plan.index.fields.entries()) {
     if (i >= plan.fixed) break;
-    if (plan.index.flags.multikey[i] === true) break;
-    fixed.add(field.path);
+    // Under one key of an array field a document lies once, so that the order of what follows holds; but the field itself
+    // is not constant: a sort by it goes by the least or greatest element.
+    if (plan.index.flags.multikey[i] !== true) fixed.add(field.path);
   }
   const wanted = sort.filter((field) => !fixed.has(field.path));
   let direction: 1 | -1 | undefined;
-  let at = fixed.size;
+  let at = plan.fixed;
   for (const field of wanted) {
     const own = plan.index.fields[at];
     if (own === undefined || own.path !== field.path || field.meta) return undefined;
