@@ -49,9 +49,7 @@ describe('the BSON codec', () => {
   it('refuses broken bytes and endless nesting with an error of its own', () => {
     const good = Buffer.from(encodeDocument(doc({ a: 'text', b: [1, 2, new Map()], c: 2n })));
     for (let cut = 0; cut < good.length; cut += 1)
-      expect(() => decodeDocument(good.subarray(0, cut))).toThrow(
-        expect.objectContaining({ code: 16 }) as Error,
-      );
+      expect(() => decodeDocument(good.subarray(0, cut))).toThrow(expect.objectContaining({ code: 16 }));
     fc.assert(
       fc.property(fc.nat(good.length - 1), fc.nat(255), (at, value) => {
         const bytes = Buffer.from(good);

@@ -4,7 +4,7 @@ import {
   Binary,
   BSONRegExp,
   BSONSymbol,
-  BsonUndefined,
+  type BsonUndefined,
   Code,
   DbPointer,
   Decimal128,

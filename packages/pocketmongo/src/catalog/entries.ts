@@ -1,4 +1,4 @@
-import type { Doc, Value } from '../bson/values.ts';
+import { Double, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
@@ -71,9 +71,8 @@ export function defaultIndexName(key: Doc): string {
 }
 
 function directionText(direction: Value): string {
-  if (typeof direction === 'string' || typeof direction === 'number' || typeof direction === 'bigint')
-    return String(direction);
-  return direction !== null && typeof direction === 'object' && 'value' in direction
-    ? String(direction.value)
+  if (direction instanceof Double) return String(direction.value);
+  return typeof direction === 'string' || typeof direction === 'number' || typeof direction === 'bigint'
+    ? String(direction)
     : '1';
 }

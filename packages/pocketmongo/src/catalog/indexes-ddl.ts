@@ -135,7 +135,7 @@ function chooseIndexes(collection: CollectionEntry, which: string | Doc | readon
   if (names === undefined) {
     const found = collection.indexes.filter((index) => valuesEqual(index.keyPattern, which as Doc));
     if (found.length === 0)
-      throw commandError('IndexNotFound', `can't find index with key: ${keyShown(which as Doc)}`);
+      throw commandError('IndexNotFound', `can't find index with key: ${show(which as Doc)}`);
     return refuseId(found);
   }
   return names.map((name) => {
@@ -143,10 +143,6 @@ function chooseIndexes(collection: CollectionEntry, which: string | Doc | readon
     if (found === undefined) throw commandError('IndexNotFound', `index not found with name [${name}]`);
     return refuseId([found])[0] ?? found;
   });
-}
-
-function keyShown(key: Doc): string {
-  return `{ ${Array.from(key, ([path, direction]) => `${path}: ${String(direction)}`).join(', ')} }`;
 }
 
 function refuseId(indexes: IndexEntry[]): IndexEntry[] {

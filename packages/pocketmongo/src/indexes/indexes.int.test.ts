@@ -16,7 +16,7 @@ afterEach(() => fixture.stop());
 const code = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'fine',
-    (error: { code: number }) => error.code,
+    (error: unknown) => (error as { code: number }).code,
   );
 const ids = (query: Parameters<Fixture['find']>[1]): unknown[] =>
   fixture.find(NS, query).map((doc) => doc.get('_id'));

@@ -121,12 +121,7 @@ function writeTyped(value: Value, fold: StringFold | undefined): void {
 /** UTF-8 with 0x00 written as 0x00 0xff, ended by 0x00 0x00. */
 function writeText(text: string): void {
   const at = room(text.length * 3 + 2);
-  let end = at;
-  if (text.length < 24) {
-    end = writeShortText(text, at);
-  } else {
-    end = at + scratch.buffer.write(text, at, 'utf8');
-  }
+  const end = text.length < 24 ? writeShortText(text, at) : at + scratch.buffer.write(text, at, 'utf8');
   scratch.offset = end;
   if (scratch.buffer.indexOf(0, at) >= 0 && scratch.buffer.subarray(at, end).includes(0))
     escapeZeros(at, end);

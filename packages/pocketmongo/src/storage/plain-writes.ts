@@ -58,20 +58,17 @@ function parkUntilFree(
   job: Job,
   reject: (error: Error) => void,
 ): void {
-  let timer: NodeJS.Timeout | undefined;
+  const limit = op.deadline === undefined ? undefined : Math.max(0, op.deadline - performance.now());
+  const expire = (): void => {
+    cancel();
+    reject(commandError('MaxTimeMSExpired', 'operation exceeded time limit'));
+  };
+  const timer = limit === undefined ? undefined : setTimeout(expire, limit);
   const cancel = world.locks.wait(key, () => {
     clearTimeout(timer);
     world.locks.reserve(key);
     commits.enqueue(job);
   });
-  if (op.deadline === undefined) return;
-  timer = setTimeout(
-    () => {
-      cancel();
-      reject(commandError('MaxTimeMSExpired', 'operation exceeded time limit'));
-    },
-    Math.max(0, op.deadline - performance.now()),
-  );
 }
 
 /** A plain write takes effect at once, so it only has to see that nobody holds what it changes. */

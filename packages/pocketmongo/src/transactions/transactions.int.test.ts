@@ -38,13 +38,13 @@ function set(id: number, change: (doc: Doc) => Doc, op: Operation = {}): Promise
   );
 }
 
-const plus = (n: number) => (doc: Doc) => new Map([...doc, ['amount', Number(doc.get('amount')) + n]]) as Doc;
+const plus = (n: number) => (doc: Doc) => new Map([...doc, ['amount', Number(doc.get('amount')) + n]]);
 const amount = (id: number, op: Operation = {}): unknown =>
   fixture.find(NS, { filter: d({ _id: id }) }, op)[0]?.get('amount');
 const code = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'fine',
-    (error: { code: number }) => error.code,
+    (error: unknown) => (error as { code: number }).code,
   );
 
 describe('a transaction', () => {

@@ -7,6 +7,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { isNumeric, type Value } from '../../bson/values.ts';
 import type { Engine } from '../../engine.ts';
 import { compileFilter } from '../../query/match.ts';
+import { show } from '../../query/show.ts';
 import { openEngine } from '../../storage/open-engine.ts';
 import { checkDatabase } from '../check-database.ts';
 import { ACCOUNTS, NAMESPACES, START_AMOUNT } from './workload.ts';
@@ -111,7 +112,7 @@ function checkTransactions(engine: Engine, transacted: string[][], problems: str
   for (const [id = ''] of transacted)
     if (!left.has(id)) problems.push(`transaction ${id} was acknowledged and is lost`);
   for (const id of new Set([...left.keys(), ...right.keys()]))
-    if (!left.has(id) || !right.has(id)) problems.push(`transaction ${String(id)} is torn`);
+    if (!left.has(id) || !right.has(id)) problems.push(`transaction ${show(id)} is torn`);
   let sum = 0;
   for (const account of documentsOf(engine, NAMESPACES.accounts).values())
     sum += Number(account.get('amount'));
