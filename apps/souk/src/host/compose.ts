@@ -82,6 +82,7 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
     config: paymentsConfig(environment),
     provider: world.paymentProvider,
   });
+  world.deliverWebhooksTo(payments.receiveWebhook);
   const paymentsPort = await connections.port(PaymentsService, payments, 'direct');
 
   const orders = createOrders({

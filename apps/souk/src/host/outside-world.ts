@@ -8,8 +8,8 @@ import {
   createSandboxPaymentProvider,
   createSandboxProvider,
   createSandboxRates,
-  httpWebhookSender,
   sandboxModule,
+  type WebhookSender,
 } from '@souk/sandbox';
 import type { SoukConfig } from '../config.ts';
 import { keptSecret } from './secrets.ts';
@@ -28,6 +28,7 @@ export async function createOutsideWorld(options: {
 }) {
   const { config, db, machineClock, log, ownUrl } = options;
   const webhookSecret = config.SOUK_WEBHOOK_SECRET ?? keptSecret(config.SOUK_DATA, 'webhook-secret');
+  let receiveWebhook: WebhookSender = () => Promise.reject(new Error('nobody takes webhooks yet'));
   const businessClock = createBusinessClock(db);
   const rates = createSandboxRates({ db, currency: config.SOUK_CURRENCY });
   await Promise.all([businessClock.start(), rates.start()]);
@@ -37,7 +38,7 @@ export async function createOutsideWorld(options: {
           db,
           machineClock,
           log: log.child({ part: 'sandbox' }),
-          sendWebhook: ownUrl === null ? null : httpWebhookSender(`${ownUrl}/api/v1/webhooks/sandbox`),
+          sendWebhook: (delivery) => receiveWebhook(delivery),
           webhookSecret,
           publicUrl: ownUrl ?? 'http://localhost',
         })
@@ -61,6 +62,10 @@ export async function createOutsideWorld(options: {
     rates,
     http,
     paymentProvider: createSandboxPaymentProvider({ api, webhookSecret, machineClock }),
+    /** Who takes the webhooks of the provider inside this process; one outside posts them to the API. */
+    deliverWebhooksTo: (receiver: WebhookSender) => {
+      receiveWebhook = receiver;
+    },
     /** Sends the webhooks that were still to be sent when the process last ended. */
     start: async () => inside?.start(),
     idle: async () => inside?.idle(),
