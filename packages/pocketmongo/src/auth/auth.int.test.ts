@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
+
+let test: TestServer;
+
+beforeAll(async () => {
+  test = await startTestServer({
+    users: [
+      { db: 'orders', user: 'orders', password: 'p@ss:word/ü', roles: ['readWrite'] },
+      { db: 'orders', user: 'reader', password: 'secret', roles: ['read'] },
+    ],
+  });
+});
+afterAll(() => test.close());
+
+describe('log-in', () => {
+  it('takes the right password and refuses a wrong one and an unknown user alike', async () => {
+    const client = await test.connect(test.server.uri('orders', 'orders', 'p@ss:word/ü'));
+    expect(await client.db('orders').command({ ping: 1 })).toMatchObject({ ok: 1 });
+    expect(await codeOf(test.connect(test.server.uri('orders', 'orders', 'wrong')))).toBe(18);
+    expect(await codeOf(test.connect(test.server.uri('orders', 'nobody', 'wrong')))).toBe(18);
+  });
+
+  it('is demanded of everything that touches data', async () => {
+    const client = await test.connect(`mongodb://127.0.0.1:${test.server.port}/?directConnection=true`);
+    expect(await codeOf(client.db('orders').collection('x').findOne({}))).toBe(13);
+    expect(await codeOf(client.db('orders').collection('x').insertOne({}))).toBe(13);
+    expect(await codeOf(client.db('admin').command({ createUser: 'x', pwd: 'x', roles: ['root'] }))).toBe(13);
+  });
+});
+
+describe('roles', () => {
+  it('reach their own database only', async () => {
+    const client = await test.connect(test.server.uri('orders', 'orders', 'p@ss:word/ü'));
+    await client.db('orders').collection('x').insertOne({ a: 1 });
+    expect(await codeOf(client.db('payments').collection('x').insertOne({}))).toBe(13);
+    expect(await codeOf(client.db('payments').collection('x').findOne({}))).toBe(13);
+    expect(
+      await codeOf(
+        client
+          .db('orders')
+          .collection('x')
+          .aggregate([{ $lookup: { from: 'system.users', pipeline: [], as: 'u' } }])
+          .toArray(),
+      ),
+    ).toBe(13);
+    expect(await codeOf(client.db('orders').dropDatabase())).toBe(13);
+  });
+
+  it('read allows no write', async () => {
+    const client = await test.connect(test.server.uri('orders', 'reader', 'secret'));
+    expect(await client.db('orders').collection('x').countDocuments()).toBe(1);
+    expect(await codeOf(client.db('orders').collection('x').insertOne({}))).toBe(13);
+    expect(await codeOf(client.db('orders').collection('x').findOneAndDelete({}))).toBe(13);
+  });
+
+  it('nobody reads the stored keys of users', async () => {
+    expect(await codeOf(test.client.db('admin').collection('system.users').findOne({}))).toBe(13);
+  });
+});
+
+describe('users', () => {
+  it('are created, changed and dropped', async () => {
+    const db = test.client.db('links');
+    await db.command({ createUser: 'u', pwd: 'one', roles: ['readWrite'] });
+    expect(await codeOf(db.command({ createUser: 'u', pwd: 'one', roles: [] }))).toBe(51003);
+    await db.command({ updateUser: 'u', pwd: 'two' });
+    expect(await codeOf(test.connect(test.server.uri('links', 'u', 'one')))).toBe(18);
+    await test.connect(test.server.uri('links', 'u', 'two'));
+    await db.command({ dropUser: 'u' });
+    expect(await codeOf(test.connect(test.server.uri('links', 'u', 'two')))).toBe(18);
+    expect(await codeOf(db.command({ dropUser: 'u' }))).toBe(11);
+    expect(await codeOf(db.command({ createUser: 'v', pwd: 'x', roles: ['nonsense'] }))).toBe(31);
+  });
+});
