@@ -42,11 +42,23 @@ describe('bad input', () => {
     [{ expectedTotal: { amount: -1, currency: 'BRL' } }, '/expectedTotal/amount'],
     [{ expectedTotal: { amount: 1_500, currency: 'USD' } }, '/expectedTotal/currency'],
     [
-      { payments: [{ method: 'card', amount: { amount: 0, currency: 'BRL' }, token: 't' }] },
+      { payments: [{ method: 'card', amount: { amount: 0, currency: 'BRL' }, token: 'tok_ok' }] },
       '/payments/0/amount/amount',
     ],
     [
-      { payments: [{ method: 'slip', amount: { amount: 1_500, currency: 'BRL' }, token: 't' }] },
+      { payments: [{ method: 'slip', amount: { amount: 1_500, currency: 'BRL' }, token: 'tok_ok' }] },
+      '/payments/0/token',
+    ],
+    [
+      {
+        payments: [
+          { method: 'debit', amount: { amount: 1_500, currency: 'BRL' }, token: '4111111111111111' },
+        ],
+      },
+      '/payments/0/token',
+    ],
+    [
+      { payments: [{ method: 'debit', amount: { amount: 1_500, currency: 'BRL' }, token: 'tok_malformed' }] },
       '/payments/0/token',
     ],
     [{ email: { $gt: '' } }, '/email'],

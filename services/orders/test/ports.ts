@@ -160,6 +160,10 @@ export function fakePayments() {
   const port = directPort(PaymentsService, {
     authorise: async (_ctx, { paymentId, orderId, method, amount, token }) => {
       outage('authorise');
+      if (token === 'tok_malformed') {
+        const field = { pointer: '/token', rule: 'token', message: 'is no token' };
+        throw new DomainError('payment-token', 'invalid', 'No token.', {}, [field]);
+      }
       const state = method === PaymentMethod.SLIP ? PaymentState.PENDING : stateOfToken(token);
       const payment = payments.get(paymentId) ?? {
         paymentId,

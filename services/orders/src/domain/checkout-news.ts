@@ -57,7 +57,7 @@ export function failWith(
   details: Readonly<Record<string, unknown>> = {},
 ): CheckoutFailure {
   const { kind, message } = orderError(code);
-  return { code, kind, message, details };
+  return { code, kind, message, details, errors: [] };
 }
 
 function failureOf(news: PaymentNews & { kind: 'declined' | 'expired' }): CheckoutFailure {

@@ -1,4 +1,4 @@
-import type { ErrorKind, Id, Money } from '@souk/kernel';
+import type { ErrorKind, FieldError, Id, Money } from '@souk/kernel';
 import type { StockOutcome } from './commands.ts';
 import type { Address, Capture, PlacedConsignment, PlacedPayment } from './order.ts';
 
@@ -49,6 +49,7 @@ export type CheckoutFailure = {
   readonly kind: ErrorKind;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly errors: readonly FieldError[];
 };
 
 /** The stored saga: what is to be done, how far it is. Order and first reservation bear the same UUID as the checkout. */

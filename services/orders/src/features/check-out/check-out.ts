@@ -95,8 +95,8 @@ function requireEqual(checkout: Checkout, fingerprint: string): Checkout {
 function orFailure(checkout: Checkout): Checkout {
   const { state, failure, checkoutId } = checkout;
   if (failure === null || (state !== 'failed' && !isBusy(checkout))) return checkout;
-  const { code, kind, message, details } = failure;
-  throw new DomainError(code, kind, message, { ...details, checkoutId });
+  const { code, kind, message, details, errors } = failure;
+  throw new DomainError(code, kind, message, { ...details, checkoutId }, errors);
 }
 
 function fingerprintOf(command: CheckOut): string {

@@ -11,7 +11,12 @@ import { checkOut, type PaymentOffer } from './check-out.ts';
 
 /** Nothing is no payment. */
 const amount = wirePrice.extend({ amount: z.int().min(1).max(1_000_000_000_000) });
-const token = z.string().min(1).max(128);
+/** A token of a provider is a word and what follows it (`tok_…`); a card number has not got that form, and is never stored. */
+const token = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[a-z]{2,10}_(?!.*\d{12})[A-Za-z0-9][A-Za-z0-9_.+-]*$/);
 const paymentWire = z.discriminatedUnion('method', [
   z.strictObject({
     method: z.literal('card'),

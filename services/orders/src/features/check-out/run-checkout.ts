@@ -130,8 +130,8 @@ async function outcomeOf(
   } catch (error) {
     if (isOvertaken(error)) throw error;
     if (isDomainError(error) && isRefusal(error) && mayBeRefused(step.name)) {
-      const { code, kind, message, details } = error;
-      return { kind: 'refused', failure: { code, kind, message, details }, patch: {} };
+      const { code, kind, message, details, errors } = error;
+      return { kind: 'refused', failure: { code, kind, message, details, errors }, patch: {} };
     }
     return failedAttempt(orders, step, checkout, error);
   }

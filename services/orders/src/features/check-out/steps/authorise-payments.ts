@@ -1,4 +1,5 @@
-import { isDomainError } from '@souk/kernel';
+import { DomainError, isDomainError } from '@souk/kernel';
+import type { RequestContext } from '@souk/platform/context';
 import { freezeCart } from '../../../data/carts.ts';
 import type { Orders } from '../../../deps.ts';
 import { failWith } from '../../../domain/checkout-news.ts';
@@ -10,7 +11,6 @@ import type { Step, StepOutcome } from '../step.ts';
 export const authorisePayments: Step = {
   name: 'authorise-payments',
   run: async (orders, ctx, checkout) => {
-    const expiresAtMs = BigInt(checkout.createdAt.getTime() + orders.config.paymentMs);
     const payments: CheckoutPayment[] = [];
     let refused = false;
     for (const payment of checkout.payments) {
@@ -18,16 +18,7 @@ export const authorisePayments: Step = {
         payments.push(payment);
         continue;
       }
-      const answer = await orders.payments.authorise(ctx, {
-        paymentId: payment.paymentId,
-        orderId: checkout.orderId,
-        method: METHODS[payment.method],
-        amount: payment.amount,
-        token: payment.token,
-        instalments: payment.instalments,
-        expiresAtMs,
-      });
-      payments.push(withAnswer(payment, answer));
+      payments.push(await authorise(orders, ctx, checkout, payment));
       refused = judgePayments(payments).kind === 'refused';
     }
     return conclude(orders, { ...checkout, payments });
@@ -38,6 +29,32 @@ export const authorisePayments: Step = {
     return { kind: 'done', patch: { payments } };
   },
 };
+
+/** @throws DomainError as payments refuses it, its fields named as in the checkout's request. */
+async function authorise(
+  orders: Orders,
+  ctx: RequestContext,
+  checkout: Checkout,
+  payment: CheckoutPayment,
+): Promise<CheckoutPayment> {
+  try {
+    const answer = await orders.payments.authorise(ctx, {
+      paymentId: payment.paymentId,
+      orderId: checkout.orderId,
+      method: METHODS[payment.method],
+      amount: payment.amount,
+      token: payment.token,
+      instalments: payment.instalments,
+      expiresAtMs: BigInt(checkout.createdAt.getTime() + orders.config.paymentMs),
+    });
+    return withAnswer(payment, answer);
+  } catch (error) {
+    if (!isDomainError(error) || error.kind !== 'invalid') throw error;
+    const at = `/payments/${checkout.payments.indexOf(payment)}`;
+    const errors = error.errors.map((field) => ({ ...field, pointer: `${at}${field.pointer}` }));
+    throw new DomainError(error.code, error.kind, error.message, error.details, errors);
+  }
+}
 
 async function conclude(orders: Orders, checkout: Checkout): Promise<StepOutcome> {
   const { payments } = checkout;
@@ -71,7 +88,7 @@ async function conclude(orders: Orders, checkout: Checkout): Promise<StepOutcome
 /** Lets the money go. A payment that the provider never heard of has none. */
 async function voidPayment(
   orders: Orders,
-  ctx: Parameters<Step['undo']>[1],
+  ctx: RequestContext,
   payment: CheckoutPayment,
 ): Promise<CheckoutPayment> {
   if (payment.state === 'declined' || payment.state === 'expired') return payment;
