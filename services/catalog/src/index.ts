@@ -19,9 +19,11 @@ import { createOfferRoute } from './features/create-offer/http.ts';
 import { createProductRoute } from './features/create-product/http.ts';
 import { deleteCategoryRoute } from './features/delete-category/http.ts';
 import { deleteProductRoute } from './features/delete-product/http.ts';
+import { importOffersRoute } from './features/import-offers/http.ts';
 import { importProductsRoute } from './features/import-products/http.ts';
 import { listChangesRoute } from './features/list-changes/http.ts';
 import { listProductsRoute } from './features/list-products/http.ts';
+import { lookUpOffersRoute } from './features/look-up-offers/http.ts';
 import { removeVariantRoute } from './features/remove-variant/http.ts';
 import { getCategoryRoute, listCategoriesRoute } from './features/show-categories/http.ts';
 import { getOfferRoute, listOffersRoute } from './features/show-offers/http.ts';
@@ -83,6 +85,8 @@ function routesOf(catalog: Catalog): AnyRoute[] {
     createOfferRoute(catalog),
     changeOfferRoute(catalog),
     importProductsRoute(catalog),
+    importOffersRoute(catalog),
+    lookUpOffersRoute(catalog),
     listChangesRoute(catalog),
   ];
 }

@@ -24,7 +24,7 @@ export type Harness = {
   readonly service: Service<typeof CatalogService>;
   readonly port: Port<typeof CatalogService>;
   readonly clock: ManualClock;
-  /** A seller that the sellers service knows and has approved, with its staff's identity. */
+  /** A seller that the sellers service knows (by `ref-` and its id too) and has approved, with its staff's identity. */
   approvedSeller(name?: string): { readonly sellerId: Id; readonly staff: Identity };
   /** How often the sellers service was asked. */
   readonly asked: () => number;
@@ -54,13 +54,15 @@ export async function startHarness(): Promise<Harness> {
     log: testLogger(),
     config: catalogConfig({}),
     sellers: directPort(SellersService, {
-      getSellers: (_ctx, { sellerIds }) => {
+      getSellers: (_ctx, { sellerIds, references }) => {
         asked += 1;
-        const found = sellerIds.filter((id) => sellers.has(id));
+        const named = references.map((reference) => reference.replace(/^ref-/, ''));
+        const found = [...sellerIds, ...named].filter((id) => sellers.has(id));
         const approved = (sellerId: Id) => ({
           sellerId,
           name: sellers.get(sellerId) ?? '',
           state: SellerState.APPROVED,
+          reference: `ref-${sellerId}`,
         });
         return Promise.resolve({ sellers: found.map(approved) });
       },

@@ -38,6 +38,12 @@ export async function findOffersOf(
   return found.map(fromDocument);
 }
 
+/** All offers of these variants, in any state. */
+export async function findOffersOfVariants(store: Store, variantIds: readonly Id[]): Promise<Offer[]> {
+  const found = await store.offers.find({ variantId: { $in: [...variantIds] } }).toArray();
+  return found.map(fromDocument);
+}
+
 /** A page of offers in the order of their making, those after `after` only. */
 export async function listOffers(
   store: Store,

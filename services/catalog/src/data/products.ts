@@ -92,6 +92,22 @@ export async function saveProducts(
   );
 }
 
+/** The ids of the variants of active products with these SKUs; unknown ones are left out. */
+export async function findVariantsBySku(
+  store: Store,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, Id>> {
+  const wanted = new Set(skus);
+  const found = await store.products
+    .find(
+      { 'variants.sku': { $in: [...wanted] }, state: 'active' },
+      { projection: { 'variants.id': 1, 'variants.sku': 1 } },
+    )
+    .toArray();
+  const variants = found.flatMap((product) => product.variants).filter((variant) => wanted.has(variant.sku));
+  return new Map(variants.map((variant) => [variant.sku, variant.id]));
+}
+
 function addressed(idOrSlug: string) {
   return idOrSlug.startsWith('prd_') ? { _id: idOrSlug } : { slug: idOrSlug };
 }

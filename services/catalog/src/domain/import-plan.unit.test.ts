@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { money, newId } from '@souk/kernel';
 import { newCategory } from './category.ts';
-import { planImport, type ImportPlan, type ImportRow, type Known, type Makers } from './import-plan.ts';
+import {
+  planImport,
+  type ImportPlan,
+  type ImportRow,
+  type Known,
+  type Makers,
+  type OfferPart,
+  type ProductPart,
+} from './import-plan.ts';
 import { copiedFields } from './offer.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
@@ -29,7 +37,6 @@ const make: Makers = {
     variantId: variant.id,
     ...fields,
     ...copiedFields(product, variant),
-    state: 'active',
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -37,33 +44,41 @@ const make: Makers = {
   now: () => now,
 };
 
-const row = (over: Partial<ImportRow> = {}): ImportRow => ({
-  reference: 'CUP',
-  sellerId: seller,
-  title: 'Cup',
-  description: null,
-  categoryKey: 'kitchen',
-  sku: 'CUP-1',
-  options: [],
-  weightGrams: 200,
-  price: money(1000n, 'BRL'),
-  ...over,
-});
+type Fields = Omit<ProductPart & OfferPart & ImportRow, 'product' | 'offer'>;
+
+const row = (over: Partial<Fields> = {}): ImportRow => {
+  const { sku, sellerId, price, state, ...product }: Omit<Fields, 'sellerField'> = {
+    reference: 'CUP',
+    sellerId: seller,
+    title: 'Cup',
+    description: null,
+    categoryKey: 'kitchen',
+    sku: 'CUP-1',
+    options: [],
+    weightGrams: 200,
+    price: money(1000n, 'BRL'),
+    state: null,
+    ...over,
+  };
+  return { sku, product, offer: { sellerId, sellerField: 'sellerId', price, state } };
+};
+const productOnly = (over: Partial<Fields> = {}): ImportRow => ({ ...row(over), offer: null });
+const offerOnly = (over: Partial<Fields> = {}): ImportRow => ({ ...row(over), product: null });
 
 const known = (plan?: ImportPlan): Known => ({
   products: [...(plan?.products.values() ?? [])],
   offers: [...(plan?.offers.values() ?? [])],
   categories: new Map([['kitchen', kitchen]]),
   sellers: new Map([
-    [seller, { active: true }],
-    [other, { active: false }],
+    [seller, { id: seller, active: true }],
+    [other, { id: other, active: false }],
   ]),
 });
 
 describe('an import', () => {
   it('makes product, variant and offer', () => {
     const plan = planImport([row()], known(), make);
-    expect(plan.results).toMatchObject([{ reference: 'CUP', result: 'created', errors: [] }]);
+    expect(plan.outcomes).toMatchObject([{ outcome: 'created', errors: [] }]);
     const [product] = plan.products.values();
     expect(product).toMatchObject({ title: 'Cup', reference: 'CUP', categoryPath: [kitchen.id] });
     const [offer] = plan.offers.values();
@@ -79,16 +94,16 @@ describe('an import', () => {
     const rows = [row(), row({ reference: 'POT', sku: 'POT-1' }), row({ sellerId: other })];
     const first = planImport(rows, known(), make);
     const again = planImport(rows, known(first), make);
-    expect(again.results.map((each) => each.result)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+    expect(again.outcomes.map((each) => each.outcome)).toEqual(['unchanged', 'unchanged', 'unchanged']);
     expect([...again.offers.values()]).toEqual([...first.offers.values()]);
     expect([...again.products.values()]).toEqual([...first.products.values()]);
-    expect(again.results.map((each) => each.offerId)).toEqual(first.results.map((each) => each.offerId));
+    expect(again.outcomes.map((each) => each.offerId)).toEqual(first.outcomes.map((each) => each.offerId));
   });
 
   it('makes variants and offers of one product from several rows', () => {
-    const red = row({ sku: 'CUP-R', options: [{ name: 'colour', value: 'red' }] });
+    const red = { sku: 'CUP-R', options: [{ name: 'colour', value: 'red' }] };
     const blue = row({ sku: 'CUP-B', options: [{ name: 'colour', value: 'blue' }] });
-    const plan = planImport([red, blue, { ...red, sellerId: other }], known(), make);
+    const plan = planImport([row(red), blue, row({ ...red, sellerId: other })], known(), make);
     expect(plan.products.size).toBe(1);
     const [product] = plan.products.values();
     expect(product?.variants.map((variant) => variant.sku)).toEqual(['CUP-R', 'CUP-B']);
@@ -106,7 +121,7 @@ describe('an import', () => {
       known(first),
       make,
     );
-    expect(plan.results[0]?.result).toBe('updated');
+    expect(plan.outcomes[0]?.outcome).toBe('updated');
     const [offer] = plan.offers.values();
     expect(offer).toMatchObject({ title: 'Mug', weightGrams: 300, price: money(900n, 'BRL'), version: 2 });
     expect([...plan.products.values()][0]).toMatchObject({ title: 'Mug', version: 2 });
@@ -115,7 +130,7 @@ describe('an import', () => {
   it('keeps what a row does not say', () => {
     const first = planImport([row({ description: 'Blue rim' })], known(), make);
     const again = planImport([row({ categoryKey: null })], known(first), make);
-    expect(again.results[0]?.result).toBe('unchanged');
+    expect(again.outcomes[0]?.outcome).toBe('unchanged');
     expect([...again.products.values()][0]).toMatchObject({
       description: 'Blue rim',
       categoryPath: [kitchen.id],
@@ -127,7 +142,7 @@ describe('an import', () => {
     if (product === undefined) throw new TypeError('one product expected');
     const there = { ...known(), products: [{ ...product, reference: null }] };
     const plan = planImport([row({ reference: product.id })], there, make);
-    expect(plan.results).toMatchObject([{ result: 'created', productId: product.id }]);
+    expect(plan.outcomes).toMatchObject([{ outcome: 'created', productId: product.id }]);
     expect(plan.products.size).toBe(1);
   });
 
@@ -140,19 +155,58 @@ describe('an import', () => {
       row({ reference: 'PAN', sku: 'PAN-1' }),
     ];
     const plan = planImport(rows, known(), make);
-    expect(plan.results.map((each) => each.result)).toEqual([
+    expect(plan.outcomes.map((each) => each.outcome)).toEqual([
       'refused',
       'created',
       'refused',
       'refused',
       'created',
     ]);
-    expect(plan.results.flatMap((each) => each.errors.map(({ pointer, rule }) => [pointer, rule]))).toEqual([
+    expect(plan.outcomes.flatMap((each) => each.errors.map(({ pointer, rule }) => [pointer, rule]))).toEqual([
       ['/rows/0/sellerId', 'exists'],
       ['/rows/2/sku', 'sku-taken'],
       ['/rows/3/options', 'variant-options'],
     ]);
     expect(plan.products.size).toBe(2);
     expect(plan.offers.size).toBe(2);
+  });
+
+  it('makes a product that nobody offers yet, and says when nothing differs', () => {
+    const first = planImport([productOnly()], known(), make);
+    expect(first.outcomes).toMatchObject([{ outcome: 'created', offerId: null }]);
+    expect(first.offers.size).toBe(0);
+    const rows = [
+      productOnly(),
+      productOnly({ title: 'Mug' }),
+      productOnly({ reference: 'POT', sku: 'POT-1' }),
+    ];
+    const again = planImport(rows, known(first), make);
+    expect(again.outcomes.map((each) => each.outcome)).toEqual(['unchanged', 'updated', 'created']);
+  });
+
+  it('makes offers of products that are there, by their SKUs', () => {
+    const first = planImport([productOnly()], known(), make);
+    const rows = [offerOnly(), offerOnly({ sellerId: other, state: 'inactive' })];
+    const second = planImport(rows, known(first), make);
+    expect(second.outcomes.map((each) => each.outcome)).toEqual(['created', 'created']);
+    expect([...second.offers.values()].map((offer) => [offer.title, offer.state])).toEqual([
+      ['Cup', 'active'],
+      ['Cup', 'inactive'],
+    ]);
+    const dearer = { price: money(1100n, 'BRL') };
+    const third = planImport([offerOnly({ sellerId: other }), offerOnly(dearer)], known(second), make);
+    expect(third.outcomes.map((each) => each.outcome)).toEqual(['unchanged', 'updated']);
+    expect([...third.products.values()]).toEqual([...second.products.values()]);
+  });
+
+  it('refuses an offer of a SKU or by a seller that nobody knows', () => {
+    const first = planImport([productOnly()], known(), make);
+    const unknown = { ...offerOnly(), offer: { ...row().offer, sellerId: null } as OfferPart };
+    const plan = planImport([offerOnly({ sku: 'NONE' }), unknown], known(first), make);
+    expect(plan.outcomes.flatMap((each) => each.errors.map((error) => error.pointer))).toEqual([
+      '/rows/0/sku',
+      '/rows/1/sellerId',
+    ]);
+    expect(plan.offers.size).toBe(0);
   });
 });

@@ -1,36 +1,40 @@
-import { exampleId, wireId, wirePrice } from '@souk/contracts';
-import { moneyFromWire } from '@souk/kernel';
+import { exampleId, wirePrice } from '@souk/contracts';
 import { ok, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import type { Catalog } from '../../deps.ts';
 import { DEEPEST_CATEGORY } from '../../domain/category.ts';
-import { catalogError } from '../../errors.ts';
 import { categoryName } from '../show-categories/wire.ts';
 import { descriptionField, optionsField, skuField, titleField, weightField } from '../show-product/wire.ts';
-import { currencyFaults, importProducts } from './import-products.ts';
+import { importProducts, type ImportedRow } from './import-products.ts';
+import {
+  namesOneSellerIfPriced,
+  offerOf,
+  ONE_SELLER_IF_PRICED,
+  outcomeAt,
+  outcomeFields,
+  requireCurrency,
+  sellerFields,
+} from './wire.ts';
 
 const row = z
   .strictObject({
     reference: z.string().trim().min(1).max(100),
-    sellerId: wireId('seller'),
     title: titleField,
     description: descriptionField.nullable().default(null),
     category: z.array(categoryName).max(DEEPEST_CATEGORY).default([]),
     sku: skuField,
     options: optionsField.default([]),
     weightGrams: weightField,
-    price: wirePrice,
+    ...sellerFields,
+    price: wirePrice.optional(),
   })
-  .meta({ id: 'ProductImportRow', description: 'One variant of one product as one seller offers it.' });
+  .refine(namesOneSellerIfPriced, ONE_SELLER_IF_PRICED)
+  .meta({
+    id: 'ProductImportRow',
+    description: 'One variant of one product; with seller and price also the offer of it.',
+  });
 
-const rowResult = z.strictObject({
-  reference: z.string(),
-  result: z.enum(['created', 'updated', 'unchanged', 'refused']),
-  productId: wireId('product').nullable(),
-  variantId: wireId('variant').nullable(),
-  offerId: wireId('offer').nullable(),
-  errors: z.array(z.strictObject({ pointer: z.string(), rule: z.string(), message: z.string() })),
-});
+const rowOutcome = z.strictObject({ reference: z.string(), ...outcomeFields });
 
 export function importProductsRoute(catalog: Catalog): AnyRoute {
   const { currency } = catalog.config;
@@ -38,7 +42,7 @@ export function importProductsRoute(catalog: Catalog): AnyRoute {
     method: 'post',
     path: '/product-imports',
     operationId: 'importProducts',
-    summary: 'Make and change up to 500 products with their variants and offers',
+    summary: 'Make and change up to 500 products with their variants, and offers of them',
     tag: 'catalog',
     access: { allow: 'roles', roles: ['admin'] },
     rate: 'unlimited',
@@ -47,7 +51,7 @@ export function importProductsRoute(catalog: Catalog): AnyRoute {
     replies: {
       200: {
         description: 'What became of each row, in their order; a refused row stops no other.',
-        schema: z.strictObject({ data: z.array(rowResult) }),
+        schema: z.strictObject({ data: z.array(rowOutcome) }),
       },
     },
     errors: ['currency-not-used', 'sku-taken', 'import-conflict', 'category-too-deep'],
@@ -67,10 +71,19 @@ export function importProductsRoute(catalog: Catalog): AnyRoute {
       },
     },
     handle: async (ctx, { body: { rows } }) => {
-      const faults = currencyFaults(rows, currency);
-      if (faults.length > 0) throw catalogError('currency-not-used', { currency }, faults);
-      const imported = rows.map((each) => ({ ...each, price: moneyFromWire(each.price) }));
-      return ok({ data: await importProducts(catalog, ctx, imported) });
+      requireCurrency(rows, currency);
+      const outcomes = await importProducts(catalog, ctx, rows.map(toImportedRow));
+      return ok({ data: rows.map(({ reference }, index) => ({ reference, ...outcomeAt(outcomes, index) })) });
     },
   });
+}
+
+function toImportedRow({
+  sku,
+  price,
+  sellerId,
+  sellerReference,
+  ...product
+}: z.infer<typeof row>): ImportedRow {
+  return { sku, product, offer: price === undefined ? null : offerOf({ price, sellerId, sellerReference }) };
 }

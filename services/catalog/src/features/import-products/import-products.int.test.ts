@@ -18,7 +18,7 @@ describe('importing products', () => {
     const reply = await send([row]);
     expect(reply.status).toBe(200);
     expect(reply.body).toMatchObject({
-      data: [{ reference: row['reference'], result: 'created', errors: [] }],
+      data: [{ reference: row['reference'], outcome: 'created', errors: [] }],
     });
     const productId = textAt(reply.body, 'data', 0, 'productId');
     const page = await harness.send('GET', `/products/${productId}`);
@@ -47,7 +47,7 @@ describe('importing products', () => {
     expect(await counts()).toEqual(before);
     const ids = (body: unknown) => (body as { data: { offerId: string }[] }).data.map((each) => each.offerId);
     expect(ids(again.body)).toEqual(ids(first.body));
-    expect(again.body).toMatchObject({ data: [{ result: 'unchanged' }, ...rows.slice(1).map(() => ({}))] });
+    expect(again.body).toMatchObject({ data: [{ outcome: 'unchanged' }, ...rows.slice(1).map(() => ({}))] });
   });
 
   it('changes what differs', async () => {
@@ -56,7 +56,7 @@ describe('importing products', () => {
     const first = await send([row]);
     const changed = await send([{ ...row, price: { amount: 1, currency: 'BRL' }, title: 'Beaker' }]);
     expect(changed.body).toMatchObject({
-      data: [{ result: 'updated', offerId: textAt(first.body, 'data', 0, 'offerId') }],
+      data: [{ outcome: 'updated', offerId: textAt(first.body, 'data', 0, 'offerId') }],
     });
     const productId = textAt(first.body, 'data', 0, 'productId');
     expect((await harness.send('GET', `/products/${productId}`)).body).toMatchObject({
@@ -89,9 +89,9 @@ describe('importing products', () => {
     const reply = await send([importRow(newId('seller')), good, importRow(sellerId, { sku: good['sku'] })]);
     expect(reply.body).toMatchObject({
       data: [
-        { result: 'refused', errors: [{ pointer: '/rows/0/sellerId', rule: 'exists' }] },
-        { result: 'created' },
-        { result: 'refused', errors: [{ pointer: '/rows/2/sku', rule: 'sku-taken' }] },
+        { outcome: 'refused', errors: [{ pointer: '/rows/0/sellerId', rule: 'exists' }] },
+        { outcome: 'created' },
+        { outcome: 'refused', errors: [{ pointer: '/rows/2/sku', rule: 'sku-taken' }] },
       ],
     });
     const wrong = await send([good, importRow(sellerId, { weightGrams: -1 })]);
@@ -112,5 +112,45 @@ describe('importing products', () => {
     expect(
       await harness.catalog.store.categories.countDocuments({ pathKey: { $gte: 'pets', $lt: 'petsz' } }),
     ).toBe(3);
+  });
+
+  it('makes products that nobody offers, which are not listed', async () => {
+    const { sellerId: _, price: __, ...row } = importRow(newId('seller'));
+    const reply = await send([row]);
+    expect(reply.body).toMatchObject({ data: [{ outcome: 'created', offerId: null }] });
+    const productId = textAt(reply.body, 'data', 0, 'productId');
+    const stored = await harness.catalog.store.products.findOne({ _id: productId });
+    expect(stored).toMatchObject({ facets: [], sellerIds: [] });
+    expect((await harness.events(productId)).map((event) => event.type)).toEqual(['ProductCreated']);
+    expect((await send([row])).body).toMatchObject({ data: [{ outcome: 'unchanged' }] });
+  });
+
+  it('finds sellers by their references', async () => {
+    const { sellerId } = harness.approvedSeller();
+    const { sellerId: _, ...row } = importRow(sellerId);
+    const { sellerId: __, ...other } = importRow(sellerId);
+    const reply = await send([
+      { ...row, sellerReference: `ref-${sellerId}` },
+      { ...other, sellerReference: 'x' },
+    ]);
+    expect(reply.body).toMatchObject({
+      data: [
+        { outcome: 'created', errors: [] },
+        { outcome: 'refused', errors: [{ pointer: '/rows/1/sellerReference', rule: 'exists' }] },
+      ],
+    });
+  });
+
+  it.each([
+    ['a price without a seller', { sellerId: undefined }],
+    ['a seller without a price', { price: undefined }],
+    ['a seller who is named twice', { sellerReference: 'casa' }],
+  ])('points at %s', async (_name, over) => {
+    const { sellerId } = harness.approvedSeller();
+    const reply = await send([importRow(sellerId), importRow(sellerId, over)]);
+    expect(reply.body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/rows/1/price', rule: 'offer-whole' }],
+    });
   });
 });

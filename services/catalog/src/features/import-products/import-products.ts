@@ -1,4 +1,4 @@
-import type { FieldError } from '@souk/kernel';
+import type { Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { unitOfWork } from '@souk/platform/data';
 import type { EventDraft } from '@souk/platform/events';
@@ -6,14 +6,16 @@ import type { ClientSession } from 'mongoose';
 import { findOffersOf, insertOffers, saveOffers } from '../../data/offers.ts';
 import { findForImport, insertProducts, type ListedProduct } from '../../data/products.ts';
 import { refusingDuplicates } from '../../data/refuse-duplicates.ts';
-import { findSellers } from '../../data/sellers.ts';
+import { findSellers, type KnownSeller } from '../../data/sellers.ts';
 import type { Catalog } from '../../deps.ts';
 import {
   planImport,
   type ImportPlan,
   type ImportRow,
   type Makers,
-  type RowResult,
+  type OfferPart,
+  type ProductPart,
+  type RowOutcome,
 } from '../../domain/import-plan.ts';
 import { listingOf } from '../../domain/listing.ts';
 import type { Offer } from '../../domain/offer.ts';
@@ -21,41 +23,75 @@ import type { Product } from '../../domain/product.ts';
 import { keepInLine, newOffer } from '../create-offer/create-offer.ts';
 import { offerChanges, offerCreated } from '../create-offer/offer-event.ts';
 import { newProduct } from '../create-product/create-product.ts';
-import { knownSellers } from '../relist-products/known-sellers.ts';
+import { knownSellers, sellersByReference } from '../relist-products/known-sellers.ts';
 import { dropPages, saveChanged } from '../relist-products/save-product.ts';
 import { ensureCategories, keyOfPath } from './ensure-categories.ts';
 
-export type ImportedRow = Omit<ImportRow, 'categoryKey'> & {
-  /** Names from the root; empty: as it is. */
-  readonly category: readonly string[];
+/** How a row names the seller: by the id here or by the name that an import of sellers gave. */
+export type SellerName =
+  | { readonly by: 'sellerId'; readonly id: Id }
+  | { readonly by: 'sellerReference'; readonly reference: string };
+
+/** A row before categories and sellers are looked up. */
+export type ImportedRow = {
+  readonly sku: string;
+  readonly product:
+    | (Omit<ProductPart, 'categoryKey'> & {
+        /** Names from the root; empty: as it is. */
+        readonly category: readonly string[];
+      })
+    | null;
+  readonly offer: (Pick<OfferPart, 'price' | 'state'> & { readonly seller: SellerName }) | null;
 };
 
 /**
- * Makes and changes products with their variants and offers, all rows in one transaction. A row that can't be done is
+ * Makes and changes products with their variants, and offers, all rows in one transaction. A row that can't be done is
  * refused without stopping the others; the same rows again change nothing.
  */
 export async function importProducts(
   catalog: Catalog,
   ctx: RequestContext,
   imported: readonly ImportedRow[],
-): Promise<readonly RowResult[]> {
-  const categories = await ensureCategories(
-    catalog,
-    ctx,
-    imported.map((row) => row.category),
-  );
-  const rows = imported.map(({ category, ...row }) => ({ ...row, categoryKey: keyOfPath(category) }));
-  await knownSellers(catalog, ctx, [...new Set(rows.map((row) => row.sellerId))]);
-  const { results, made } = await refusingDuplicates(() =>
+): Promise<readonly RowOutcome[]> {
+  const paths = imported.flatMap(({ product }) => (product === null ? [] : [product.category]));
+  const categories = await ensureCategories(catalog, ctx, paths);
+  const rows = await namedRows(catalog, ctx, imported);
+  const { outcomes, made } = await refusingDuplicates(() =>
     unitOfWork(catalog.db, ctx, async (session) => {
       const known = await findKnown(catalog, rows, session);
       const plan = planImport(rows, { ...known, categories }, makers(catalog));
       const offersMade = await save(catalog, ctx, session, { known, plan });
-      return { results: plan.results, made: offersMade };
+      return { outcomes: plan.outcomes, made: offersMade };
     }),
   );
   await keepInLine(catalog, made);
-  return results;
+  return outcomes;
+}
+
+/** The rows with the keys of their categories and the ids of their sellers. */
+async function namedRows(
+  catalog: Catalog,
+  ctx: RequestContext,
+  imported: readonly ImportedRow[],
+): Promise<ImportRow[]> {
+  const names = imported.flatMap(({ offer }) => (offer === null ? [] : [offer.seller]));
+  const ids = names.flatMap((name) => (name.by === 'sellerId' ? [name.id] : []));
+  const references = names.flatMap((name) => (name.by === 'sellerReference' ? [name.reference] : []));
+  await knownSellers(catalog, ctx, [...new Set(ids)]);
+  const referred = await sellersByReference(catalog, ctx, [...new Set(references)]);
+  return imported.map(({ sku, product, offer }) => ({
+    sku,
+    product: product === null ? null : { ...product, categoryKey: keyOfPath(product.category) },
+    offer: offer === null ? null : { ...offer, ...namedSeller(offer.seller, referred) },
+  }));
+}
+
+function namedSeller(
+  seller: SellerName,
+  referred: ReadonlyMap<string, Id>,
+): Pick<OfferPart, 'sellerId' | 'sellerField'> {
+  const sellerId = seller.by === 'sellerId' ? seller.id : (referred.get(seller.reference) ?? null);
+  return { sellerId, sellerField: seller.by };
 }
 
 type FoundForImport = {
@@ -70,13 +106,15 @@ async function findKnown(
   rows: readonly ImportRow[],
   session: ClientSession,
 ): Promise<FoundForImport> {
-  const references = [...new Set(rows.map((row) => row.reference))];
+  const references = [...new Set(rows.flatMap(({ product }) => product?.reference ?? []))];
   const skus = [...new Set(rows.map((row) => row.sku))];
   const listed = await findForImport(store, { references, skus }, session);
   const products = listed.map((each) => each.product);
   const productIds = products.map((product) => product.id);
   const offers = productIds.length === 0 ? [] : await findOffersOf(store, productIds, session);
-  const sellers = await findSellers(store, [...new Set(rows.map((row) => row.sellerId))], session);
+  const sellerIds = [...new Set(rows.flatMap(({ offer }) => offer?.sellerId ?? []))];
+  const sellers =
+    sellerIds.length === 0 ? new Map<Id, KnownSeller>() : await findSellers(store, sellerIds, session);
   return { listed, products, offers, sellers };
 }
 
@@ -84,8 +122,7 @@ function makers(catalog: Catalog): Makers {
   return {
     product: (fields) => newProduct(catalog, { ...fields, ownerId: null, slug: null, variants: [] }),
     variantId: () => catalog.ids('variant'),
-    offer: (product, variant, fields) =>
-      newOffer(catalog, { product, variant }, { ...fields, state: 'active' }),
+    offer: (product, variant, fields) => newOffer(catalog, { product, variant }, fields),
     now: () => catalog.machineClock.now(),
   };
 }
@@ -131,8 +168,8 @@ async function save(
     ...productsChanged.map((product) => productEvent('ProductChanged', product)),
     ...changedOffers.flatMap((offer) => eventsOf(offersBefore.get(offer.id), offer)),
   ]);
-  const counts = Map.groupBy(plan.results, (row) => row.result);
-  const after = Object.fromEntries([...counts].map(([result, those]) => [result, those.length]));
+  const counts = Map.groupBy(plan.outcomes, (row) => row.outcome);
+  const after = Object.fromEntries([...counts].map(([outcome, those]) => [outcome, those.length]));
   await audit.record(session, ctx, { action: 'products.imported', subject: ctx.commandId, after });
   return offersMade;
 }
@@ -143,22 +180,4 @@ function productEvent(type: 'ProductCreated' | 'ProductChanged', { id, slug, tit
 
 function eventsOf(before: Offer | undefined, offer: Offer): EventDraft[] {
   return before === undefined ? [offerCreated(offer)] : offerChanges(before, offer);
-}
-
-/** Faults of rows in another currency than the deployment's. */
-export function currencyFaults(
-  rows: readonly { price: { currency: string } }[],
-  currency: string,
-): FieldError[] {
-  return rows.flatMap(({ price }, index) =>
-    price.currency === currency
-      ? []
-      : [
-          {
-            pointer: `/rows/${index}/price/currency`,
-            rule: 'currency',
-            message: `Prices are in ${currency} here.`,
-          },
-        ],
-  );
 }

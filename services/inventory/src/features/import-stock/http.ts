@@ -10,10 +10,10 @@ const row = z.strictObject({ offerId: wireId('offer'), available: z.int().min(0)
 const body = z
   .strictObject({ rows: z.array(row).min(1).max(500), reason: reasonField.default('counted') })
   .meta({ id: 'StockImport' });
-const rowResult = z.strictObject({
+const rowOutcome = z.strictObject({
   offerId: wireId('offer'),
-  result: z.enum(['set', 'unchanged', 'refused']),
-  code: z.string().nullable(),
+  outcome: z.enum(['updated', 'unchanged', 'refused']),
+  errors: z.array(z.strictObject({ pointer: z.string(), rule: z.string(), message: z.string() })),
 });
 
 export function importStockRoute(inventory: Inventory): AnyRoute {
@@ -30,11 +30,14 @@ export function importStockRoute(inventory: Inventory): AnyRoute {
     replies: {
       200: {
         description: 'What became of each row, in their order.',
-        schema: z.strictObject({ data: z.array(rowResult) }),
+        schema: z.strictObject({ data: z.array(rowOutcome) }),
       },
     },
     errors: ['stock-busy'],
     example: { body: { rows: [{ offerId: exampleId('offer'), available: 1000 }], reason: 'counted' } },
-    handle: async (ctx, input) => ok({ data: await importStock(inventory, ctx, input.body) }),
+    handle: async (ctx, input) => {
+      const outcomes = await importStock(inventory, ctx, input.body);
+      return ok({ data: outcomes.map((each) => ({ ...each, errors: [...each.errors] })) });
+    },
   });
 }

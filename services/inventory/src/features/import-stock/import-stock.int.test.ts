@@ -17,6 +17,12 @@ const importRows = (rows: object[], identity = testIdentity(['admin'])) =>
     body: { rows },
   });
 
+const refusal = (index: number, rule: string) => ({
+  pointer: `/rows/${index}/offerId`,
+  rule,
+  message: expect.any(String),
+});
+
 describe('importing stock', () => {
   it('sets each offer, says what became of each row, and changes nothing the second time', async () => {
     const [a, b] = [await harness.offerWith(0), await harness.offerWith(7)];
@@ -31,15 +37,15 @@ describe('importing stock', () => {
     expect(reply.status).toBe(200);
     expect(reply.body).toEqual({
       data: [
-        { offerId: a, result: 'set', code: null },
-        { offerId: unknown, result: 'refused', code: 'offer-not-found' },
-        { offerId: b, result: 'unchanged', code: null },
-        { offerId: a, result: 'refused', code: 'duplicate-row' },
+        { offerId: a, outcome: 'updated', errors: [] },
+        { offerId: unknown, outcome: 'refused', errors: [refusal(1, 'exists')] },
+        { offerId: b, outcome: 'unchanged', errors: [] },
+        { offerId: a, outcome: 'refused', errors: [refusal(3, 'unique')] },
       ],
     });
     expect(await harness.level(a)).toMatchObject({ available: 10 });
     const again = await importRows(rows);
-    expect(again.body).toMatchObject({ data: [{ result: 'unchanged' }, {}, { result: 'unchanged' }, {}] });
+    expect(again.body).toMatchObject({ data: [{ outcome: 'unchanged' }, {}, { outcome: 'unchanged' }, {}] });
   });
 
   it('opens a stock record for an offer that has none yet', async () => {

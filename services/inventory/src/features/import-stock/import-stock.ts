@@ -1,4 +1,4 @@
-import type { Id } from '@souk/kernel';
+import type { FieldError, Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { recordAdjustment } from '../../data/adjustments.ts';
 import type { Inventory } from '../../deps.ts';
@@ -8,11 +8,10 @@ import { knownLevels } from '../get-stock/known-levels.ts';
 
 export type StockRow = { readonly offerId: Id; readonly available: number };
 
-export type StockRowResult = {
+export type StockRowOutcome = {
   readonly offerId: Id;
-  readonly result: 'set' | 'unchanged' | 'refused';
-  /** Code of the error, for a refused row. */
-  readonly code: 'offer-not-found' | 'duplicate-row' | null;
+  readonly outcome: 'updated' | 'unchanged' | 'refused';
+  readonly errors: readonly FieldError[];
 };
 
 /**
@@ -23,21 +22,22 @@ export async function importStock(
   inventory: Inventory,
   ctx: RequestContext,
   { rows, reason }: { rows: readonly StockRow[]; reason: AdjustmentReason },
-): Promise<StockRowResult[]> {
+): Promise<StockRowOutcome[]> {
   const firstRow = new Map<Id, number>();
   for (const [index, row] of rows.entries()) if (!firstRow.has(row.offerId)) firstRow.set(row.offerId, index);
   const levels = await knownLevels(inventory, ctx, [...firstRow.keys()], { all: true });
   const available = new Map(levels.map((level) => [level.offerId, level.available]));
-  const results = rows.map((row, index): StockRowResult => {
+  const outcomes = rows.map((row, index): StockRowOutcome => {
     const { offerId } = row;
     const seen = available.get(offerId);
-    if (seen === undefined) return { offerId, result: 'refused', code: 'offer-not-found' };
-    if (firstRow.get(offerId) !== index) return { offerId, result: 'refused', code: 'duplicate-row' };
-    return { offerId, result: seen === row.available ? 'unchanged' : 'set', code: null };
+    if (seen === undefined) return refused(offerId, index, 'exists', 'There is no such offer.');
+    if (firstRow.get(offerId) !== index)
+      return refused(offerId, index, 'unique', 'An earlier row of this batch names the same offer.');
+    return { offerId, outcome: seen === row.available ? 'unchanged' : 'updated', errors: [] };
   });
-  const changed = rows.filter((_row, index) => results[index]?.result === 'set');
+  const changed = rows.filter((_row, index) => outcomes[index]?.outcome === 'updated');
   if (changed.length > 0) await setAll(inventory, ctx, changed, reason);
-  return results;
+  return outcomes;
 }
 
 async function setAll(
@@ -50,4 +50,8 @@ async function setAll(
   const record = draft(inventory, ctx, { lines, reason, note: 'import' });
   const adjustment = await recordAdjustment(inventory.store.adjustments, record);
   await bringToEnd(inventory, ctx, adjustment, null);
+}
+
+function refused(offerId: Id, index: number, rule: string, message: string): StockRowOutcome {
+  return { offerId, outcome: 'refused', errors: [{ pointer: `/rows/${index}/offerId`, rule, message }] };
 }
