@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -9,9 +9,14 @@ export type Address = z.infer<typeof schema>;
 
 const path = (dataDir: string): string => join(dataDir, 'address.json');
 
-/** Written when Souk listens; readable by its owner alone, since the token is as good as an administrator's. */
+/**
+ * Written when Souk listens; readable by its owner alone, since the token is as good as an administrator's. It appears
+ * whole: a command that looks meanwhile, or a crash, must not find half of it.
+ */
 export function writeAddress(dataDir: string, address: Address): void {
-  writeFileSync(path(dataDir), JSON.stringify(address), { mode: 0o600 });
+  const draft = `${path(dataDir)}.${address.pid}`;
+  writeFileSync(draft, JSON.stringify(address), { mode: 0o600 });
+  renameSync(draft, path(dataDir));
 }
 
 /** The running Souk of this data directory, or null when there is none (also when one died without cleaning up). */
@@ -23,13 +28,19 @@ export function readAddress(dataDir: string): Address | null {
     if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
-  const address = schema.parse(JSON.parse(text));
-  return isAlive(address.pid) ? address : null;
+  const address = parse(text);
+  return address !== null && isAlive(address.pid) ? address : null;
 }
 
 /** Taken away at an orderly stop. */
 export function removeAddress(dataDir: string): void {
   rmSync(path(dataDir), { force: true });
+}
+
+/** A machine that lost power can leave a file without its content: then nothing runs here. */
+function parse(text: string): Address | null {
+  if (text.trim() === '') return null;
+  return schema.parse(JSON.parse(text));
 }
 
 function isAlive(pid: number): boolean {
