@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { RunningServer, StartedOptions } from './server.ts';
-import type { FromWorker, ToWorker } from './worker.ts';
+import type { FromWorker, SentError, ToWorker } from './worker.ts';
 
 /** Runs the server in a worker thread. */
 export async function startInWorker(
@@ -17,8 +17,8 @@ export async function startInWorker(
     worker.on('error', reject);
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'started') resolve(message.port);
-      else if (message.type === 'failed') reject(message.error);
-      else if (message.type === 'report') report(message.error);
+      else if (message.type === 'failed') reject(received(message.error));
+      else if (message.type === 'report') report(received(message.error));
     });
   });
   // From here on a crash of the thread has no caller that waits for it.
@@ -27,7 +27,7 @@ export async function startInWorker(
   const stop = async (): Promise<void> => {
     let failure: Error | undefined;
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'failed') failure = message.error;
+      if (message.type === 'failed') failure = received(message.error);
     });
     worker.postMessage({ type: 'stop' } satisfies ToWorker);
     await exited;
@@ -35,3 +35,7 @@ export async function startInWorker(
   };
   return { port, stop };
 }
+
+/** The error with its code put back. */
+const received = ({ error, code }: SentError): Error =>
+  code === undefined ? error : Object.assign(error, { code });
