@@ -71,6 +71,7 @@ const tasks = {
   check,
   ...Object.fromEntries(Object.entries(steps).map(([name, runStep]) => [name, runStep])),
   node: () => step(rest),
+  replay: () => step([join('tests', 'replay', 'main.ts'), ...rest]),
 };
 
 const chosen = tasks[task];

@@ -13,6 +13,14 @@ export type Olist = {
     string,
     { readonly postcode: string; readonly city: string; readonly state: string }
   >;
+  readonly products: ReadonlyMap<string, OlistProduct>;
+};
+
+/** Names were withheld by the source; category (in English where the source has it) and weight may be missing. */
+export type OlistProduct = {
+  readonly id: string;
+  readonly category: string | null;
+  readonly weightGrams: number | null;
 };
 
 export type OlistOrder = {
@@ -63,7 +71,26 @@ export function readOlist(folder: string, limit: number | null = null): Olist {
     orders: limit === null ? orders : orders.slice(0, limit),
     sellers: places(rows(folder, 'sellers.csv'), 'seller'),
     customers: places(rows(folder, 'customers.csv'), 'customer'),
+    products: readProducts(folder),
   };
+}
+
+function readProducts(folder: string): Map<string, OlistProduct> {
+  const english = new Map(
+    rows(folder, 'category_names.csv').map((row) => [
+      cell(row, 'product_category_name'),
+      cell(row, 'product_category_name_english'),
+    ]),
+  );
+  return new Map(
+    rows(folder, 'products.csv').map((row) => {
+      const id = cell(row, 'product_id');
+      const name = cell(row, 'product_category_name');
+      const weight = cell(row, 'product_weight_g');
+      const category = name === '' ? null : (english.get(name) ?? name);
+      return [id, { id, category, weightGrams: weight === '' ? null : Math.round(Number(weight)) }];
+    }),
+  );
 }
 
 /** `"58.90"` → 5890. @throws when the text is no amount with at most two decimals. */
