@@ -11,7 +11,8 @@ export interface ConnectionState {
   conversations: number;
   /** Replies are compressed with zlib once hello has agreed on it. */
   compress: boolean;
-  clientMetadata: unknown;
+  /** Name that the client gave itself in its hello. */
+  appName: string | undefined;
 }
 
 export function createConnectionState(id: number, remote: string): ConnectionState {
@@ -22,6 +23,6 @@ export function createConnectionState(id: number, remote: string): ConnectionSta
     conversation: undefined,
     conversations: 0,
     compress: false,
-    clientMetadata: undefined,
+    appName: undefined,
   };
 }

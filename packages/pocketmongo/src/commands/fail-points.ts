@@ -23,8 +23,8 @@ interface ArmedPoint {
 /** The fail points of a server; only `failCommand` exists, for tests of drivers and applications. */
 export interface FailPoints {
   configure: (name: string, mode: Value | undefined, data: Doc) => void;
-  /** What to do to this command; counts it. */
-  hit: (command: string) => FailAction | undefined;
+  /** What to do to this command of a client that calls itself `appName`; counts it. */
+  hit: (command: string, appName: string | undefined) => FailAction | undefined;
 }
 
 export function createFailPoints(): FailPoints {
@@ -34,8 +34,9 @@ export function createFailPoints(): FailPoints {
       if (name !== 'failCommand') throw commandError('FailedToParse', `${name} is not a known fail point`);
       armed = mode === 'off' ? undefined : arm(mode, data);
     },
-    hit: (command) => {
+    hit: (command, appName) => {
       if (armed === undefined || !armed.commands.has(command)) return undefined;
+      if (armed.appName !== undefined && armed.appName !== appName) return undefined;
       if (armed.skip > 0) {
         armed.skip -= 1;
         return undefined;

@@ -35,12 +35,19 @@ export const hello: Command = {
       maxWireVersion: WIRE_VERSION,
       readOnly: false,
     });
-    connection.clientMetadata ??= body.get('client');
+    connection.appName ??= appNameOf(body);
     agreeOnCompression(body, call, reply);
     addAuthentication(body, call, reply);
     return reply;
   },
 };
+
+function appNameOf(body: Doc): string | undefined {
+  const client = body.get('client');
+  const application = isDoc(client) ? client.get('application') : undefined;
+  const name = isDoc(application) ? application.get('name') : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
 
 function agreeOnCompression(body: Doc, { connection }: CommandCall, reply: Doc): void {
   const offered = body.get('compression');

@@ -2,8 +2,6 @@
 export const MAX_BSON_OBJECT_SIZE = 16 * 1024 * 1024;
 export const MAX_MESSAGE_SIZE = 48_000_000;
 export const MAX_WRITE_BATCH_SIZE = 100_000;
-/** A reply carries one document; its batch may exceed the document limit by this much. */
-export const MAX_INTERNAL_OBJECT_SIZE = MAX_BSON_OBJECT_SIZE + 16 * 1024;
 
 export const OP_REPLY = 1;
 export const OP_QUERY = 2004;
