@@ -31,8 +31,6 @@ export type EngineOptions = {
   lockWaitMs?: number;
   /** Milliseconds between sweeps of TTL indexes; 60,000; 0 turns them off. */
   ttlSweepMs?: number;
-  /** Keep a row per change for change streams; off. */
-  oplog?: boolean;
   /** Wall clock, for TTL and for tests. */
   now?: () => number;
 };

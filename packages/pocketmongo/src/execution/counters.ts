@@ -6,6 +6,8 @@ export class Progress {
   keysExamined = 0;
   docsExamined = 0;
   returned = 0;
+  /** When the running slice of work is over; only a cursor that can pause sets it. */
+  sliceEnd = Number.POSITIVE_INFINITY;
   readonly #op: Operation;
   #steps = 0;
 
@@ -20,5 +22,14 @@ export class Progress {
     if (this.#op.signal?.aborted === true) throw commandError('Interrupted', 'operation was interrupted');
     if (this.#op.deadline !== undefined && performance.now() > this.#op.deadline)
       throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
+  }
+
+  /** True when the work should pause so that others can run. */
+  isDue(): boolean {
+    return (
+      this.sliceEnd !== Number.POSITIVE_INFINITY &&
+      (this.#steps & 31) === 0 &&
+      performance.now() > this.sliceEnd
+    );
   }
 }

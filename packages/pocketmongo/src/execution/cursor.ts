@@ -5,7 +5,7 @@ import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
 import type { StoredRow } from './row.ts';
 import { sorted } from './sort.ts';
-import { openSource, type Source } from './sources.ts';
+import { openSource, PAUSED, type Source } from './sources.ts';
 
 const SLICE_MS = 8;
 const EXPECTED_ROWS = 32;
@@ -18,15 +18,18 @@ export function runPlan(view: View, plan: Plan, progress: Progress): Source {
       : EXPECTED_ROWS;
   let source = openSource(view, plan.collection, plan.access, progress, Math.min(wanted, EXPECTED_ROWS * 4));
   const { residual } = plan;
-  if (residual !== undefined) source = filtered(source, residual);
+  if (residual !== undefined) source = filtered(source, residual, progress);
   if (plan.sort !== undefined)
     source = sorted(source, plan.sort, plan.query.collation, plan.limit > 0 ? plan.limit + plan.skip : 0);
   return limited(source, plan.skip, plan.limit, progress);
 }
 
-function filtered(source: Source, matches: NonNullable<Plan['residual']>): Source {
+function filtered(source: Source, matches: NonNullable<Plan['residual']>, progress: Progress): Source {
   return () => {
-    for (let row = source(); row !== undefined; row = source()) if (matches(row.doc())) return row;
+    for (let row = source(); row !== undefined; row = source()) {
+      if (row === PAUSED || matches(row.doc())) return row;
+      if (progress.isDue()) return PAUSED;
+    }
     return undefined;
   };
 }
@@ -36,26 +39,30 @@ function limited(source: Source, skip: number, limit: number, progress: Progress
   let left = limit > 0 ? limit : Number.POSITIVE_INFINITY;
   return () => {
     if (left <= 0) return undefined;
-    while (toSkip > 0) {
-      if (source() === undefined) return undefined;
-      toSkip -= 1;
+    for (;;) {
+      const row = source();
+      if (row === undefined || row === PAUSED) return row;
+      if (toSkip > 0) {
+        toSkip -= 1;
+        continue;
+      }
+      left -= 1;
+      progress.returned += 1;
+      return row;
     }
-    const row = source();
-    if (row === undefined) return undefined;
-    left -= 1;
-    progress.returned += 1;
-    return row;
   };
 }
 
-/** A cursor over rows. `onClose` runs once. */
+/** A cursor over the rows of a source. */
 export class RowCursor implements EngineCursor {
   readonly #source: Source;
+  readonly #progress: Progress;
   #ahead: StoredRow | undefined;
   #closed = false;
 
-  constructor(source: Source) {
+  constructor(source: Source, progress: Progress) {
     this.#source = source;
+    this.#progress = progress;
   }
 
   next(): Row | undefined {
@@ -63,6 +70,13 @@ export class RowCursor implements EngineCursor {
   }
 
   nextStored(): StoredRow | undefined {
+    this.#progress.sliceEnd = Number.POSITIVE_INFINITY;
+    let row = this.#step();
+    while (row === PAUSED) row = this.#step();
+    return row;
+  }
+
+  #step(): ReturnType<Source> {
     if (this.#closed) return undefined;
     const ahead = this.#ahead;
     this.#ahead = undefined;
@@ -72,23 +86,23 @@ export class RowCursor implements EngineCursor {
   async nextBatch(maxDocs: number, maxBytes: number): Promise<{ rows: Row[]; done: boolean }> {
     const rows: Row[] = [];
     let bytes = 0;
-    let until = performance.now() + SLICE_MS;
-    while (rows.length < maxDocs) {
-      const row = this.nextStored();
+    this.#progress.sliceEnd = performance.now() + SLICE_MS;
+    for (;;) {
+      const row = this.#step();
       if (row === undefined) return { rows, done: true };
-      if (rows.length > 0 && bytes + row.raw.length > maxBytes) {
+      if (row === PAUSED || ((rows.length & 63) === 63 && performance.now() > this.#progress.sliceEnd)) {
+        if (row !== PAUSED) this.#ahead = row;
+        await nextTurn();
+        this.#progress.sliceEnd = performance.now() + SLICE_MS;
+        continue;
+      }
+      if (rows.length >= maxDocs || (rows.length > 0 && bytes + row.raw.length > maxBytes)) {
         this.#ahead = row;
         return { rows, done: false };
       }
       rows.push(row);
       bytes += row.raw.length;
-      if ((rows.length & 63) === 0 && performance.now() > until) {
-        await nextTurn();
-        until = performance.now() + SLICE_MS;
-      }
     }
-    this.#ahead = this.nextStored();
-    return { rows, done: this.#ahead === undefined };
   }
 
   close(): void {

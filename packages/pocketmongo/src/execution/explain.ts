@@ -24,7 +24,7 @@ export function explainPlan(
         parsedQuery: plan.query.filter,
         indexFilterSet: false,
         winningPlan: shownPlan(plan, plan.access),
-        rejectedPlans: plan.rejected.map((access) => shownPlan({ ...plan, residual: plan.residual }, access)),
+        rejectedPlans: plan.rejected.map((access) => shownPlan(plan, access)),
       }),
     ],
   ]);
@@ -72,7 +72,11 @@ function accessStage(plan: Plan, access: Access): Doc {
     case 'collection':
       return doc({ stage: 'COLLSCAN', ...filter, direction: access.reverse ? 'backward' : 'forward' });
     case 'index':
-      return doc({ stage: 'FETCH', ...filter, inputStage: indexStage(access.plan, access.reverse) });
+      return doc({
+        stage: 'FETCH',
+        ...filter,
+        inputStage: access.merge ? mergeStage(plan, access) : indexStage(access.plan, access.reverse),
+      });
     case 'or':
       return doc({
         stage: 'FETCH',
@@ -102,6 +106,15 @@ function accessStage(plan: Plan, access: Access): Doc {
   }
 }
 
+function mergeStage(plan: Plan, access: Extract<Access, { kind: 'index' }>): Doc {
+  const streams = access.plan.streams ?? [];
+  return doc({
+    stage: 'SORT_MERGE',
+    sortPattern: plan.query.sort ?? new Map(),
+    inputStages: streams.map(() => indexStage(access.plan, access.reverse)),
+  });
+}
+
 function indexStage(plan: IndexPlan, reverse: boolean): Doc {
   const { index } = plan;
   const bounds: Doc = new Map();
@@ -109,7 +122,7 @@ function indexStage(plan: IndexPlan, reverse: boolean): Doc {
     const own = plan.bounds[i];
     bounds.set(
       field.path,
-      own === undefined ? ['[MinKey, MaxKey]'] : own.intervals.map((interval) => interval.shown),
+      own === undefined ? ['[MinKey, MaxKey]'] : own.intervals.map((interval) => interval.shown()),
     );
   }
   return doc({

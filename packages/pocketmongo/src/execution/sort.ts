@@ -5,7 +5,7 @@ import { commandError } from '../errors.ts';
 import type { SortField } from '../planner/sort-spec.ts';
 import { valuesForSort } from '../query/sort-keys.ts';
 import type { StoredRow } from './row.ts';
-import type { Source } from './sources.ts';
+import { PAUSED, type Source } from './sources.ts';
 
 const MEMORY_LIMIT = 100 * 1024 * 1024;
 
@@ -40,51 +40,72 @@ export function sorted(
   collation: Collation | undefined,
   keep: number,
 ): Source {
+  const gathered = new Gathered(fields, collation, keep);
   let rows: StoredRow[] | undefined;
   let at = 0;
   return () => {
-    rows ??= collect(source, fields, collation, keep);
+    while (rows === undefined) {
+      const row = source();
+      if (row === PAUSED) return PAUSED;
+      if (row === undefined) rows = gathered.inOrder();
+      else gathered.add(row);
+    }
     const row = rows[at];
     at += 1;
     return row;
   };
 }
 
-function collect(
-  source: Source,
-  fields: readonly SortField[],
-  collation: Collation | undefined,
-  keep: number,
-): StoredRow[] {
-  const compare = (a: Keyed, b: Keyed): number => {
-    for (const [i, field] of fields.entries()) {
-      const order = compareValues(a.key[i], b.key[i], collation);
-      if (order !== 0) return order * field.direction;
+/** Rows with their sort keys; of more than twice the wanted number the worse half is dropped now and then. */
+class Gathered {
+  readonly #fields: readonly SortField[];
+  readonly #collation: Collation | undefined;
+  readonly #keep: number;
+  #held: Keyed[] = [];
+  #bytes = 0;
+  #place = 0;
+  #worst: Keyed | undefined;
+
+  constructor(fields: readonly SortField[], collation: Collation | undefined, keep: number) {
+    this.#fields = fields;
+    this.#collation = collation;
+    this.#keep = keep;
+  }
+
+  add(row: StoredRow): void {
+    const keyed: Keyed = {
+      row,
+      key: sortKey(row.doc(), this.#fields, this.#collation, row.score),
+      place: this.#place,
+    };
+    this.#place += 1;
+    if (this.#worst !== undefined && this.#compare(keyed, this.#worst) > 0) return;
+    this.#held.push(keyed);
+    this.#bytes += row.raw.length;
+    if (this.#keep > 0 && this.#held.length >= this.#keep * 2 + 64) {
+      this.inOrder();
+      this.#worst = this.#held[this.#keep - 1];
     }
-    return a.place - b.place;
-  };
-  let held: Keyed[] = [];
-  let bytes = 0;
-  let place = 0;
-  let worst: Keyed | undefined;
-  for (let row = source(); row !== undefined; row = source()) {
-    const keyed: Keyed = { row, key: sortKey(row.doc(), fields, collation, row.score), place };
-    place += 1;
-    if (worst !== undefined && compare(keyed, worst) > 0) continue;
-    held.push(keyed);
-    bytes += row.raw.length;
-    // Twice the wanted number is gathered, then the worse half is dropped: cheaper than a heap in practice.
-    if (keep > 0 && held.length >= keep * 2 + 64) {
-      held = held.sort(compare).slice(0, keep);
-      bytes = held.reduce((sum, { row: kept }) => sum + kept.raw.length, 0);
-      worst = held[keep - 1];
-    }
-    if (bytes > MEMORY_LIMIT)
+    if (this.#bytes > MEMORY_LIMIT)
       throw commandError(
         'QueryExceededMemoryLimitNoDiskUseAllowed',
         `Sort exceeded memory limit of ${MEMORY_LIMIT} bytes, but did not opt in to external sorting.`,
       );
   }
-  held.sort(compare);
-  return (keep > 0 ? held.slice(0, keep) : held).map(({ row }) => row);
+
+  /** The best rows so far; the others are forgotten. */
+  inOrder(): StoredRow[] {
+    this.#held.sort((a, b) => this.#compare(a, b));
+    if (this.#keep > 0) this.#held.length = Math.min(this.#held.length, this.#keep);
+    this.#bytes = this.#held.reduce((sum, { row }) => sum + row.raw.length, 0);
+    return this.#held.map(({ row }) => row);
+  }
+
+  #compare(a: Keyed, b: Keyed): number {
+    for (const [i, field] of this.#fields.entries()) {
+      const order = compareValues(a.key[i], b.key[i], this.#collation);
+      if (order !== 0) return order * field.direction;
+    }
+    return a.place - b.place;
+  }
 }

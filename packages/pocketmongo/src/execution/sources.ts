@@ -3,14 +3,25 @@ import type { Access } from '../planner/plan.ts';
 import type { IndexPlan } from '../planner/index-plan.ts';
 import type { TextSearch } from '../indexes/text/search.ts';
 import { textAccepts } from '../indexes/text/search.ts';
-import { recordIdOfKey, recordIdOfValue, recordKey, tableKey, tableStart } from '../storage/keys.ts';
+import {
+  RECORD_ID_BYTES,
+  recordIdOfKey,
+  recordIdOfValue,
+  recordKey,
+  TABLE_BYTES,
+  tableKey,
+  tableStart,
+} from '../storage/keys.ts';
 import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
 import { headRange, KeyScan } from './key-scan.ts';
 import { StoredRow } from './row.ts';
 
-/** Gives the candidates of a query, one by one. */
-export type Source = () => StoredRow | undefined;
+/** Given by a source instead of a row when its slice of work is over; the next call goes on. */
+export const PAUSED = Symbol('paused');
+
+/** Gives the rows of a query, one by one. */
+export type Source = () => StoredRow | typeof PAUSED | undefined;
 
 const NOTHING: Source = () => undefined;
 
@@ -28,13 +39,10 @@ export function openSource(
       return NOTHING;
     case 'collection':
       return collectionScan(view, collection, access.reverse, progress, first);
-    case 'index':
-      return fetching(
-        view,
-        collection,
-        progress,
-        indexScan(view, access.plan, access.reverse, progress, first),
-      );
+    case 'index': {
+      const scan = access.merge ? mergedScan : indexScan;
+      return fetching(view, collection, progress, scan(view, access.plan, access.reverse, progress, first));
+    }
     case 'or':
       return orScan(view, collection, access.plans, progress, first);
     case 'text':
@@ -84,6 +92,48 @@ export function indexScan(
       if (seen.has(recordId)) continue;
       seen.add(recordId);
       return recordId;
+    }
+  };
+}
+
+/** Record ids from the streams of a plan, each stream in order, merged by the keys after their prefixes. */
+function mergedScan(
+  view: View,
+  plan: IndexPlan,
+  reverse: boolean,
+  progress: Progress,
+  first: number,
+): () => number | undefined {
+  const { index } = plan;
+  const tail = index.unique ? 0 : RECORD_ID_BYTES;
+  const seen = index.flags.multikey.includes(true) ? new Set<number>() : undefined;
+  const heads = (plan.streams ?? []).map(({ ranges, prefixLength }) => {
+    const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique, first });
+    const start = TABLE_BYTES + prefixLength;
+    const pull = () => {
+      const entry = scan.next();
+      if (entry === undefined) return undefined;
+      progress.step();
+      progress.keysExamined += 1;
+      const recordId = index.unique ? recordIdOfValue(entry.value) : recordIdOfKey(entry.key);
+      return { recordId, order: entry.key.subarray(start, entry.key.length - tail) };
+    };
+    return { pull, head: pull() };
+  });
+  return () => {
+    for (;;) {
+      let best: (typeof heads)[number] | undefined;
+      for (const candidate of heads) {
+        if (candidate.head === undefined) continue;
+        const order = best?.head === undefined ? -1 : Buffer.compare(candidate.head.order, best.head.order);
+        if (best === undefined || (reverse ? order > 0 : order < 0)) best = candidate;
+      }
+      const taken = best?.head;
+      if (best === undefined || taken === undefined) return undefined;
+      best.head = best.pull();
+      if (seen?.has(taken.recordId) === true) continue;
+      seen?.add(taken.recordId);
+      return taken.recordId;
     }
   };
 }

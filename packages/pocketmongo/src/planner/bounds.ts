@@ -1,9 +1,10 @@
 import { TYPE_RANK, typeRank } from '../bson/compare.ts';
-import { BSONSymbol, type Value } from '../bson/values.ts';
+import { BSONSymbol, isNumeric, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import type { Collation } from '../engine.ts';
 import { sameCollation } from '../catalog/definition.ts';
 import { componentLimit, encodeComponent, invert, orderedHead, successor } from '../indexes/key-encoding.ts';
+import { show } from '../query/show.ts';
 import type { Analysis, Bound, Test } from './analysis.ts';
 
 /** A stretch of one index component, by the encodings (or heads of encodings) at its ends. */
@@ -14,7 +15,7 @@ export type Interval = {
   highInclusive: boolean;
   point: boolean;
   /** For explain. */
-  shown: string;
+  shown: () => string;
 };
 
 export type FieldBounds = { intervals: Interval[]; exact: boolean; tests: Test[] };
@@ -28,7 +29,7 @@ export const EVERYTHING: Interval = {
   high: HIGHEST,
   highInclusive: true,
   point: false,
-  shown: '[MinKey, MaxKey]',
+  shown: () => '[MinKey, MaxKey]',
 };
 
 type Encoder = (value: Value) => { bytes: Buffer; truncated: boolean };
@@ -126,7 +127,7 @@ function intervalsOf(
     case 'points': {
       const encoded = test.values.map((value) => encode(value));
       return {
-        intervals: encoded.map(({ bytes }) => pointInterval(bytes)),
+        intervals: encoded.map(({ bytes }, i) => pointInterval(bytes, test.values[i] ?? null)),
         truncated: encoded.some(({ truncated }) => truncated),
       };
     }
@@ -143,9 +144,9 @@ function intervalsOf(
             high: head,
             highInclusive: true,
             point: false,
-            shown: `["${test.prefix}", …)`,
+            shown: () => `["${test.prefix}", …)`,
           },
-          pointInterval(own),
+          pointInterval(own, test.regex),
         ],
         truncated: false,
       };
@@ -155,8 +156,15 @@ function intervalsOf(
   }
 }
 
-function pointInterval(bytes: Buffer): Interval {
-  return { low: bytes, lowInclusive: true, high: bytes, highInclusive: true, point: true, shown: 'point' };
+function pointInterval(bytes: Buffer, value: Value): Interval {
+  return {
+    low: bytes,
+    lowInclusive: true,
+    high: bytes,
+    highInclusive: true,
+    point: true,
+    shown: () => `[${show(value)}, ${show(value)}]`,
+  };
 }
 
 /** The encoding of a string without its end mark, so that it is the head of every longer string. */
@@ -191,9 +199,21 @@ function rangeInterval(
     high: to.bytes,
     highInclusive: to.inclusive,
     point: false,
-    shown: 'range',
+    shown: () => shownRange(low, high, sample),
   };
   return { intervals: isEmpty(interval) ? [] : [interval], truncated };
+}
+
+/** As explain shows it: an open end is the end of the type. */
+function shownRange(low: Bound | undefined, high: Bound | undefined, sample: Value): string {
+  const number = isNumeric(sample);
+  const from =
+    low === undefined ? `[${number ? '-inf.0' : 'least'}` : `${low.inclusive ? '[' : '('}${show(low.value)}`;
+  const to =
+    high === undefined
+      ? `${number ? 'inf.0' : 'greatest'}]`
+      : `${show(high.value)}${high.inclusive ? ']' : ')'}`;
+  return `${from}, ${to}`;
 }
 
 /** First byte string of the interval, ascending. */

@@ -7,11 +7,19 @@ import { boundsOfField, EVERYTHING, span, type FieldBounds } from './bounds.ts';
 /** Store keys that a scan visits: from ≤ key < to. */
 export type ScanRange = { from: Buffer; to: Buffer };
 
+/** The ranges under one combination of the points' values, and the length of what their keys share. */
+export type Stream = { ranges: ScanRange[]; prefixLength: number };
+
 /** How one index can answer a query. */
 export type IndexPlan = {
   index: IndexEntry;
   /** In index order, not overlapping. */
   ranges: ScanRange[];
+  /**
+   * The same scan by the values that the points hold: each stream is in the order of the fields after its prefix.
+   * Missing when there is one only, or too many.
+   */
+  streams: Stream[] | undefined;
   /** Fields, from the first, that are held to single values… */
   points: number;
   /** …of which this many to one value each. */
@@ -25,6 +33,7 @@ export type IndexPlan = {
 };
 
 const MAX_RANGES = 2_000;
+const MAX_STREAMS = 100;
 
 /** The scan of an index that a filter calls for; with an $or, the union over its branches. */
 export function planIndex(
@@ -45,6 +54,7 @@ export function planIndex(
   return {
     ...weakest,
     ranges: union(plans.flatMap((plan) => plan.ranges)),
+    streams: undefined,
     fixed: Math.min(...plans.map((plan) => plan.fixed), whole.fixed),
     exact: false,
   };
@@ -57,7 +67,18 @@ function strength(plan: IndexPlan): number {
 function planConjunction(index: IndexEntry, analysis: Analysis, collation: Collation | undefined): IndexPlan {
   let prefixes: Buffer[] = [Buffer.alloc(0)];
   const bounds: (FieldBounds | undefined)[] = [];
-  const plan: IndexPlan = { index, ranges: [], points: 0, fixed: 0, ranged: false, exact: false, bounds };
+  const plan: IndexPlan = {
+    index,
+    ranges: [],
+    streams: undefined,
+    points: 0,
+    fixed: 0,
+    ranged: false,
+    exact: false,
+    bounds,
+  };
+  let last: FieldBounds | undefined;
+  let direction: 1 | -1 = 1;
   let exactTests = 0;
   for (const [position, field] of index.fields.entries()) {
     const own = boundsOfField(index, position, analysis, collation, bounds);
@@ -66,7 +87,8 @@ function planConjunction(index: IndexEntry, analysis: Analysis, collation: Colla
     const fits = prefixes.length * own.intervals.length <= MAX_RANGES;
     if (!own.intervals.every((interval) => interval.point) || !fits) {
       plan.ranged = true;
-      plan.ranges = close(index, prefixes, fits ? own : { ...own, intervals: [EVERYTHING] }, field.direction);
+      last = fits ? own : { ...own, intervals: [EVERYTHING] };
+      direction = field.direction;
       if (own.exact && fits) exactTests += own.tests.length;
       break;
     }
@@ -80,32 +102,30 @@ function planConjunction(index: IndexEntry, analysis: Analysis, collation: Colla
       }),
     );
   }
-  if (!plan.ranged) plan.ranges = close(index, prefixes, undefined, 1);
-  plan.ranges = union(plan.ranges);
+  plan.ranges = union(prefixes.flatMap((prefix) => close(index, prefix, last, direction)));
+  if (prefixes.length > 1 && prefixes.length <= MAX_STREAMS)
+    plan.streams = prefixes.map((prefix) => ({
+      ranges: union(close(index, prefix, last, direction)),
+      prefixLength: prefix.length,
+    }));
   plan.exact = !analysis.opaque && analysis.ors.length === 0 && exactTests === analysis.tests.length;
   return plan;
 }
 
 function close(
   index: IndexEntry,
-  prefixes: readonly Buffer[],
+  prefix: Buffer,
   last: FieldBounds | undefined,
   direction: 1 | -1,
 ): ScanRange[] {
   const ends =
     last === undefined ? [span(EVERYTHING, 1)] : last.intervals.map((interval) => span(interval, direction));
-  const ranges: ScanRange[] = [];
-  for (const prefix of prefixes) {
-    for (const end of ends) {
-      if (end === undefined) continue;
-      const start = last === undefined ? prefix : Buffer.concat([prefix, end.start]);
-      ranges.push({
-        from: tableKey(index.table, start),
-        to: tableKey(index.table, Buffer.concat([prefix, end.end])),
-      });
-    }
-  }
-  return ranges;
+  return ends
+    .filter((end) => end !== undefined)
+    .map((end) => ({
+      from: tableKey(index.table, last === undefined ? prefix : Buffer.concat([prefix, end.start])),
+      to: tableKey(index.table, Buffer.concat([prefix, end.end])),
+    }));
 }
 
 /** Sorts and joins ranges that touch or overlap. */

@@ -8,7 +8,8 @@ import type { SortField } from './sort-spec.ts';
 export type Access =
   | { kind: 'none' }
   | { kind: 'collection'; reverse: boolean }
-  | { kind: 'index'; plan: IndexPlan; reverse: boolean }
+  /** `merge`: the plan's streams are merged by what follows their points. */
+  | { kind: 'index'; plan: IndexPlan; reverse: boolean; merge: boolean }
   | { kind: 'or'; plans: IndexPlan[] }
   | { kind: 'text'; index: IndexEntry; search: TextSearch };
 

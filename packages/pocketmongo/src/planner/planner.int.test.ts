@@ -14,6 +14,9 @@ const INDEXES = [
   { key: { b: -1, a: 1 } },
   { key: { 'c.x': 1, 'c.y': -1 } },
   { key: { t: 1, a: -1 } },
+  { key: { a: 1, t: 1 } },
+  { key: { t: 1, b: 1 }, name: 'tb' },
+  { key: { 'c.x': 1, t: -1, 'd.e': 1 } },
   { key: { a: 1, b: 1 }, sparse: true, name: 'sparse' },
   { key: { b: 1, 'c.x': 1 }, partialFilterExpression: { a: { $gt: 1 } }, name: 'partial' },
 ];
@@ -27,7 +30,13 @@ const field = fc.oneof(
 const sub = fc.record({ x: small, y: small }, { requiredKeys: [] }).map((fields) => d(fields));
 const things = fc
   .record(
-    { a: field, b: field, t: small, c: fc.oneof(sub, fc.array(sub, { maxLength: 3 }), small) },
+    {
+      a: field,
+      b: field,
+      t: small,
+      d: fc.record({ e: small }).map((e) => d(e)),
+      c: fc.oneof(sub, fc.array(sub, { maxLength: 3 }), small),
+    },
     { requiredKeys: [] },
   )
   .map((fields) => d(fields));
@@ -45,7 +54,7 @@ const operators = fc.oneof(
   fc.constant(d({ $regex: '^x' })),
   fc.tuple(small, small).map(([low, high]) => d({ $elemMatch: { $gte: low, $lte: high } })),
 );
-const paths = fc.constantFrom('a', 'b', 'c.x', 'c.y', 't', 'c');
+const paths = fc.constantFrom('a', 'b', 'c.x', 'c.y', 't', 'c', 'd.e', '_id');
 const flat = fc
   .dictionary(paths, operators, { minKeys: 1, maxKeys: 3 })
   .map((fields) => new Map(Object.entries(fields)) as Doc);
@@ -219,6 +228,35 @@ describe('plans', () => {
     expect(page.docs).toBe(20);
     const found = fixture.find(NS, { filter: after, sort: d({ price: 1, _id: 1 }), limit: 2 });
     expect(idsOf(found)).toEqual([250, 350]);
+  });
+
+  it('merge the stretches of an $in in the order that is asked for', () => {
+    const page = explain({
+      filter: d({ category: { $in: [1, 2, 3] }, state: 'gone' }),
+      sort: d({ price: -1 }),
+      limit: 10,
+    });
+    expect(page.stages).toEqual(['LIMIT', 'FETCH', 'SORT_MERGE']);
+    expect(page.docs).toBe(10);
+    const found = fixture.find(NS, {
+      filter: d({ category: { $in: [1, 2, 3] }, state: 'gone' }),
+      sort: d({ price: -1 }),
+    });
+    expect(found.slice(0, 11).map((doc) => doc.get('price'))).toEqual([...Array<number>(10).fill(93), 91]);
+  });
+
+  it('read a page under one element of an array in index order', async () => {
+    await fixture.index('test.trees', { key: d({ path: 1, price: 1 }) });
+    await fixture.insert(
+      'test.trees',
+      ...Array.from({ length: 60 }, (_, i) => d({ _id: i, path: ['root', `c${i % 3}`], price: 60 - i })),
+    );
+    const query: Query = { filter: d({ path: 'c1' }), sort: d({ price: 1 }), limit: 2 };
+    expect(idsOf(fixture.find('test.trees', query))).toEqual([58, 55]);
+    const shown = fixture.engine
+      .explain({}, 'test.trees', query, 'executionStats')
+      .get('executionStats') as Doc;
+    expect(shown.get('totalDocsExamined')).toBe(2);
   });
 
   it('scan the collection when nothing helps, and obey hints', () => {

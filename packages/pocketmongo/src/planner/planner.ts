@@ -1,8 +1,7 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
-import { sameCollation } from '../catalog/definition.ts';
-import { idIndexOf, type CollectionEntry, type IndexEntry } from '../catalog/entries.ts';
+import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import type { Collation, Query, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { planTextSearch } from '../indexes/text/search.ts';
@@ -10,7 +9,7 @@ import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import type { Access, Plan } from './plan.ts';
-import { sortDirection } from './sort-coverage.ts';
+import { sortCoverage, type Coverage } from './sort-coverage.ts';
 import { parseSort, type SortField } from './sort-spec.ts';
 
 /** Chooses how to run a query. Throws BadValue for a bad filter, sort or hint. */
@@ -64,7 +63,7 @@ function textPlan(plan: Plan, collection: CollectionEntry, analysis: Analysis, t
   return { ...plan, access: { kind: 'text', index, search }, residual: onlyText ? undefined : plan.residual };
 }
 
-type Candidate = { plan: IndexPlan; covers: 1 | -1 | undefined; score: number };
+type Candidate = { plan: IndexPlan; covers: Coverage | undefined; score: number };
 
 function candidatesOf(
   collection: CollectionEntry,
@@ -90,9 +89,9 @@ function coverage(
   plan: IndexPlan,
   sort: readonly SortField[],
   collation: Collation | undefined,
-): 1 | -1 | undefined {
-  if (plan.index.collation !== undefined || !sameCollation(plan.index.collation, collation)) return undefined;
-  return sortDirection(plan, sort);
+): Coverage | undefined {
+  if (plan.index.collation !== undefined || collation !== undefined) return undefined;
+  return sortCoverage(plan, sort);
 }
 
 /** An equality on a whole unique key beats all; then equalities, then the order that is asked for, then ranges. */
@@ -136,15 +135,15 @@ function chooseAccess(
   if (best === undefined) return { ...plan, access: { kind: 'collection', reverse: false } };
   return {
     ...plan,
-    access: { kind: 'index', plan: best.plan, reverse: best.covers === -1 },
+    access: indexAccess(best),
     residual: best.plan.exact ? undefined : plan.residual,
     sort: sort.length === 0 || best.covers !== undefined ? undefined : [...sort],
-    rejected: others.map(({ plan: other, covers }): Access => ({
-      kind: 'index',
-      plan: other,
-      reverse: covers === -1,
-    })),
+    rejected: others.map(indexAccess),
   };
+}
+
+function indexAccess({ plan, covers }: Candidate): Access {
+  return { kind: 'index', plan, reverse: covers?.direction === -1, merge: covers?.merge === true };
 }
 
 /** An index for each branch of an $or, when each branch has one. */
@@ -169,10 +168,4 @@ function orPlans(
     plans.push(best);
   }
   return plans;
-}
-
-/** The plan for `{_id: value}` on its own, without further analysis; undefined for any other filter. */
-export function idLookup(collection: CollectionEntry, query: Query): IndexEntry | undefined {
-  if (query.filter.size !== 1 || query.hint !== undefined || query.collation !== undefined) return undefined;
-  return query.filter.has('_id') ? idIndexOf(collection) : undefined;
 }

@@ -1,27 +1,40 @@
 import type { IndexPlan } from './index-plan.ts';
 import type { SortField } from './sort-spec.ts';
 
-/**
- * The direction in which a scan gives the order that is asked for, if it does. Fields held to one value are constant
- * and may stand anywhere in the sort or be left out of it.
- */
-export function sortDirection(plan: IndexPlan, sort: readonly SortField[]): 1 | -1 | undefined {
+/** How a scan gives the order that is asked for. */
+export type Coverage = {
+  direction: 1 | -1;
+  /** The stretches of the scan are in order each and have to be merged. */
+  merge: boolean;
+};
+
+/** The way in which a scan gives the order that is asked for, if it does. */
+export function sortCoverage(plan: IndexPlan, sort: readonly SortField[]): Coverage | undefined {
   if (plan.index.flags.truncated) return undefined;
-  const fixed = new Set<string>();
-  for (const [i, field] of plan.index.fields.entries()) {
-    if (i >= plan.fixed) break;
-    // Under one key of an array field a document lies once, so that the order of what follows holds; but the field itself
-    // is not constant: a sort by it goes by the least or greatest element.
-    if (plan.index.flags.multikey[i] !== true) fixed.add(field.path);
-  }
-  const wanted = sort.filter((field) => !fixed.has(field.path));
+  const whole = directionFrom(plan, sort, plan.fixed);
+  if (whole !== undefined) return { direction: whole, merge: false };
+  if (plan.streams === undefined) return undefined;
+  const merged = directionFrom(plan, sort, plan.points);
+  return merged === undefined ? undefined : { direction: merged, merge: true };
+}
+
+/**
+ * The direction in which the index's fields from `start` on follow the sort. Fields held to one value are constant and
+ * may be left out of the sort or stand anywhere in it.
+ */
+function directionFrom(plan: IndexPlan, sort: readonly SortField[], start: number): 1 | -1 | undefined {
+  const { fields, flags } = plan.index;
+  const constant = new Set(
+    fields.filter((_, i) => i < plan.fixed && flags.multikey[i] !== true).map((field) => field.path),
+  );
   let direction: 1 | -1 | undefined;
-  let at = plan.fixed;
-  for (const field of wanted) {
-    const own = plan.index.fields[at];
+  let at = start;
+  for (const field of sort) {
+    if (constant.has(field.path)) continue;
+    const own = fields[at];
     if (own === undefined || own.path !== field.path || field.meta) return undefined;
     // With arrays a document lies under several keys; which of them counts depends on the bounds.
-    if (plan.index.flags.multikey[at] === true) return undefined;
+    if (flags.multikey[at] === true) return undefined;
     const turn = own.direction === field.direction ? 1 : -1;
     if (direction !== undefined && direction !== turn) return undefined;
     direction = turn;

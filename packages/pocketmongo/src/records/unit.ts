@@ -30,7 +30,8 @@ export type Documents = {
 
 function cursorOf({ frame, op, language }: Documents, namespace: string, query: Query): RowCursor {
   const plan = planQuery(frame.collection(namespace), query, language);
-  return new RowCursor(runPlan(frame.view, plan, new Progress(op)));
+  const progress = new Progress(op);
+  return new RowCursor(runPlan(frame.view, plan, progress), progress);
 }
 
 export function findDocuments(documents: Documents, namespace: string, query: Query): EngineCursor {

@@ -4,8 +4,8 @@
  */
 export const TABLE = { meta: 0, oplog: 1, retry: 2, counts: 3, firstFree: 16 } as const;
 
-const TABLE_BYTES = 4;
-const RECORD_ID_BYTES = 6;
+export const TABLE_BYTES = 4;
+export const RECORD_ID_BYTES = 6;
 
 /** `table | payload` */
 export function tableKey(table: number, payload: Uint8Array): Buffer {

@@ -186,13 +186,14 @@ function prepare(parts: Parts, op: Operation, namespace: string, query: Query) {
 
 function find(parts: Parts, op: Operation, namespace: string, query: Query): RowCursor {
   const { view, plan } = prepare(parts, op, namespace, query);
-  const source = runPlan(view, plan, new Progress(op));
+  const progress = new Progress(op);
+  const source = runPlan(view, plan, progress);
   const txn = openOf(parts, op.txn);
-  if (txn === undefined) return new RowCursor(source);
+  if (txn === undefined) return new RowCursor(source, progress);
   return new RowCursor(() => {
     parts.transactions.check(txn);
     return source();
-  });
+  }, progress);
 }
 
 function write(parts: Parts, op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc> {
