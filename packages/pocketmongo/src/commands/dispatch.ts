@@ -64,10 +64,7 @@ async function run(
   if (command.fields !== undefined) checkFields(body, name, new Set(command.fields));
   checkConcerns(body);
 
-  const failure =
-    command.access === 'none' && name === 'ping'
-      ? undefined
-      : server.failPoints.hit(name, connection.appName);
+  const failure = server.failPoints.hit(name, connection.appName);
   if (failure !== undefined && failure.blockMs > 0) await sleep(failure.blockMs);
   if (failure?.closeConnection === true) return { closeConnection: true };
 
