@@ -4,14 +4,17 @@ import { settle } from '../invariants/settle.ts';
 import { stockShop, type Offer } from '../world/shop.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { Run, Stage } from './scenario.ts';
-import { scheduleOf } from './schedule.ts';
+import { scheduleOf, type Strike } from './schedule.ts';
+
+/** Each start of Souk takes a moment: in parts, test runners can share the work. */
+const PARTS = 3;
 
 /**
  * Kills Souk by SIGKILL at each of these points once, each time on the data that the last crash has left; at the end
  * everything must have come to rest. Each test is one crash and, before it, the recovery from the one before.
  */
-export function killPointTests(title: string, wanted: (point: string) => boolean): void {
-  describe(title, () => {
+export function killPointTests(part: number): void {
+  describe(`a crash at (part ${part} of ${PARTS})`, () => {
     let world: World;
     let offers: Offer[] = [];
     let names = 0;
@@ -24,8 +27,9 @@ export function killPointTests(title: string, wanted: (point: string) => boolean
       nextName: () => `chaos-${(names += 1)}`,
     });
     const getOver = async (): Promise<void> => {
-      await unfinished?.finish();
+      const run = unfinished;
       unfinished = null;
+      await run?.finish();
     };
 
     beforeAll(async () => {
@@ -36,7 +40,7 @@ export function killPointTests(title: string, wanted: (point: string) => boolean
     });
     afterAll(() => world.end());
 
-    it.each(scheduleOf(wanted))('$point', async ({ point, scenario, aloneAfterLast }) => {
+    it.each(partOf(scheduleOf(), part))('$point', async ({ point, scenario, aloneAfterLast }) => {
       if (aloneAfterLast) {
         await world.start();
         await getOver();
@@ -59,4 +63,10 @@ export function killPointTests(title: string, wanted: (point: string) => boolean
       if (!allHold(findings)) throw new Error(`an invariant is broken:\n${tableOf(findings)}`);
     });
   });
+}
+
+/** A run of strikes from the schedule; the first of it follows no crash. */
+function partOf(strikes: readonly Strike[], part: number): Strike[] {
+  const size = Math.ceil(strikes.length / PARTS);
+  return strikes.slice(size * (part - 1), size * part);
 }

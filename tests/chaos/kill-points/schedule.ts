@@ -23,10 +23,8 @@ export type Strike = {
 };
 
 /** Orders the kill points so that two after each other are of different families, as far as that goes. */
-export function scheduleOf(wanted: (point: string) => boolean): Strike[] {
-  const left = SCENARIOS.flatMap((scenario) =>
-    scenario.points.filter(wanted).map((point) => ({ point, scenario })),
-  );
+export function scheduleOf(): Strike[] {
+  const left = SCENARIOS.flatMap((scenario) => scenario.points.map((point) => ({ point, scenario })));
   const strikes: Strike[] = [];
   while (left.length > 0) {
     const last = strikes.at(-1)?.scenario.family;

@@ -1,3 +1,0 @@
-import { killPointTests } from './kill-point-tests.ts';
-
-killPointTests('a crash of the checkout at', (point) => point.startsWith('checkout.'));
