@@ -1,18 +1,26 @@
-import { createServer, request, Agent, type IncomingMessage, type RequestListener } from 'node:http';
+import type { Agent as HttpAgent, IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { duplexPair } from 'node:stream';
+import type { FieldError } from '@souk/kernel';
 import { CommandError } from './command-error.ts';
 
-/** An answer that is no 2xx: `code` is the problem's, empty when it has none. */
+// Importing it would read its `WebSocket` and thereby load the whole of Node's fetch.
+const { Agent, createServer, request } = process.getBuiltinModule('node:http');
+
+type Problem = { readonly code: string; readonly errors: readonly FieldError[] };
+
+/** An answer that is no 2xx, with the problem's code and errors; they are empty when it has none. */
 export class ApiRefusal extends CommandError {
   readonly status: number;
   readonly code: string;
+  readonly errors: readonly FieldError[];
 
-  constructor(message: string, status: number, code: string) {
+  constructor(message: string, status: number, { code, errors }: Problem) {
     super(message);
     this.name = 'ApiRefusal';
     this.status = status;
     this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -23,7 +31,7 @@ export type ApiClient = {
   close(): void;
 };
 
-type Target = { readonly agent: Agent; readonly host: string; readonly port: number };
+type Target = { readonly agent: HttpAgent; readonly host: string; readonly port: number };
 
 /** A client of the Souk that listens at `url`. */
 export function remoteClient(url: string, token: string): ApiClient {
@@ -78,17 +86,17 @@ async function read(incoming: IncomingMessage, method: string, path: string): Pr
   const text = Buffer.concat(chunks).toString('utf8');
   const status = incoming.statusCode ?? 0;
   if (status >= 200 && status < 300) return text === '' ? undefined : JSON.parse(text);
-  throw new ApiRefusal(`${method} ${path} was answered with ${status}: ${text}`, status, codeOf(text));
+  throw new ApiRefusal(`${method} ${path} was answered with ${status}: ${text}`, status, problemIn(text));
 }
 
-function codeOf(text: string): string {
+function problemIn(text: string): Problem {
+  const none: Problem = { code: '', errors: [] };
   try {
-    const problem: unknown = JSON.parse(text);
-    if (typeof problem !== 'object' || problem === null || !('code' in problem)) return '';
-    return typeof problem.code === 'string' ? problem.code : '';
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? { ...none, ...body } : none;
   } catch {
     // Not Souk's own answer: something in between spoke.
-    return '';
+    return none;
   }
 }
 

@@ -1,3 +1,4 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { readConfig } from '../config.ts';
 import { readColumnMap } from '../import/column-map.ts';
 import { IMPORT_KINDS } from '../import/kinds.ts';
@@ -5,13 +6,14 @@ import { runImport, type ImportReport } from '../import/run-import.ts';
 import { projectRoot } from '../project-root.ts';
 import { CommandError } from './command-error.ts';
 import { readOptions } from './options.ts';
+import { onStopSignal } from './stop-signals.ts';
 import { withApi } from './with-api.ts';
 
 const options = {
   map: {
     type: 'string',
     value: 'FILE',
-    help: 'JSON that says where each column comes from: {"title": "product_name"}',
+    help: 'JSON that says where each column comes from: {"title": "product_name"}; docs/import.md tells more',
   },
   delimiter: { type: 'string', value: 'CHAR', help: 'what stands between the cells (default: a comma)' },
 } as const;
@@ -37,6 +39,7 @@ export async function run(args: string[]): Promise<number> {
       2,
     );
   }
+  requireReadable(source);
   const config = readConfig(process.env, projectRoot);
   const map = readColumnMap(parsed.values.map, kind);
   const interruption = watchForInterruption();
@@ -46,15 +49,26 @@ export async function run(args: string[]): Promise<number> {
         kind,
         source,
         map,
+        mapText: parsed.values.map === undefined ? '' : readFileSync(parsed.values.map, 'utf8'),
         delimiter: parsed.values.delimiter ?? ',',
         currency: config.SOUK_CURRENCY,
         dataDir: config.SOUK_DATA,
-        interrupted: interruption.seen,
+        stop: interruption.stop,
       }),
     );
     return conclude(report);
   } finally {
     interruption.end();
+  }
+}
+
+/** Said before Souk is started for it. */
+function requireReadable(source: string): void {
+  if (source === '-') return;
+  try {
+    accessSync(source, constants.R_OK);
+  } catch (error) {
+    throw new CommandError(`can't read ${source}: ${Error.isError(error) ? error.message : String(error)}`);
   }
 }
 
@@ -69,26 +83,18 @@ function conclude({ rows, counts, bad, finished }: ImportReport): number {
 }
 
 /** The first interrupt lets what is in hand end; a second one ends the process at once. */
-function watchForInterruption(): { seen: () => boolean; end: () => void } {
-  let seen = false;
-  const onSignal = (): void => {
-    if (seen) process.exit(130);
-    seen = true;
+function watchForInterruption(): { stop: AbortSignal; end: () => void } {
+  const stopping = new AbortController();
+  const { end } = onStopSignal(() => {
     process.stderr.write('\nfinishing what is in hand …\n');
-  };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    seen: () => seen,
-    end: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
-  };
+    stopping.abort();
+  });
+  return { stop: stopping.signal, end };
 }
 
-function describeKind(kind: (typeof IMPORT_KINDS)[number]): string {
-  const rows = kind.columns.map(
-    ({ name, required, help }) => `    ${name.padEnd(24)} ${required ? '' : '(optional) '}${help}`,
+function describeKind({ name, summary, columns }: (typeof IMPORT_KINDS)[number]): string {
+  const rows = columns.map(
+    (column) => `    ${column.name.padEnd(24)} ${column.required ? '' : '(optional) '}${column.help}`,
   );
-  return [`  ${kind.name}`, ...rows].join('\n');
+  return [`  ${name}: ${summary}`, ...rows].join('\n');
 }

@@ -7,6 +7,7 @@ import type { Souk } from '../host/start-souk.ts';
 import { projectRoot } from '../project-root.ts';
 import { CommandError } from './command-error.ts';
 import { readOptions } from './options.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const options = {
   fresh: { type: 'boolean', help: 'throw all data away and start over' },
@@ -71,12 +72,9 @@ Souk is ready at ${url}
 /** Resolves when Souk has stopped after the first signal; a second one ends the process at once. */
 function stopOnSignal(stop: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        console.log(`\n${signal}: stopping …`);
-        process.once(signal, () => process.exit(130));
-        stop().then(resolve, reject);
-      });
-    }
+    onStopSignal((signal) => {
+      console.log(`\n${signal}: stopping …`);
+      stop().then(resolve, reject);
+    });
   });
 }

@@ -108,6 +108,7 @@ function sellerOf(sellerIds: ReadonlyMap<string, string>, email: string): string
 function handle(name: string): string {
   return name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .toLowerCase();

@@ -61,6 +61,7 @@ function optionValues(choices: string): { name: string; value: string }[] {
 function slug(text: string): string {
   return text
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^A-Za-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .toLowerCase();

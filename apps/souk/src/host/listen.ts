@@ -1,7 +1,10 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CommandError } from '../cli/command-error.ts';
 import type { SoukConfig } from '../config.ts';
+
+// Importing it would read its `WebSocket` and thereby load the whole of Node's fetch.
+const { createServer } = process.getBuiltinModule('node:http');
 
 export type Listener = {
   readonly url: string;

@@ -1,16 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CommandError } from '../cli/command-error.ts';
-import type { ImportKind } from './columns.ts';
+import type { ImportKind } from './kinds.ts';
 
-/** For each of Souk's columns where its text comes from: a column of the file, or a text with `{column}` in it. */
-export type ColumnMap = ReadonlyMap<string, (cells: Readonly<Record<string, string>>) => string>;
+type Cells = Readonly<Record<string, string>>;
 
-const schema = z.record(z.string(), z.string());
+/** Where the text of one of Souk's columns comes from. */
+export type Source = {
+  /** Columns of the file that it reads. */
+  readonly columns: readonly string[];
+  readonly read: (cells: Cells) => string;
+};
+export type ColumnMap = ReadonlyMap<string, Source>;
+
+const schema = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
 
 /**
- * Reads `--map FILE`: JSON such as `{"reference": "seller_id", "name": "Seller {seller_id}"}`. Columns it does not name keep
- * their own. @throws CommandError for a file that is no such JSON or names a column that Souk does not have.
+ * Reads `--map FILE`: JSON such as `{"reference": "seller_id", "name": "Seller {seller_id}"}`. A text is a column of the file, a
+ * text with `{column}` in it, or `=` and a fixed text; of a list the first that is not empty counts. Columns that the map
+ * does not name keep their own. @throws CommandError for a file that is no such JSON or names a column that Souk does not
+ * have.
  */
 export function readColumnMap(file: string | undefined, kind: ImportKind): ColumnMap {
   const given = file === undefined ? {} : parse(file);
@@ -21,15 +30,35 @@ export function readColumnMap(file: string | undefined, kind: ImportKind): Colum
       `${file ?? ''}: there is no column ${unknown.join(', ')} in "${kind.name}"; there are: ${[...known].join(', ')}`,
     );
   }
-  return new Map(
-    kind.columns.map(({ name }) => {
-      const source = given[name] ?? name;
-      return [name, source.includes('{') ? template(source) : (cells) => cells[source] ?? ''];
-    }),
+  return new Map([...known].map((name) => [name, firstFilled([given[name] ?? name].flat().map(source))]));
+}
+
+/**
+ * A file without a column that is required or that the map names is the wrong file, or wants another map: said once, not
+ * on every line. @throws CommandError
+ */
+export function requireColumns(
+  kind: ImportKind,
+  map: ColumnMap,
+  header: readonly string[],
+  file: string,
+): void {
+  const there = new Set(header);
+  const named = kind.columns.filter(({ name, required }) => required || !isOwn(map.get(name), name));
+  const missing = new Set(
+    named.flatMap(({ name }) => map.get(name)?.columns.filter((column) => !there.has(column)) ?? []),
+  );
+  if (missing.size === 0) return;
+  throw new CommandError(
+    `${file} has no column ${[...missing].join(', ')}. Its columns: ${header.join(', ')}. Use --map FILE to say which is which.`,
   );
 }
 
-function parse(file: string): Record<string, string> {
+function isOwn(found: Source | undefined, name: string): boolean {
+  return found?.columns.length === 1 && found.columns[0] === name;
+}
+
+function parse(file: string): z.infer<typeof schema> {
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
@@ -44,11 +73,31 @@ function parse(file: string): Record<string, string> {
   return parsed.data;
 }
 
-/** A text whose holes are columns; empty as soon as one of them is, so that a missing cell is seen as missing. */
-function template(text: string): (cells: Readonly<Record<string, string>>) => string {
+function source(text: string): Source {
+  if (text.startsWith('=')) return { columns: [], read: () => text.slice(1) };
+  if (!text.includes('{')) return { columns: [text], read: (cells) => cells[text] ?? '' };
   const columns = [...text.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? '');
-  return (cells) => {
-    if (columns.some((column) => (cells[column] ?? '') === '')) return '';
-    return text.replaceAll(/\{([^}]+)\}/g, (_, column: string) => cells[column] ?? '');
+  return {
+    columns,
+    // Empty as soon as one hole is, so that a missing cell is seen as missing.
+    read: (cells) =>
+      columns.some((column) => (cells[column] ?? '') === '')
+        ? ''
+        : text.replaceAll(/\{([^}]+)\}/g, (_, column: string) => cells[column] ?? ''),
+  };
+}
+
+function firstFilled(sources: readonly Source[]): Source {
+  const [only] = sources;
+  if (sources.length === 1 && only !== undefined) return only;
+  return {
+    columns: [...new Set(sources.flatMap((each) => each.columns))],
+    read: (cells) => {
+      for (const each of sources) {
+        const text = each.read(cells);
+        if (text !== '') return text;
+      }
+      return '';
+    },
   };
 }

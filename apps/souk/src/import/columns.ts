@@ -3,22 +3,22 @@ export type Column = {
   readonly name: string;
   readonly required: boolean;
   readonly help: string;
+  /** The API's name of the field: faults that it tells of are reported under the column's name. */
+  readonly field: string;
   /** Turns the cell into the field's value. @throws TypeError with the rule that it breaks. */
-  readonly read: (cell: string) => unknown;
-};
-
-/** A kind of file that can be imported. */
-export type ImportKind = {
-  readonly name: string;
-  /** Path below `/api/v1` that takes `{rows: [...]}` and answers `{data: [{...}]}` in the rows' order. */
-  readonly endpoint: string;
-  readonly columns: readonly Column[];
-  /** Makes the API's row of the fields by column name. */
-  readonly toRow: (fields: Readonly<Record<string, unknown>>, currency: string) => Record<string, unknown>;
+  readonly read: (cell: string, currency: string) => unknown;
 };
 
 /** Text that is taken as it stands. */
 export const text = (cell: string): string => cell;
+
+/** One of a few words. */
+export function oneOf(words: readonly string[]): (cell: string) => string {
+  return (cell) => {
+    if (!words.includes(cell)) throw new TypeError(`must be ${words.join(' or ')}`);
+    return cell;
+  };
+}
 
 /** A whole number of at least `least`. */
 export function whole(least: number): (cell: string) => number {
@@ -29,11 +29,19 @@ export function whole(least: number): (cell: string) => number {
   };
 }
 
-/** An amount in major units with a point, `1234.5` → 123450 minor units; no float on the way. */
-export function amount(cell: string): number {
-  const match = /^(\d{1,10})(?:\.(\d{1,2}))?$/.exec(cell);
-  if (match === null) throw new TypeError('must be an amount such as 12.90 (a point, at most two decimals)');
-  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+/** An amount in major units with a point, `1234.5` → 123450 minor units of BRL; no float on the way. */
+export function amount(cell: string, currency: string): { amount: number; currency: string } {
+  const digits = minorDigits(currency);
+  const [, major = '', minor = ''] = /^(\d{1,10})(?:\.(\d{1,4}))?$/.exec(cell) ?? [];
+  if (major === '' || minor.length > digits) {
+    throw new TypeError(`must be an amount in ${currency} with a point and at most ${digits} decimals`);
+  }
+  return { amount: Number(major + minor.padEnd(digits, '0')), currency };
+}
+
+function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** `Home > Kitchen` → the names from the root on. */

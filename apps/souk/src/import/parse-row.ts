@@ -1,12 +1,18 @@
 import type { ColumnMap } from './column-map.ts';
-import type { ImportKind } from './columns.ts';
+import type { ImportKind } from './kinds.ts';
 
 /** What is wrong with a row, as it is reported: file, line, field, rule. */
 export type RowFault = { readonly line: number; readonly field: string; readonly rule: string };
 
+/** A line's values by the API's names of the fields; empty cells are left out. */
+export type ImportRow = Readonly<Record<string, unknown>>;
+
 export type ParsedRow =
-  | { readonly line: number; readonly row: Record<string, unknown> }
+  | { readonly line: number; readonly row: ImportRow }
   | { readonly line: number; readonly faults: readonly RowFault[] };
+
+// What a decoder makes of bytes that are no UTF-8.
+const UNREADABLE = '\uFFFD';
 
 /** Turns a line's cells into the API's row; every wrong cell is told, not only the first. */
 export function parseRow(
@@ -16,20 +22,34 @@ export function parseRow(
   cells: Readonly<Record<string, string>>,
   currency: string,
 ): ParsedRow {
-  const fields: Record<string, unknown> = {};
+  const row: Record<string, unknown> = {};
+  const filled = new Set<string>();
   const faults: RowFault[] = [];
-  for (const column of kind.columns) {
-    const cell = map.get(column.name)?.(cells) ?? '';
+  for (const { name, field, required, read } of kind.columns) {
+    const cell = map.get(name)?.read(cells) ?? '';
     if (cell === '') {
-      if (column.required) faults.push({ line, field: column.name, rule: 'is required' });
+      if (required) faults.push({ line, field: name, rule: 'is required' });
       continue;
     }
+    filled.add(name);
     try {
-      fields[column.name] = column.read(cell);
+      if (cell.includes(UNREADABLE)) throw new TypeError('must be UTF-8');
+      row[field] = read(cell, currency);
     } catch (error) {
       if (!Error.isError(error) || error.name !== 'TypeError') throw error;
-      faults.push({ line, field: column.name, rule: error.message });
+      faults.push({ line, field: name, rule: error.message });
     }
   }
-  return faults.length > 0 ? { line, faults } : { line, row: kind.toRow(fields, currency) };
+  faults.push(...halfFilled(kind, filled).map((field) => ({ line, field, rule: togetherRule(kind) })));
+  return faults.length > 0 ? { line, faults } : { line, row };
+}
+
+/** Of columns that go together those that are empty while another is not; stock needs them all. */
+function halfFilled({ together }: ImportKind, filled: ReadonlySet<string>): readonly string[] {
+  const wanted = together.some((name) => filled.has(name)) || (together.length > 0 && filled.has('stock'));
+  return wanted ? together.filter((name) => !filled.has(name)) : [];
+}
+
+function togetherRule({ together }: ImportKind): string {
+  return `is required: ${together.join(' and ')} make the offer`;
 }

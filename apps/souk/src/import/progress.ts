@@ -1,6 +1,6 @@
 /** Shows on standard error how an import goes: rows, rate, faults. */
 export type Progress = {
-  add(rows: number, counts: Readonly<Record<string, number>>): void;
+  add(batch: { rows: number; bad: number; counts: Readonly<Record<string, number>> }): void;
   fault(message: string): void;
   note(message: string): void;
   end(): void;
@@ -9,11 +9,12 @@ export type Progress = {
 
 const EVERY_MS = 1_000;
 
-export function startProgress(label: string): Progress {
+/** @param badBefore rows that an interrupted run has found bad. */
+export function startProgress(label: string, badBefore: number): Progress {
   const started = performance.now();
   const counts: Record<string, number> = {};
   let rows = 0;
-  let bad = 0;
+  let bad = badBefore;
   let shownAt = started;
   const live = process.stderr.isTTY;
 
@@ -26,17 +27,16 @@ export function startProgress(label: string): Progress {
   };
 
   return {
-    add: (more, outcomes) => {
-      rows += more;
-      for (const [outcome, many] of Object.entries(outcomes)) counts[outcome] = (counts[outcome] ?? 0) + many;
+    add: (batch) => {
+      rows += batch.rows;
+      bad += batch.bad;
+      for (const [outcome, many] of Object.entries(batch.counts))
+        counts[outcome] = (counts[outcome] ?? 0) + many;
       if (performance.now() - shownAt < EVERY_MS) return;
       shownAt = performance.now();
       write(line());
     },
-    fault: (message) => {
-      bad += 1;
-      write(`${message}${live ? '\n' : ''}`);
-    },
+    fault: (message) => write(`${message}${live ? '\n' : ''}`),
     note: (message) => write(`${label}: ${message}${live ? '\n' : ''}`),
     end: () => write(`${line()}${live ? '\n' : ''}`),
     totals: () => ({ rows, counts, bad }),

@@ -1,7 +1,8 @@
-import { z } from 'zod';
-import type { ApiClient } from '../cli/api-client.ts';
-import type { ImportKind } from './columns.ts';
-import type { RowFault } from './parse-row.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiRefusal, type ApiClient } from '../cli/api-client.ts';
+import { fieldOf, type SentRow } from './endpoints.ts';
+import type { ImportKind } from './kinds.ts';
+import type { ImportRow, RowFault } from './parse-row.ts';
 
 export type BatchOutcome = {
   /** Rows by what became of them: created, updated, unchanged, repeated, refused. */
@@ -9,38 +10,87 @@ export type BatchOutcome = {
   readonly faults: readonly RowFault[];
 };
 
-/** What the import endpoints say of each row. */
-const answer = z.object({
-  data: z.array(
-    z.object({
-      outcome: z.string(),
-      errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
-    }),
-  ),
-});
+export type RowToSend = { readonly line: number; readonly row: ImportRow };
+
+type Settled = SentRow & { readonly line: number };
 
 /** Sends rows and reads what became of each. A row that repeats an earlier one of the batch word for word is not sent. */
 export async function sendBatch(
   api: ApiClient,
   kind: ImportKind,
-  rows: readonly { line: number; row: Record<string, unknown> }[],
+  rows: readonly RowToSend[],
 ): Promise<BatchOutcome> {
   const distinct = [...new Map(rows.map((each) => [JSON.stringify(each.row), each])).values()];
   const counts: Record<string, number> = {};
-  const count = (outcome: string, by = 1): void => {
-    counts[outcome] = (counts[outcome] ?? 0) + by;
-  };
-  if (distinct.length < rows.length) count('repeated', rows.length - distinct.length);
-  const { data } = answer.parse(
-    await api.call('POST', `/api/v1${kind.endpoint}`, { rows: distinct.map((each) => each.row) }),
+  if (distinct.length < rows.length) counts['repeated'] = rows.length - distinct.length;
+  const settled = await settle(api, kind, distinct);
+  for (const { outcome } of settled) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const columnOf = new Map(kind.columns.map(({ field, name }) => [field, name]));
+  const faults = settled.flatMap(({ line, faults: those }) =>
+    those.map(({ field, rule }) => ({ line, field: columnOf.get(field) ?? '(row)', rule })),
   );
-  const faults: RowFault[] = [];
-  for (const [index, { outcome, errors = [] }] of data.entries()) {
-    count(outcome);
-    const line = distinct[index]?.line ?? 0;
-    for (const { pointer, message } of errors) {
-      faults.push({ line, field: pointer.replace(/^\/rows\/\d+\/?/, '') || '(row)', rule: message });
+  return { counts, faults: faults.toSorted((a, b) => a.line - b.line) };
+}
+
+/** Souk refuses a request that holds a row of a wrong form: that row is taken out, and the others are sent again. */
+async function settle(api: ApiClient, kind: ImportKind, rows: readonly RowToSend[]): Promise<Settled[]> {
+  if (rows.length === 0) return [];
+  try {
+    const sent = await patiently(() =>
+      kind.send(
+        api,
+        rows.map((each) => each.row),
+      ),
+    );
+    return rows.map(({ line }, index) => ({ line, ...(sent[index] ?? { outcome: 'refused', faults: [] }) }));
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    if (error.status === 413) return settleHalves(api, kind, rows);
+    if (error.status !== 422) throw error;
+    const wrong = wrongRows(rows, error);
+    if (wrong.size === 0) throw error;
+    const others = rows.filter(({ line }) => !wrong.has(line));
+    return [...wrong.values(), ...(await settle(api, kind, others))];
+  }
+}
+
+async function settleHalves(
+  api: ApiClient,
+  kind: ImportKind,
+  rows: readonly RowToSend[],
+): Promise<Settled[]> {
+  const [only] = rows;
+  if (rows.length === 1 && only !== undefined) {
+    return [{ line: only.line, outcome: 'refused', faults: [{ field: '', rule: 'is too long' }] }];
+  }
+  const half = Math.ceil(rows.length / 2);
+  return [...(await settle(api, kind, rows.slice(0, half))), ...(await settle(api, kind, rows.slice(half)))];
+}
+
+function wrongRows(rows: readonly RowToSend[], refusal: ApiRefusal): ReadonlyMap<number, Settled> {
+  const wrong = new Map<number, Settled>();
+  for (const { pointer, message } of refusal.errors) {
+    const position = /^\/rows\/(\d+)(?:\/|$)/.exec(pointer)?.[1];
+    const line = position === undefined ? undefined : rows[Number(position)]?.line;
+    if (line === undefined) continue;
+    const faults = [...(wrong.get(line)?.faults ?? []), { field: fieldOf(pointer), rule: message }];
+    wrong.set(line, { line, outcome: 'refused', faults });
+  }
+  return wrong;
+}
+
+const TRIES = 6;
+const FIRST_PAUSE_MS = 50;
+
+/** Tries again what somebody else's work stood in the way of: another import of the same rows, a full queue. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      const passing = error instanceof ApiRefusal && [409, 429, 503].includes(error.status);
+      if (!passing || tries === TRIES) throw error;
+      await delay(FIRST_PAUSE_MS * 2 ** tries);
     }
   }
-  return { counts, faults };
 }

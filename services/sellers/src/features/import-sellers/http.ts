@@ -22,6 +22,7 @@ export function importSellersRoute(parts: SellersParts): AnyRoute {
     summary: `Make or update up to ${MAX_IMPORT_ROWS} sellers by their references`,
     tag: 'sellers',
     access: ADMIN_ONLY,
+    rate: 'unlimited',
     bodyLimit: 512 * 1024,
     body: z.strictObject({
       rows: z
