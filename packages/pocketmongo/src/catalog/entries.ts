@@ -54,12 +54,6 @@ export type CollectionEntry = {
   counters: CollectionCounters;
 };
 
-export function idIndexOf(collection: CollectionEntry): IndexEntry {
-  const [first] = collection.indexes;
-  if (first === undefined) throw new Error(`collection ${collection.namespace} has no _id index`);
-  return first;
-}
-
 export function splitNamespace(namespace: string): { database: string; name: string } {
   const dot = namespace.indexOf('.');
   return { database: namespace.slice(0, dot), name: namespace.slice(dot + 1) };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toNumber } from '../../bson/numbers.ts';
 import { isNumeric, type Value } from '../../bson/values.ts';
@@ -14,7 +14,7 @@ import { ACCOUNTS, NAMESPACES, START_AMOUNT } from './workload.ts';
 
 export type RoundReport = { acknowledged: number; transactions: number; problems: string[] };
 
-const WRITER = join(import.meta.dirname, 'writer.ts');
+const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url));
 const POLL_MS = 10;
 
 /**
