@@ -105,7 +105,8 @@ export const removedStaff: Scenario = {
     const sellerId = await importedSeller(stage);
     const person = personOf(stage.nextName());
     const { body } = await addStaff(stage, sellerId, person);
-    const path = `/sellers/${sellerId}/staff/${(body as { id: string }).id}`;
+    const member = body as { readonly id: string; readonly accountId: string };
+    const path = `/sellers/${sellerId}/staff/${member.id}`;
     const key = stage.nextName();
     const remove = () =>
       untilSettledKey(() => stage.world.admin().send('DELETE', path, undefined, { 'idempotency-key': key }));
@@ -115,7 +116,7 @@ export const removedStaff: Scenario = {
         const answer = await remove();
         if (answer.status !== 204) throw new Unexpected('DELETE', path, answer);
         await requireStaff(stage, sellerId, []);
-        const account = await accountOf(stage, person.email);
+        const account = await stage.world.admin().ask<Account>('GET', `/accounts/${member.accountId}`);
         if (account.sellerId !== null) throw new Error(`${person.email} still acts for ${sellerId}`);
       },
     };
@@ -162,6 +163,7 @@ async function importedSeller({ world, nextName }: Stage): Promise<string> {
   return data[0]?.sellerId ?? '';
 }
 
+type Account = { readonly sellerId: string | null };
 type Person = { readonly email: string; readonly password: string; readonly displayName: string };
 
 function personOf(name: string): Person {
@@ -182,7 +184,7 @@ async function requireStaff({ world }: Stage, sellerId: string, emails: readonly
 }
 
 /** What the person sees of the own account, after a fresh log-in. */
-async function accountOf({ world }: Stage, email: string): Promise<{ sellerId: string | null }> {
+async function accountOf({ world }: Stage, email: string): Promise<Account> {
   const http = createHttp(world.url);
   try {
     const { accessToken } = await apiOf(http).ask<{ accessToken: string }>('POST', '/sessions', {

@@ -33,8 +33,8 @@ export async function untilAtRest(
 
 /** What the buyer and the banks do about the payments of a checkout that waits. */
 export async function actOutside(
-  { provider }: Pick<World, 'provider'>,
-  checkout: WireCheckout,
+  { provider }: { readonly provider: Pick<World['provider'], 'api'> },
+  checkout: Pick<WireCheckout, 'state' | 'payments'>,
 ): Promise<void> {
   if (checkout.state !== 'requires-action' && checkout.state !== 'awaiting-payment') return;
   for (const { id, method } of checkout.payments) {

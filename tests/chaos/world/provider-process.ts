@@ -11,6 +11,8 @@ const WEBHOOK_SECRET = 'the secret of the chaos runs';
 export type ProviderProcess = {
   /** What Souk needs to know of it. */
   readonly soukEnv: Readonly<Record<string, string>>;
+  /** How another process reaches it. */
+  readonly access: { readonly baseUrl: string; readonly apiKey: string };
   /** The provider as buyers, banks and card schemes meet it. */
   readonly api: SandboxApi;
   /** Kills it by SIGKILL and starts it anew. Its database goes on. */
@@ -43,6 +45,7 @@ export async function startProvider(dataDir: string, soukPort: number): Promise<
       SOUK_SANDBOX_API_KEY: API_KEY,
       SOUK_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
+    access: { baseUrl, apiKey: API_KEY },
     api: createSandboxHttpClient({ baseUrl, apiKey: API_KEY }),
     crash: async () => {
       await running.end('SIGKILL');

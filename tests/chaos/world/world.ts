@@ -25,7 +25,10 @@ export type World = {
   /** Whether Souk runs at the moment. */
   readonly souk: () => SoukProcess | null;
   /** Starts Souk; `env` over the world's own. @throws when it ends before it is ready. */
-  readonly start: (env?: Readonly<Record<string, string>>) => Promise<SoukProcess>;
+  readonly start: (
+    env?: Readonly<Record<string, string>>,
+    onSpawn?: (pid: number) => void,
+  ) => Promise<SoukProcess>;
   readonly kill: () => Promise<void>;
   readonly stopSouk: () => Promise<void>;
   readonly http: Http;
@@ -54,9 +57,9 @@ export async function openWorld(label: string, env: Readonly<Record<string, stri
     provider,
     http,
     souk: () => souk,
-    start: async (more = {}) => {
+    start: async (more = {}, onSpawn = () => undefined) => {
       const all = { ...IMPATIENT, ...provider.soukEnv, ...env, ...more, PORT: String(port) };
-      souk = await startSoukProcess({ dataDir, env: all });
+      souk = await startSoukProcess({ dataDir, env: all, onSpawn });
       return souk;
     },
     kill: () => leave('kill'),
