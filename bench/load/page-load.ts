@@ -1,0 +1,46 @@
+import autocannon from 'autocannon';
+import { onOrder } from './run-load.ts';
+
+export type PageLoad = {
+  readonly url: string;
+  readonly connections: number;
+  /** What each connection asks for, in turn. */
+  readonly paths: readonly (readonly string[])[];
+  /** For so long, or each path once. */
+  readonly seconds: number | 'once';
+};
+
+export type PageLoadResult = {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly pages: number;
+};
+
+/** Asks for pages as fast as they come. @throws when a reply is no 2xx. */
+async function loadPages({ url, connections, paths, seconds }: PageLoad): Promise<PageLoadResult> {
+  let client = 0;
+  const total = paths.reduce((sum, each) => sum + each.length, 0);
+  const started = performance.now();
+  const result = await autocannon({
+    url,
+    connections,
+    ...(seconds === 'once' ? { amount: total } : { duration: seconds }),
+    setupClient: (each) => {
+      const own = paths[client % paths.length] ?? [];
+      client += 1;
+      each.setRequests(own.map((path) => ({ method: 'GET', path })));
+    },
+  });
+  const took = seconds === 'once' ? (performance.now() - started) / 1000 : result.duration;
+  if (result.errors > 0 || result.non2xx > 0)
+    throw new Error(`${result.non2xx} replies were no 2xx, ${result.errors} failed`);
+  return {
+    perSecond: result['2xx'] / took,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    pages: result['2xx'],
+  };
+}
+
+onOrder(loadPages);
