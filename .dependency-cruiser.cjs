@@ -74,7 +74,7 @@ module.exports = {
       name: 'tests-stay-outside',
       comment: 'Production code never imports a test.',
       severity: 'error',
-      from: { pathNot: '\\.test\\.ts$|^tests/|/test/' },
+      from: { pathNot: '\\.test\\.ts$|^(tests|bench)/|/test/' },
       to: { path: '\\.test\\.ts$|^tests/|^(services|packages|apps)/[^/]+/test/' },
     },
   ],

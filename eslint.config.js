@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     // Mongoose's Schema is generic over types that its constructor can't know; every schema would trip over it.
-    files: ['services/*/src/data/**/*.ts'],
+    files: ['services/*/src/data/**/*.ts', 'packages/platform/src/data/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   {

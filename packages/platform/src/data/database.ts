@@ -1,5 +1,7 @@
 import type { ClientSession, Connection } from 'mongoose';
 
+export type { ClientSession };
+
 /**
  * One service's own database: its connection, with its own database user. Only `data/` of a service uses it.
  * 64-bit integers come back as `bigint` (`useBigInt64`), so that money stays exact.

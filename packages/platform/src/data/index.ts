@@ -1,5 +1,5 @@
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
-export { type Database } from './database.ts';
+export { type ClientSession, type Database } from './database.ts';
 export { afterCommit } from './commit-hooks.ts';
 export { nativeCollection, type NativeCollection } from './native-collection.ts';
 export { defineModel } from './define-model.ts';

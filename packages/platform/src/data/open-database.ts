@@ -14,6 +14,8 @@ export type OpenDatabaseOptions = {
   readonly metrics?: Metrics;
   /** Connections kept at most; 20. A transaction holds none between its commands. */
   readonly poolSize?: number;
+  /** Whether the driver tells of every command (`commandStarted` of its client): for tests, since it costs time. */
+  readonly monitorCommands?: boolean;
 };
 
 /**
@@ -27,6 +29,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
       appName: `souk-${options.name}`,
       useBigInt64: true,
       maxPoolSize: options.poolSize ?? 20,
+      monitorCommands: options.monitorCommands ?? false,
       writeConcern: { w: 'majority', journal: true },
       readConcernLevel: 'majority',
       serverSelectionTimeoutMS: 10_000,

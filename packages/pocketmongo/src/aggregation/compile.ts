@@ -1,19 +1,8 @@
-import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import type { Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
+import { checkPipeline } from './check-pipeline.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { STAGES, UNSUPPORTED_STAGES } from './stages.ts';
-
-/** The stages of a pipeline as documents with one field each. */
-export function checkPipeline(pipeline: readonly Value[]): Doc[] {
-  return pipeline.map((stage) => {
-    if (!isDoc(stage))
-      throw commandError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
-    if (stage.size !== 1) {
-      throw locationError(40323, 'A pipeline stage specification object must contain exactly one field.');
-    }
-    return stage;
-  });
-}
 
 /** Compiles a pipeline; every operand is checked before the first document comes. */
 export function compilePipeline(pipeline: readonly Value[], context: StageContext): Stage {

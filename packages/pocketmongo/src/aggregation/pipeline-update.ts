@@ -1,6 +1,6 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { checkPipeline } from './compile.ts';
+import { checkPipeline } from './check-pipeline.ts';
 import type { ExpressionOptions } from './expressions/compile.ts';
 import { compileAddFields } from './stages/add-fields.ts';
 import { compileProject } from './stages/project.ts';

@@ -1,4 +1,5 @@
-import { checkPipeline, compilePipeline } from '../aggregation/compile.ts';
+import { checkPipeline } from '../aggregation/check-pipeline.ts';
+import { compilePipeline } from '../aggregation/compile.ts';
 import { planPipeline } from '../aggregation/plan.ts';
 import type { Chunks, Stage, StageContext } from '../aggregation/stage.ts';
 import { setTextScore } from '../aggregation/text-score.ts';

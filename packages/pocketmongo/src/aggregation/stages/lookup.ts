@@ -1,7 +1,7 @@
 import { doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { Draft } from '../../update/draft.ts';
-import { checkPipeline } from '../compile.ts';
+import { checkPipeline } from '../check-pipeline.ts';
 import { compileExpression, evaluate } from '../expressions/compile.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { splitPath, valueAt } from '../expressions/field-path.ts';

@@ -1,6 +1,6 @@
 import { isDoc } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
-import { checkPipeline } from '../compile.ts';
+import { checkPipeline } from '../check-pipeline.ts';
 import type { StageCompiler } from '../stage.ts';
 
 /** `$unionWith: 'collection'` or `{coll, pipeline}` */

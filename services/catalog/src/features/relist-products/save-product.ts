@@ -1,5 +1,5 @@
 import { afterCommit } from '@souk/platform/data';
-import type { ClientSession } from 'mongoose';
+import type { ClientSession } from '@souk/platform/data';
 import { saveProducts, type ListedProduct } from '../../data/products.ts';
 import type { Catalog } from '../../deps.ts';
 import { listingOf, pageTags } from '../../domain/listing.ts';
