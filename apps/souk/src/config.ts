@@ -29,8 +29,8 @@ const schema = z.object({
   SOUK_SANDBOX_API_KEY: z.string().min(16).optional(),
   /** Secret shared with the sandbox provider for webhook signatures; made in the data directory when absent. */
   SOUK_WEBHOOK_SECRET: z.string().min(16).optional(),
-  /** How calls to inventory travel: `direct` or through gRPC over loopback. */
-  SOUK_RPC_INVENTORY: z.enum(['direct', 'binary', 'grpc']).default('direct'),
+  /** How calls between services travel: `direct`, `binary` (through the messages' bytes) or `grpc` over loopback. */
+  SOUK_RPC: z.enum(['direct', 'binary', 'grpc']).default('direct'),
   /** A named kill point for crash tests: `checkout.capture.between` or `…:3` for its third passing. */
   SOUK_KILL_AT: z.string().default(''),
 });

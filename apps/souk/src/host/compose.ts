@@ -54,28 +54,28 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
 
   const keys = createKeyFile(join(config.SOUK_DATA, 'keys'));
   const identity = await createIdentity({ ...own('identity'), config: identityConfig(environment), keys });
-  const identityPort = await connections.port(IdentityService, identity, 'direct');
+  const identityPort = await connections.port(IdentityService, identity, config.SOUK_RPC);
 
   const sellers = createSellers({
     ...own('sellers'),
     config: sellersConfig(environment),
     identity: identityPort,
   });
-  const sellersPort = await connections.port(SellersService, sellers, 'direct');
+  const sellersPort = await connections.port(SellersService, sellers, config.SOUK_RPC);
 
   const catalog = createCatalog({
     ...own('catalog'),
     config: catalogConfig(environment),
     sellers: sellersPort,
   });
-  const catalogPort = await connections.port(CatalogService, catalog, 'direct');
+  const catalogPort = await connections.port(CatalogService, catalog, config.SOUK_RPC);
 
   const inventory = createInventory({
     ...own('inventory'),
     config: inventoryConfig(environment),
     catalog: catalogPort,
   });
-  const inventoryPort = await connections.port(InventoryService, inventory, config.SOUK_RPC_INVENTORY);
+  const inventoryPort = await connections.port(InventoryService, inventory, config.SOUK_RPC);
 
   const payments = createPayments({
     ...own('payments'),
@@ -83,7 +83,7 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
     provider: world.paymentProvider,
   });
   world.deliverWebhooksTo(payments.receiveWebhook);
-  const paymentsPort = await connections.port(PaymentsService, payments, 'direct');
+  const paymentsPort = await connections.port(PaymentsService, payments, config.SOUK_RPC);
 
   const orders = createOrders({
     ...own('orders'),
