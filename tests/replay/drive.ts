@@ -11,9 +11,13 @@ import type { Placed, Stage } from './stage.ts';
 
 /** How many reports of sellers and carriers are on their way at once; business time goes on meanwhile. */
 const REPORTS_AT_ONCE = 16;
-const LOOK_AGAIN_MS = 4;
+/** The pauses between two looks grow from the first to the last. */
+const FIRST_PAUSE_MS = 4;
+const LAST_PAUSE_MS = 50;
 const PATIENCE_MS = 30_000;
 const CURRENCY = 'BRL';
+
+type WireOrder = Pick<Placed, 'consignments'> & { readonly status: string; readonly paidAt: string | null };
 
 type Run = Stage & {
   readonly tags: PriceTags;
@@ -108,11 +112,15 @@ async function purchase(run: Run, order: OlistOrder): Promise<void> {
       payments: order.payments.map((payment) => paymentOf(payment, tokenFor(order, payment))),
     },
     { 'idempotency-key': order.id },
-  )) as { orderId: string | null; state: string };
+  )) as { orderId: string | null; state: string; payments: Placed['payments'] };
   if (checkout.orderId === null) throw new Error(`the checkout is ${checkout.state}`);
-  const found = (await customer.send('GET', `/api/v1/orders/${checkout.orderId}`)) as Omit<Placed, 'orderId'>;
-  run.placed.set(order.id, { orderId: checkout.orderId, consignments: found.consignments });
-  if (settlement === 'at-once') await untilPaid(customer, checkout.orderId);
+  const { orderId } = checkout;
+  const { consignments } =
+    settlement === 'at-once'
+      ? await untilPaid(customer, orderId)
+      : ((await customer.send('GET', `/api/v1/orders/${orderId}`)) as WireOrder);
+  const { payments } = checkout;
+  run.placed.set(order.id, { orderId, consignments, payments });
 }
 
 /** The provider looks longer at one payment of an order whose money comes later: a card, where there is one. */
@@ -138,32 +146,23 @@ function paymentOf({ type, amount, instalments }: OlistPayment, token: string) {
 /** The bank takes the money for a slip, or the provider ends its review; Souk hears of it by a webhook. */
 async function approve(run: Run, order: OlistOrder): Promise<void> {
   if (!isPaid(order)) return;
-  const { orderId } = placedOf(run, order);
-  const { customer } = await run.people.buyerOf(order);
-  const { payments } = (await customer.send('GET', `/api/v1/orders/${orderId}`)) as {
-    payments: { id: string; method: string }[];
-  };
-  for (const { id, method } of payments) {
-    if (method === 'slip') {
-      await run.admin.send('POST', '/sandbox/v1/slip-payments', { slip: id });
-      continue;
-    }
-    const booked = (await run.admin.send('GET', `/sandbox/v1/payments/${id}`)) as { state: string };
-    if (booked.state !== 'under-review') continue;
-    await run.admin.send('POST', `/sandbox/v1/payments/${id}/decisions`, { decision: 'approve' });
+  const { orderId, payments } = placedOf(run, order);
+  for (const { id, method, state } of payments) {
+    if (method === 'slip') await run.admin.send('POST', '/sandbox/v1/slip-payments', { slip: id });
+    if (state === 'under-review')
+      await run.admin.send('POST', `/sandbox/v1/payments/${id}/decisions`, { decision: 'approve' });
   }
+  const { customer } = await run.people.buyerOf(order);
   await untilPaid(customer, orderId);
 }
 
-async function untilPaid(customer: Caller, orderId: string): Promise<void> {
+/** The customer looks at the order until it is paid. */
+async function untilPaid(customer: Caller, orderId: string): Promise<WireOrder> {
   const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const { paidAt, status } = (await customer.send('GET', `/api/v1/orders/${orderId}`)) as {
-      paidAt: string | null;
-      status: string;
-    };
-    if (paidAt !== null) return;
-    if (Date.now() > giveUpAt) throw new Error(`it is still ${status} after ${PATIENCE_MS / 1_000} s`);
-    await delay(LOOK_AGAIN_MS);
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LAST_PAUSE_MS)) {
+    const order = (await customer.send('GET', `/api/v1/orders/${orderId}`)) as WireOrder;
+    if (order.paidAt !== null) return order;
+    if (Date.now() > giveUpAt) throw new Error(`it is still ${order.status} after ${PATIENCE_MS / 1_000} s`);
+    await delay(pause);
   }
 }

@@ -14,4 +14,5 @@ export type Stage = {
 export type Placed = {
   readonly orderId: string;
   readonly consignments: readonly { readonly id: string; readonly sellerId: string }[];
+  readonly payments: readonly { readonly id: string; readonly method: string; readonly state: string }[];
 };
