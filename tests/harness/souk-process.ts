@@ -26,9 +26,12 @@ export type SoukOptions = {
   /** Environment variables over the defaults for tests: cheap passwords, no rate limits, port 0. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Hears of the process as soon as there is one, long before it is ready. */
+  readonly onSpawn?: (pid: number) => void;
 };
 
-const defaults = {
+/** What tests set: cheap passwords, no rate limits, any free port. */
+export const TEST_ENVIRONMENT = {
   PORT: '0',
   SOUK_BCRYPT_COST: '10',
   SOUK_RATE_LIMIT: '0',
@@ -50,10 +53,11 @@ export async function startSoukProcess(options: SoukOptions): Promise<SoukProces
     [join(root, 'apps', 'souk', 'bin', 'souk.js'), 'start', '--no-demo', ...(options.args ?? [])],
     {
       cwd: root,
-      env: { ...cleanEnvironment(), ...defaults, ...options.env, SOUK_DATA: options.dataDir },
+      env: { ...cleanEnvironment(), ...TEST_ENVIRONMENT, ...options.env, SOUK_DATA: options.dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   const written: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => written.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => written.push(chunk.toString()));
@@ -124,7 +128,7 @@ function requireAlive(child: ChildProcess, output: () => string): void {
 }
 
 /** The caller's settings for Souk must not reach the Souk under test. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !name.startsWith('SOUK_') && name !== 'PORT' && name !== 'NODE_OPTIONS',

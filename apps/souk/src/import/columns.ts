@@ -39,9 +39,16 @@ export function amount(cell: string, currency: string): { amount: number; curren
   return { amount: Number(major + minor.padEnd(digits, '0')), currency };
 }
 
+// Asking the runtime costs more than all the rest of a row.
+const knownDigits = new Map<string, number>();
+
 function minorDigits(currency: string): number {
+  const known = knownDigits.get(currency);
+  if (known !== undefined) return known;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  knownDigits.set(currency, digits);
+  return digits;
 }
 
 /** `Home > Kitchen` → the names from the root on. */
