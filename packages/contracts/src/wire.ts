@@ -1,4 +1,4 @@
-import { isId, type IdKind } from '@souk/kernel';
+import { ID_PREFIXES, isId, type IdKind } from '@souk/kernel';
 import { z } from 'zod';
 
 /** Money on the wire: integer minor units, |amount| ≤ 10¹², with its currency. */
@@ -22,7 +22,8 @@ export function wireId(kind: IdKind) {
   return z
     .string()
     .max(64)
-    .refine((text) => isId(kind, text), { error: `must be an id of kind ${kind}`, params: { rule: 'id' } });
+    .refine((text) => isId(kind, text), { error: `must be an id of kind ${kind}`, params: { rule: 'id' } })
+    .meta({ pattern: `^${ID_PREFIXES[kind]}_[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$` });
 }
 
 /** A moment as RFC 3339 in UTC. */

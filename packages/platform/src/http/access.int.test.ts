@@ -14,7 +14,7 @@ function routeFor(name: string, access: Access): AnyRoute {
     access,
     replies: { 200: { description: 'In.', schema: z.strictObject({ bytes: z.string() }) } },
     errors: [],
-    example: {},
+    example: access.allow === 'signature' ? { body: {} } : {},
     handle: (_ctx, { rawBody }) => Promise.resolve(ok({ bytes: Buffer.from(rawBody).toString('hex') })),
   });
 }

@@ -30,6 +30,11 @@ describe('the start', () => {
       { ...get, example: { ...get.example, body: {} } },
       /only in its example/,
     ],
+    [
+      'shows no body to be signed',
+      { ...post, body: undefined, access: { allow: 'signature' }, example: {} },
+      /has no body in its example/,
+    ],
     ['has an example without its parameters', { ...get, example: {} }, /lacks path parameters/],
     ['names an unknown error', { ...get, errors: ['oops'] }, /error oops/],
     ['has no schema for its path', { ...get, params: undefined }, /path parameters/],

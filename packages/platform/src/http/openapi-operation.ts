@@ -18,7 +18,7 @@ export function operationOf(route: AnyRoute, errors: ErrorTable, book: SchemaBoo
     'x-access': route.access.allow,
     ...roles,
     parameters: parametersOf(route, book),
-    ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route, route.body, book) }),
+    ...requestBodyOf(route, book),
     responses: { ...successesOf(route, book), ...refusalsOf(route, errors) },
   };
 }
@@ -91,13 +91,14 @@ function fieldsOf(
   }));
 }
 
-function requestBodyOf(route: AnyRoute, schema: ZodType, book: SchemaBook): JsonSchema {
-  return {
-    required: !schema.safeParse(undefined).success,
-    content: {
-      'application/json': { schema: book.describe(schema, 'input'), example: route.example.body },
-    },
-  };
+function requestBodyOf({ access, body, example }: AnyRoute, book: SchemaBook): JsonSchema {
+  if (access.allow === 'signature') return bodyOf({}, true, example.body);
+  if (body === undefined) return {};
+  return bodyOf(book.describe(body, 'input'), !body.safeParse(undefined).success, example.body);
+}
+
+function bodyOf(schema: JsonSchema, required: boolean, example: unknown): JsonSchema {
+  return { requestBody: { required, content: { 'application/json': { schema, example } } } };
 }
 
 function successesOf(route: AnyRoute, book: SchemaBook): Record<string, JsonSchema> {
@@ -128,6 +129,7 @@ function edgeCodes(route: AnyRoute): string[] {
     'deadline-exceeded',
     ...(access.allow === 'roles' ? ['sign-in-required', 'role-required'] : []),
     ...(access.allow === 'cart-holder' ? ['cart-token-required'] : []),
+    ...(access.allow === 'signature' ? ['body-too-large'] : []),
     ...(route.body === undefined
       ? []
       : ['malformed-json', 'malformed-text', 'forbidden-key', 'body-too-large', 'unsupported-media-type']),

@@ -46,12 +46,26 @@ const pay: AnyRoute = route({
   handle: () => Promise.resolve(ok({ data: [], next: null })),
 });
 
+const hear: AnyRoute = route({
+  method: 'post',
+  path: '/webhooks',
+  operationId: 'hear',
+  summary: 'Hear',
+  tag: 'payments',
+  access: { allow: 'signature' },
+  replies: { 204: { description: 'Heard.', schema: null } },
+  errors: [],
+  example: { body: { id: 'evt_1' } },
+  handle: () => Promise.resolve({ status: 204 }),
+});
+
 const routes = [
   addThing(),
   getThing((id) => Promise.resolve(ok({ id, name: 'a' }))),
   listThings(),
   removeThing(),
   pay,
+  hear,
 ];
 const document = openApiDocument([moduleOf(routes, { errors: SHOP_ERRORS })], {
   title: 'Shop',
@@ -73,12 +87,36 @@ function resolve(ref: string): unknown {
 }
 
 describe('the OpenAPI document', () => {
+  it('shows what a machine signs, of which it has no schema', () => {
+    expect(document.paths['/api/v1/webhooks']?.['post']).toMatchObject({
+      security: [{ signature: [] }],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: {}, example: { id: 'evt_1' } } },
+      },
+    });
+  });
+
+  it('says of ids what they look like', () => {
+    const parameters = document.paths['/api/v1/carts/{cartId}/payments']?.['post']?.['parameters'];
+    expect(parameters).toContainEqual(
+      expect.objectContaining({
+        name: 'cartId',
+        schema: {
+          type: 'string',
+          maxLength: 64,
+          pattern: '^crt_[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+        },
+      }),
+    );
+  });
+
   it('is version 3.1 and describes each operation once', () => {
     expect(document.openapi).toMatch(/^3\.1\./);
     const ids = Object.values(document.paths).flatMap((item) =>
       Object.values(item).map((o) => o.operationId),
     );
-    expect(ids.toSorted()).toEqual(['addThing', 'getThing', 'listThings', 'pay', 'removeThing']);
+    expect(ids.toSorted()).toEqual(['addThing', 'getThing', 'hear', 'listThings', 'pay', 'removeThing']);
     expect(Object.keys(document.paths)).toContain('/api/v1/carts/{cartId}/payments');
   });
 
