@@ -61,6 +61,18 @@ describe('a cached read', () => {
     expect((await get().set('Authorization', 'Test bad')).status).toBe(401);
   });
 
+  it.each([
+    ['idempotency-key', 'with space'],
+    ['if-match', 'unquoted'],
+    ['request-timeout', 'soon'],
+    ['cart-token', '{"$gt":""}'],
+  ])('still refuses a wrong %s, as before it was stored', async (name, value) => {
+    const { get } = shop();
+    expect((await get().set(name, value)).status).toBe(422);
+    await get();
+    expect((await get().set(name, value)).status).toBe(422);
+  });
+
   it('is made anew after a write', async () => {
     const { get, pages, runs } = shop();
     await get();

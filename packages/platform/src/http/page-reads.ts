@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import type { CachedPage, PageCache } from '../cache/index.ts';
 import { isFresh, type Answer } from './answer.ts';
@@ -40,8 +41,8 @@ export async function throughPageCache(
 }
 
 /**
- * Answers what lies in a page cache before anything else happens to the request. Guests only and without `Origin`:
- * others take the long way, on which their token is checked and their origin marked, and meet the same pages. Such
+ * Answers what lies in a page cache before anything else happens to the request. Guests only, without `Origin` and
+ * without headers that have to be checked: others take the long way, on which that is done, and meet the same pages. Such
  * answers are counted, but neither rate-limited nor, unless at debug level, logged.
  */
 export function storedPageHandler(edge: Edge, modules: readonly HttpModule[]): RequestHandler {
@@ -51,9 +52,7 @@ export function storedPageHandler(edge: Edge, modules: readonly HttpModule[]): R
   return (req, res, next) => {
     const { headers } = req;
     const page =
-      req.method === 'GET' && headers.authorization === undefined && headers.origin === undefined
-        ? caches.get(segmentOf(req.url))?.get(req.url)
-        : undefined;
+      req.method === 'GET' && isPlain(headers) ? caches.get(segmentOf(req.url))?.get(req.url) : undefined;
     const dress = page === undefined ? undefined : dresses.get(page);
     if (page === undefined || dress === undefined) return next();
     const startedAt = performance.now();
@@ -78,6 +77,18 @@ export function storedPageHandler(edge: Edge, modules: readonly HttpModule[]): R
     edge.metrics.observeRequest(dress.operationId, status, (performance.now() - startedAt) / 1000);
     if (logs) edge.log.debug({ requestId, operation: dress.operationId, status }, 'stored page');
   };
+}
+
+/** Whether nothing in the headers has to be looked at. They are read by name, since that costs least. */
+function isPlain(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers.authorization === undefined &&
+    headers.origin === undefined &&
+    headers['cart-token'] === undefined &&
+    headers['if-match'] === undefined &&
+    headers['idempotency-key'] === undefined &&
+    headers['request-timeout'] === undefined
+  );
 }
 
 /** The cache of each first path segment: `products` → the catalogue's. */
