@@ -21,7 +21,7 @@ export function createHttp(baseUrl: string, connections = 64): Http {
   return {
     send: (method, path, body, headers) =>
       new Promise((resolve, reject) => {
-        const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+        const payload = bytesOf(body);
         const outgoing = request(
           {
             agent,
@@ -56,6 +56,12 @@ export function createHttp(baseUrl: string, connections = 64): Http {
       }),
     close: () => agent.destroy(),
   };
+}
+
+/** Bytes are sent as they are, anything else as JSON. */
+function bytesOf(body: unknown): Buffer | undefined {
+  if (body === undefined) return undefined;
+  return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }
 
 /** The header that makes a request an account's. */

@@ -1,4 +1,4 @@
-import type { Database } from '@souk/platform/data';
+import type { Database, OpenDatabaseOptions } from '@souk/platform/data';
 import type { Logger } from '@souk/platform/telemetry';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -15,7 +15,11 @@ export type DatabaseServer = {
  * Starts the embedded database in a worker thread and makes a user for each service's database. The passwords live as long as
  * this process. @throws when another process holds the directory.
  */
-export async function startEmbeddedDatabase(dataDir: string, log: Logger): Promise<DatabaseServer> {
+export async function startEmbeddedDatabase(
+  dataDir: string,
+  log: Logger,
+  options: Pick<OpenDatabaseOptions, 'monitorCommands'> = {},
+): Promise<DatabaseServer> {
   const { startPocketMongo } = await import('pocketmongo');
   const passwords = new Map(DATABASE_NAMES.map((name) => [name, randomBytes(24).toString('base64url')]));
   const users = [...passwords].map(([name, password]) => ({
@@ -30,7 +34,10 @@ export async function startEmbeddedDatabase(dataDir: string, log: Logger): Promi
   const server = await startPocketMongo({ dataDir: join(dataDir, 'database'), mode: 'worker', users });
   const open = async (name: DatabaseName): Promise<[DatabaseName, Database]> => {
     const { openDatabase } = await import('@souk/platform/data');
-    return [name, await openDatabase({ name, uri: server.uri(name, name, passwords.get(name)), log })];
+    return [
+      name,
+      await openDatabase({ name, uri: server.uri(name, name, passwords.get(name)), log, ...options }),
+    ];
   };
   return {
     openAll: async () =>

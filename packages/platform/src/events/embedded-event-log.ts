@@ -52,11 +52,12 @@ export function createEmbeddedEventLog(options: EmbeddedEventLogOptions): Embedd
     idle: async () => {
       await store.open();
       await Promise.all([...runners.values()].map((runner) => runner.idle()));
+      await offsets.flush();
     },
     stop: async () => {
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
       await store.settled();
-      await offsets.close();
+      await offsets.flush();
     },
     deadLetters: deadLetters(db, (consumer, event) => runners.get(consumer)?.redeliver(event)),
   };

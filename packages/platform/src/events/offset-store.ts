@@ -33,8 +33,8 @@ export class OffsetStore {
     }, WRITE_EVERY_MS).unref();
   }
 
-  /** Writes what is still in memory. */
-  async close(): Promise<void> {
+  /** Writes what is still in memory, now. */
+  async flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#writing;
