@@ -1,0 +1,3 @@
+import { walk } from './walk/the-walk.ts';
+
+walk(['orders', 'payments', 'events', 'sandbox']);
