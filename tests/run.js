@@ -70,6 +70,7 @@ const tasks = {
   test: () => jest(rest),
   check,
   ...Object.fromEntries(Object.entries(steps).map(([name, runStep]) => [name, runStep])),
+  chaos: () => step([join('tests', 'chaos', 'chaos.ts'), ...rest]),
   node: () => step(rest),
   replay: () => step([join('tests', 'replay', 'main.ts'), ...rest]),
 };

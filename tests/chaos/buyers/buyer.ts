@@ -5,7 +5,7 @@ import { codeOf } from '../world/api.ts';
 import { actOutside } from '../world/at-rest.ts';
 import { ADDRESS, checkoutBody } from '../world/guest.ts';
 import type { Offer } from '../world/shop.ts';
-import type { WireCart, WireCheckout, WireOrder } from '../world/wire.ts';
+import type { WireCart, WireCheckout, WireOrder, WireQuote } from '../world/wire.ts';
 import type { Journal } from './journal.ts';
 import type { Patient } from './patient.ts';
 import type { Purchase } from './purchase.ts';
@@ -47,9 +47,8 @@ export async function buy(deps: BuyerDeps, buyer: number, purchase: Purchase): P
 }
 
 async function openCart({ send, journal, run }: BuyerDeps, buyer: number): Promise<Guest> {
-  const cart = accepted<WireCart & { token: string }>(
-    await send('POST', '/carts', undefined, { 'idempotency-key': `${run}-${buyer}-cart` }),
-  );
+  const key = { 'idempotency-key': `${run}-${buyer}-cart` };
+  const cart = accepted(await send('POST', '/carts', undefined, key)) as WireCart & { token: string };
   await journal.write({ buyer, what: 'cart', cartId: cart.id, token: cart.token });
   return { buyer, cartId: cart.id, headers: { 'cart-token': cart.token } };
 }
@@ -64,10 +63,8 @@ async function fillCart({ send, journal, offers, run }: BuyerDeps, guest: Guest,
   }
   const delivery = { address: ADDRESS, email: 'ana@example.com' };
   accepted(await send('PUT', `/carts/${cartId}/delivery`, delivery, headers));
-  const quote = accepted<{ total: { amount: number } }>(
-    await send('GET', `/carts/${cartId}/quote`, undefined, headers),
-  );
-  return quote.total.amount;
+  const quote = accepted(await send('GET', `/carts/${cartId}/quote`, undefined, headers));
+  return (quote as WireQuote).total.amount;
 }
 
 async function checkOut(
@@ -78,12 +75,12 @@ async function checkOut(
   const { send, journal, provider, run } = deps;
   const key = purchase.keyed ? { 'idempotency-key': `${run}-${buyer}-checkout` } : {};
   const body = checkoutBody(cartId, total, purchase.parts);
-  let now = accepted<WireCheckout>(await send('POST', '/checkouts', body, { ...headers, ...key }));
+  let now = accepted(await send('POST', '/checkouts', body, { ...headers, ...key })) as WireCheckout;
   await journal.write({ buyer, what: 'checkout', cartId, checkoutId: now.id, orderId: now.orderId });
   while (now.state !== 'completed' && now.state !== 'failed') {
     await trying(() => actOutside({ provider: { api: provider } }, now));
     await delay(60);
-    now = accepted(await send('GET', `/checkouts/${now.id}`, undefined, headers));
+    now = accepted(await send('GET', `/checkouts/${now.id}`, undefined, headers)) as WireCheckout;
   }
   if (now.state === 'completed')
     await journal.write({ buyer, what: 'completed', cartId, orderId: now.orderId ?? '', total });
@@ -98,7 +95,7 @@ async function afterwards(
 ): Promise<void> {
   if (then === 'nothing' || orderId === null) return;
   if (then === 'cancel') return cancel(deps, guest, orderId);
-  const order = accepted<WireOrder>(await deps.send('GET', `/orders/${orderId}`, undefined, guest.headers));
+  const order = accepted(await deps.send('GET', `/orders/${orderId}`, undefined, guest.headers)) as WireOrder;
   if (then === 'refund-and-deliver') await refund(deps, guest, order);
   for (const consignment of order.consignments) await deliver(deps, guest, { orderId, consignment });
 }
@@ -118,12 +115,12 @@ async function refund({ send, journal, operator, run }: BuyerDeps, { buyer }: Gu
     lines: [{ orderLineId: line?.id, amount: { amount: 333, currency: order.total.currency } }],
     reason: 'scratched',
   };
-  const made = accepted<{ id: string }>(
+  const made = accepted(
     await send('POST', '/refunds', body, () => ({
       ...operator(),
       'idempotency-key': `${run}-${buyer}-refund`,
     })),
-  );
+  ) as { readonly id: string };
   await journal.write({ buyer, what: 'refund', orderId: order.id, refundId: made.id });
 }
 
@@ -141,9 +138,9 @@ async function deliver(
   await journal.write({ buyer, what: 'delivered', orderId, consignmentId });
 }
 
-function accepted<T>(answer: Answer): T {
+function accepted(answer: Answer): unknown {
   if (answer.status < 200 || answer.status > 299) throw new Refused(answer);
-  return answer.body as T;
+  return answer.body;
 }
 
 /** The provider may be down at the moment; the next look tries again. */

@@ -88,9 +88,9 @@ async function everythingHeard(events: Database): Promise<Finding> {
     .sort({ _id: -1 })
     .limit(1)
     .toArray();
-  const end = Number(last?._id ?? 0);
+  const end = last?._id ?? 0;
   const consumers = await offsets.find({}).toArray();
-  const behind = consumers.filter(({ position }) => Number(position) < end);
+  const behind = consumers.filter(({ position }) => position < end);
   return finding(
     'every consumer has read the log to its end',
     consumers.length,

@@ -1,7 +1,7 @@
 import type { Answer, Headers } from '../../harness/http.ts';
 import type { Api } from './api.ts';
 import { CURRENCY } from './shop.ts';
-import type { WireCart } from './wire.ts';
+import type { WireCart, WireQuote } from './wire.ts';
 
 /** Somebody with a cart and its token. */
 export type Guest = { readonly cartId: string; readonly headers: Headers };
@@ -37,12 +37,7 @@ export function addLine(api: Api, guest: Guest, offerId: string, quantity: numbe
 export async function deliverAndQuote(api: Api, { cartId, headers }: Guest): Promise<number> {
   const delivery = { address: ADDRESS, email: 'ana@example.com' };
   await api.ask('PUT', `/carts/${cartId}/delivery`, delivery, headers);
-  const quote = await api.ask<{ total: { amount: number } }>(
-    'GET',
-    `/carts/${cartId}/quote`,
-    undefined,
-    headers,
-  );
+  const quote = await api.ask<WireQuote>('GET', `/carts/${cartId}/quote`, undefined, headers);
   return quote.total.amount;
 }
 

@@ -8,6 +8,8 @@ export type WireCart = {
   readonly orderId: string | null;
 };
 
+export type WireQuote = { readonly total: WireMoney };
+
 export type WirePayment = {
   readonly id: string;
   readonly method: string;
