@@ -24,7 +24,7 @@ export async function insertCheckout(store: Store, checkout: Checkout, lease: Le
 }
 
 /**
- * Changes a checkout that is still as the caller knows it.
+ * Changes a checkout that is still as the caller knows it, and stores with it what its last steps have left.
  * @returns the checkout afterwards, or null when somebody else has changed it.
  */
 export async function saveCheckout(
@@ -35,12 +35,17 @@ export async function saveCheckout(
   session: Session = null,
 ): Promise<Checkout | null> {
   const next: Checkout = { ...before, ...patch, version: before.version + 1 };
+  // Steps that may be repeated leave their results in memory until here.
+  const { position, payments, stock } = next;
   const { occupies, phase, dueAt } = bookkeeping(next, lease);
   const result = await store.checkouts.updateOne(
     { _id: before.checkoutId, version: before.version },
     {
       $set: {
         ...patch,
+        position,
+        payments,
+        stock,
         version: next.version,
         occupies,
         phase,

@@ -15,6 +15,28 @@ export const CHECKOUT_STEPS = [
 export type CheckoutStep = (typeof CHECKOUT_STEPS)[number];
 
 /**
+ * Steps that may be done once more from the stored position of a step before them, with the same outcome: whom they ask
+ * knows them again by names that the checkout has given. What they leave is stored with the next write. A stored position
+ * therefore stands for the stretch of such steps that begins there: any of them may have been done.
+ */
+const REPEATABLE: ReadonlySet<CheckoutStep> = new Set([
+  'reserve-stock',
+  'authorise-payments',
+  'capture-payments',
+  'sell-stock',
+]);
+
+export function isRepeatable(step: CheckoutStep): boolean {
+  return REPEATABLE.has(step);
+}
+
+/** The last step that may have been done by somebody who began at the stored position of this one. */
+export function endOfStretch(step: CheckoutStep): CheckoutStep {
+  const next = CHECKOUT_STEPS[CHECKOUT_STEPS.indexOf(step) + 1];
+  return next !== undefined && isRepeatable(step) && isRepeatable(next) ? endOfStretch(next) : step;
+}
+
+/**
  * `running` and `undoing`: somebody works on it, or takes over when the lease is past. `requires-action` waits for the
  * buyer's 3-D Secure, `awaiting-payment` for a slip or a review. `completed` and `failed` are ends, but for late money.
  */

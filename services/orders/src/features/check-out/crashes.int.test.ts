@@ -105,3 +105,34 @@ describe('the buyer who asks again after a crash', () => {
     expect(await checkOut(shop.orders, guest.ctx, body)).toMatchObject({ state: 'completed' });
   });
 });
+
+describe('a crash between authorising and placing', () => {
+  it('lets the money go when the reservation has expired before somebody takes over', async () => {
+    const offerId = stockedOffer(shop);
+    const guest = await guestWith(shop, [[offerId, 1]]);
+    shop.faults.now = faultAt('checkout.place-order.before', 1, () => Promise.reject(new Error('crash')));
+    await checkOut(shop.orders, guest.ctx, request(guest, 1_500)).catch(() => undefined);
+    shop.faults.now = noFaults;
+    const find = () => findCheckoutOfCommand(shop.orders.store, guest.cartId, guest.ctx.commandId);
+    const crashed = await find();
+    expect(crashed).toMatchObject({ state: 'running', position: 'reserve-stock', version: 1 });
+    await shop.inventory.expire(crashed?.reservationId ?? '');
+    await delay(80);
+    await runJob(shop, 'orders.resume-checkouts');
+    expect(await find()).toMatchObject({ state: 'failed', failure: { code: 'payment-expired' } });
+    expect(shop.payments.payments.get(crashed?.payments[0]?.paymentId ?? '')).toMatchObject({
+      state: PaymentState.VOIDED,
+    });
+    expect(shop.inventory.stock.get(offerId)).toBe(100);
+  });
+});
+
+describe('a checkout that goes through', () => {
+  it('is stored when it begins, with the placed order and with the paid one', async () => {
+    const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
+    expect(await checkOut(shop.orders, guest.ctx, request(guest, 1_500))).toMatchObject({
+      state: 'completed',
+      version: 3,
+    });
+  });
+});

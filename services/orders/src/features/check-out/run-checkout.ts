@@ -14,6 +14,7 @@ import {
   type CheckoutStep,
 } from '../../domain/checkout.ts';
 import { leaseFor } from './lease.ts';
+import { undoFrom, unstored, type Progress } from './stretch.ts';
 import { isOvertaken, OvertakenError, type Step, type StepOutcome, type UndoOutcome } from './step.ts';
 import { authorisePayments } from './steps/authorise-payments.ts';
 import { capturePayments } from './steps/capture-payments.ts';
@@ -55,8 +56,10 @@ export function runCheckout(orders: Orders, ctx: RequestContext, checkout: Check
 async function goOn(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
   let now = checkout;
   let repeated = 0;
+  let storedAt = orders.machineClock.now();
   while (isBusy(now)) {
-    const next = await attempt(orders, ctx, now);
+    const next = await attempt(orders, ctx, { checkout: now, storedAt });
+    if (next.version !== now.version) storedAt = orders.machineClock.now();
     const stuck = isBusy(next) && next.attempts > 0;
     if (stuck && ++repeated >= REPEATED_AT_ONCE) return next;
     if (stuck) await delay(20 * 2 ** repeated);
@@ -66,10 +69,11 @@ async function goOn(orders: Orders, ctx: RequestContext, checkout: Checkout): Pr
 }
 
 /** One step forward or back. Whoever has been overtaken goes on from where the other has come to. */
-async function attempt(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
+async function attempt(orders: Orders, ctx: RequestContext, progress: Progress): Promise<Checkout> {
+  const { checkout } = progress;
   try {
     return checkout.state === 'running'
-      ? await goForward(orders, ctx, checkout)
+      ? await goForward(orders, ctx, progress)
       : await goBack(orders, ctx, checkout);
   } catch (error) {
     if (!isOvertaken(error)) throw error;
@@ -79,12 +83,13 @@ async function attempt(orders: Orders, ctx: RequestContext, checkout: Checkout):
   }
 }
 
-async function goForward(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
+async function goForward(orders: Orders, ctx: RequestContext, progress: Progress): Promise<Checkout> {
+  const { checkout } = progress;
   const step = STEPS[checkout.position];
   await orders.faults.reach(`checkout.${step.name}.before`);
   const outcome = await outcomeOf(orders, ctx, step, checkout);
   await orders.faults.reach(`checkout.${step.name}.between`);
-  const next = await store(orders, checkout, outcome);
+  const next = unstored(orders, progress, outcome) ?? (await store(orders, checkout, outcome));
   await orders.faults.reach(`checkout.${step.name}.after`);
   return next;
 }
@@ -150,7 +155,7 @@ async function store(orders: Orders, checkout: Checkout, outcome: StepOutcome): 
     case 'again':
       return storeAgain(orders, checkout, outcome.patch, outcome.why);
     case 'refused': {
-      const from = outcome.leftNothing === true ? stepBefore(checkout.position) : checkout.position;
+      const from = undoFrom(checkout, outcome);
       const patch = { ...outcome.patch, failure: outcome.failure, attempts: 0 };
       return from === null
         ? endUndone(orders, checkout, patch)
