@@ -26,6 +26,8 @@ export type SoukOptions = {
   /** Environment variables over the defaults for tests: cheap passwords, no rate limits, port 0. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Makes the demo shop, and waits until it is there. */
+  readonly demo?: boolean;
   /** Hears of the process as soon as there is one, long before it is ready. */
   readonly onSpawn?: (pid: number) => void;
 };
@@ -48,9 +50,10 @@ export function temporaryData(label: string): { dataDir: string; remove: () => v
 /** Starts Souk as its users do, in a process of its own, and waits until it answers. @throws with its output when it ends before. */
 export async function startSoukProcess(options: SoukOptions): Promise<SoukProcess> {
   const started = performance.now();
+  const noDemo = options.demo === true ? [] : ['--no-demo'];
   const child = spawn(
     process.execPath,
-    [join(root, 'apps', 'souk', 'bin', 'souk.js'), 'start', '--no-demo', ...(options.args ?? [])],
+    [join(root, 'apps', 'souk', 'bin', 'souk.js'), 'start', ...noDemo, ...(options.args ?? [])],
     {
       cwd: root,
       env: { ...cleanEnvironment(), ...TEST_ENVIRONMENT, ...options.env, SOUK_DATA: options.dataDir },
@@ -67,6 +70,10 @@ export async function startSoukProcess(options: SoukOptions): Promise<SoukProces
   const output = (): string => written.join('');
   const address = await waitForAddress(child, join(options.dataDir, 'address.json'), output);
   await waitUntilReady(address.url, child, output);
+  while (options.demo === true && !output().includes('Souk is ready')) {
+    requireAlive(child, output);
+    await delay(20);
+  }
   return {
     url: address.url,
     operatorToken: address.operatorToken,
