@@ -1,6 +1,7 @@
 export { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
 export { type ClientSession, type Database } from './database.ts';
 export { afterCommit } from './commit-hooks.ts';
+export { gatheredReads, type ReadByIds } from './gathered-reads.ts';
 export { nativeCollection, type NativeCollection } from './native-collection.ts';
 export { defineModel } from './define-model.ts';
 export { ensureCollections, ensureIndexes } from './ensure-indexes.ts';

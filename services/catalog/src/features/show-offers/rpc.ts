@@ -1,13 +1,18 @@
 import type { CatalogService } from '@souk/contracts';
+import { gatheredReads } from '@souk/platform/data';
 import type { PortImplementation } from '@souk/platform/rpc';
 import { findOffers } from '../../data/offers.ts';
 import type { Catalog } from '../../deps.ts';
-import { isBuyable } from '../../domain/offer.ts';
+import { isBuyable, type Offer } from '../../domain/offer.ts';
 
-/** Answers CatalogService.GetOffers: one read by id, afresh. */
+/** Answers CatalogService.GetOffers: by id, afresh; carts and checkouts that ask at the same time share a read. */
 export function getOffersRpc({ store }: Catalog): PortImplementation<typeof CatalogService>['getOffers'] {
+  const read = gatheredReads<Offer>(
+    (ids) => findOffers(store, ids),
+    (offer) => offer.id,
+  );
   return async (_ctx, { offerIds }) => {
-    const offers = offerIds.length === 0 ? [] : await findOffers(store, offerIds);
+    const offers = offerIds.length === 0 ? [] : await read(offerIds);
     return {
       offers: offers.map((offer) => ({
         offerId: offer.id,
