@@ -1,5 +1,6 @@
 import type { Answer } from '../../harness/http.ts';
 import type { Draft } from './draft.ts';
+import type { Operation } from './operations.ts';
 
 /** What the answer to a mutated request must be. */
 export type Expected = {
@@ -33,4 +34,11 @@ export function complaint({ status, body }: Answer, expected: Expected): string 
   if (status !== 422 || pointer === undefined) return null;
   const pointed = errors.some((each) => each.pointer === pointer || each.pointer.startsWith(`${pointer}/`));
   return pointed ? null : `${said} does not point at ${pointer}`;
+}
+
+/** What the documentation does not say about a refusal: its status, or its code. */
+export function undocumented({ replies }: Operation, { status, body }: Answer): string | null {
+  if (status < 300) return null;
+  const { code = '' } = (body ?? {}) as Problem;
+  return replies.get(status)?.codes.includes(code) === true ? null : `${status} ${code} is not documented`;
 }

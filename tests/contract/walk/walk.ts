@@ -6,7 +6,7 @@ import { pathMutations, queryMutations } from './address-mutations.ts';
 import { bodyMutations } from './body-mutations.ts';
 import { bytesMutations } from './bytes-mutations.ts';
 import { draftOf, send } from './draft.ts';
-import { complaint, type Mutation } from './expected.ts';
+import { complaint, undocumented, type Mutation } from './expected.ts';
 import { credentialMutations, headerMutations } from './header-mutations.ts';
 import type { Operation } from './operations.ts';
 import { signatureMutations } from './signature-mutations.ts';
@@ -46,8 +46,9 @@ export async function sendMutations(
   let seen = world.writes();
   const changed = async (): Promise<string> => differences(before, await world.fingerprint()).join(', ');
   for (const { what, draft, expected } of mutationsOf(operation, arranged, forged)) {
-    const fault = complaint(await send(world.http, draft), expected);
-    if (fault !== null) complaints.push(`${what}: ${fault}`);
+    const answer = await send(world.http, draft);
+    for (const fault of [complaint(answer, expected), undocumented(operation, answer)])
+      if (fault !== null) complaints.push(`${what}: ${fault}`);
     if (world.writes() === seen) continue;
     await world.idle();
     const collections = await changed();

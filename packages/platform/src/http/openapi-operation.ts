@@ -19,7 +19,7 @@ export function operationOf(route: AnyRoute, errors: ErrorTable, book: SchemaBoo
     ...roles,
     parameters: parametersOf(route, book),
     ...requestBodyOf(route, book),
-    responses: { ...successesOf(route, book), ...refusalsOf(route, errors) },
+    responses: { ...successesOf(route, book), ...refusalsOf(route, errors, book) },
   };
 }
 
@@ -78,10 +78,7 @@ function fieldsOf(
   book: SchemaBook,
 ): unknown[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = book.describe(schema, 'input') as {
-    properties?: Record<string, JsonSchema>;
-    required?: string[];
-  };
+  const { properties, required } = propertiesOf(schema, book);
   return Object.entries(properties).map(([name, field]) => ({
     name,
     in: place,
@@ -89,6 +86,14 @@ function fieldsOf(
     schema: field,
     ...(examples[name] === undefined ? {} : { example: examples[name] }),
   }));
+}
+
+function propertiesOf(schema: ZodType, book: SchemaBook) {
+  const { properties = {}, required = [] } = book.describe(schema, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return { properties, required };
 }
 
 function requestBodyOf({ access, body, example }: AnyRoute, book: SchemaBook): JsonSchema {
@@ -118,27 +123,36 @@ function successesOf(route: AnyRoute, book: SchemaBook): Record<string, JsonSche
 }
 
 /** The codes that any call of such a route may be answered with, beside its own. */
-function edgeCodes(route: AnyRoute): string[] {
-  const { access } = route;
+function edgeCodes(route: AnyRoute, book: SchemaBook): string[] {
+  const { access, method } = route;
+  const isList = route.query !== undefined && 'next' in propertiesOf(route.query, book).properties;
   return [
     'invalid-request',
     'malformed-url',
+    'forbidden-key',
     'rate-limited',
     'token-invalid',
     'token-expired',
     'deadline-exceeded',
     ...(access.allow === 'roles' ? ['sign-in-required', 'role-required'] : []),
     ...(access.allow === 'cart-holder' ? ['cart-token-required'] : []),
-    ...(access.allow === 'signature' ? ['body-too-large'] : []),
-    ...(route.body === undefined
-      ? []
-      : ['malformed-json', 'malformed-text', 'forbidden-key', 'body-too-large', 'unsupported-media-type']),
-    ...(route.method === 'get' ? [] : ['idempotency-running', 'idempotency-mismatch']),
+    ...(isList ? ['cursor-mismatch'] : []),
+    ...(method === 'get' ? [] : MUTATION_CODES),
+    ...(method === 'get' || access.allow === 'signature' ? [] : ['malformed-json', 'malformed-text']),
   ];
 }
 
-function refusalsOf(route: AnyRoute, errors: ErrorTable): Record<string, JsonSchema> {
-  const codes = [...new Set([...route.errors, ...edgeCodes(route)])];
+/** Also where no body belongs: one that comes all the same is read. */
+const MUTATION_CODES = [
+  'incomplete-body',
+  'body-too-large',
+  'unsupported-media-type',
+  'idempotency-running',
+  'idempotency-mismatch',
+];
+
+function refusalsOf(route: AnyRoute, errors: ErrorTable, book: SchemaBook): Record<string, JsonSchema> {
+  const codes = [...new Set([...route.errors, ...edgeCodes(route, book)])];
   const byStatus = Map.groupBy(codes, (code) => {
     const row = errors[code];
     return row === undefined ? 500 : STATUS_OF_KIND[row.kind];
