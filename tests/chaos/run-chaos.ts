@@ -99,8 +99,8 @@ function startBuyers(world: World, offers: readonly Offer[], { seed, checkouts }
     offers,
     seed,
     buyers: checkouts + CUT_OFF,
-    purchasesAtOnce: 80,
-    requestsAtOnce: 12,
+    purchasesAtOnce: Math.min(80, Math.max(20, Math.round(checkouts / 3))),
+    requestsAtOnce: Math.min(12, Math.max(4, Math.round(checkouts / 100))),
   };
   writeFileSync(file, JSON.stringify(wanted));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'buyers', 'main.ts'), file], {

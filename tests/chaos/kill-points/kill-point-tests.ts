@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { allHold, tableOf } from '../invariants/finding.ts';
 import { settle } from '../invariants/settle.ts';
 import { stockShop, type Offer } from '../world/shop.ts';
@@ -9,11 +9,15 @@ import { scheduleOf, type Strike } from './schedule.ts';
 /** Each start of Souk takes a moment: in parts, test runners can share the work. */
 const PARTS = 3;
 
+/** Each test starts Souk: on a machine that is busy with other things, that alone can take long. */
+const PATIENCE_MS = 180_000;
+
 /**
  * Kills Souk by SIGKILL at each of these points once, each time on the data that the last crash has left; at the end
  * everything must have come to rest. Each test is one crash and, before it, the recovery from the one before.
  */
 export function killPointTests(part: number): void {
+  jest.setTimeout(PATIENCE_MS);
   describe(`a crash at (part ${part} of ${PARTS})`, () => {
     let world: World;
     let offers: Offer[] = [];
