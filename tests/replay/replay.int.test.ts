@@ -14,7 +14,7 @@ const LONG_MS = 300_000;
 
 /** A Souk of its own for one replay. */
 function soukForReplay(): { place: () => Place; start: () => Promise<void>; stop: () => Promise<void> } {
-  const data = temporaryData('replay-test');
+  let data: ReturnType<typeof temporaryData> | null = null;
   let souk: SoukProcess | null = null;
   return {
     place: () => {
@@ -22,6 +22,7 @@ function soukForReplay(): { place: () => Place; start: () => Promise<void>; stop
       return { url: souk.url, token: souk.operatorToken };
     },
     start: async () => {
+      data = temporaryData('replay-test');
       souk = await startSoukProcess({
         dataDir: data.dataDir,
         env: { SOUK_PAYMENT_TOLERANCE: String(TOLERANCE) },
@@ -29,7 +30,7 @@ function soukForReplay(): { place: () => Place; start: () => Promise<void>; stop
     },
     stop: async () => {
       await souk?.stop();
-      data.remove();
+      data?.remove();
     },
   };
 }
