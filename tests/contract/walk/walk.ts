@@ -10,22 +10,7 @@ import { complaint, undocumented, type Mutation } from './expected.ts';
 import { credentialMutations, headerMutations } from './header-mutations.ts';
 import type { Operation } from './operations.ts';
 import { signatureMutations } from './signature-mutations.ts';
-import { faultsBy } from './schema.ts';
-
-/** Sends the example, and says what is wrong with the answer: not a documented success, or not of its schema. */
-export async function sendExample(
-  { world }: Stage,
-  operation: Operation,
-  arranged: Arranged,
-): Promise<string[]> {
-  const seen = world.writes();
-  const { status, body } = await send(world.http, draftOf(operation, arranged));
-  if (world.writes() !== seen) await world.idle();
-  const reply = operation.replies.get(status);
-  if (status > 299 || reply === undefined) return [`answered with ${status}: ${JSON.stringify(body)}`];
-  if (reply.schema === null) return body === undefined ? [] : [`${status} has a body`];
-  return faultsBy(reply.schema, body).map((fault) => `the reply breaks its schema: ${fault}`);
-}
+import { faultsOfAnswer } from './send-again.ts';
 
 /**
  * Makes the example ready once more, sends it with one thing wrong at a time, and at last as it is: it succeeds, so it
@@ -57,8 +42,10 @@ export async function sendMutations(
   }
   const collections = await changed();
   if (collections !== '') complaints.push(`something changed ${collections}`);
-  const last = await sendExample(stage, operation, arranged);
-  return [...complaints, ...last.map((fault) => `the example itself, afterwards: ${fault}`)];
+  const last = await send(world.http, draftOf(operation, arranged));
+  await world.idle();
+  const faults = faultsOfAnswer(operation, last);
+  return [...complaints, ...faults.map((fault) => `the example itself, afterwards: ${fault}`)];
 }
 
 function mutationsOf(operation: Operation, arranged: Arranged, forged: ForgedTokens): Mutation[] {

@@ -62,6 +62,17 @@ export async function openShop(world: World): Promise<Seller> {
   return { sellerId, owner: await logIn(world, owner.accountId, owner.email) };
 }
 
+/** Somebody who works for the seller and buys nothing: no customer. */
+export async function addStaff(world: World, { sellerId, owner }: Seller): Promise<Person> {
+  const email = freshEmail();
+  const body = { email, password: PASSWORD, displayName: 'Bia Lima' };
+  const { accountId } = await ask<{ accountId: string }>(world, 'POST', `/sellers/${sellerId}/staff`, {
+    body,
+    as: owner.headers,
+  });
+  return logIn(world, accountId, email);
+}
+
 async function logIn(world: World, accountId: string, email: string): Promise<Person> {
   const body = { email, password: PASSWORD };
   return personOf(accountId, email, await ask<Tokens>(world, 'POST', '/sessions', { body }));

@@ -22,11 +22,14 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const width = Math.max(...rows.map((row) => row.path.length)) + 8;
-  console.log('route'.padEnd(width) + columns.map((role) => role.padEnd(10)).join(''));
-  for (const row of rows) {
-    const route = `${row.method.toUpperCase().padEnd(7)}${row.path}`;
-    console.log(route.padEnd(width) + columns.map((role) => row[role].padEnd(10)).join(''));
-  }
+  const line = (route: string, cells: readonly string[]): void =>
+    console.log((route.padEnd(width) + cells.map((cell) => cell.padEnd(10)).join('')).trimEnd());
+  line('route', columns);
+  for (const row of rows)
+    line(
+      `${row.method.toUpperCase().padEnd(7)}${row.path}`,
+      columns.map((role) => row[role]),
+    );
   return 0;
 }
 
