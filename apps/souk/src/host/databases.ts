@@ -32,12 +32,12 @@ export async function startEmbeddedDatabase(
     ],
   }));
   const server = await startPocketMongo({ dataDir: join(dataDir, 'database'), mode: 'worker', users });
+  // A connection to a thread of this process does not break: the records that make writes repeatable are spared.
+  const uriOf = (name: DatabaseName): string =>
+    `${server.uri(name, name, passwords.get(name))}&retryWrites=false&retryReads=false`;
   const open = async (name: DatabaseName): Promise<[DatabaseName, Database]> => {
     const { openDatabase } = await import('@souk/platform/data');
-    return [
-      name,
-      await openDatabase({ name, uri: server.uri(name, name, passwords.get(name)), log, ...options }),
-    ];
+    return [name, await openDatabase({ name, uri: uriOf(name), log, ...options })];
   };
   return {
     openAll: async () =>

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OutboxSource } from './outbox-source.ts';
 import type { EventLog } from './types.ts';
@@ -7,8 +6,10 @@ export type RelayOptions = {
   readonly source: OutboxSource;
   readonly log: Pick<EventLog, 'append'>;
   readonly logger: Logger;
-  /** How long a wake-up waits for more of its kind, so that a busy service is relayed in batches; 10 ms. */
+  /** How long a wake-up waits for more of its kind; 10 ms. */
   readonly gatherMs?: number;
+  /** The same while events follow each other without a pause, so that a busy service is relayed in batches; 50 ms. */
+  readonly busyGatherMs?: number;
   /** Safety net for a wake-up that was lost, e.g. a commit by another process; 5 s. */
   readonly pollMs?: number;
   readonly batchSize?: number;
@@ -34,12 +35,15 @@ class OutboxRelay implements Relay {
   readonly #options: Required<RelayOptions>;
   readonly #poll: NodeJS.Timeout;
   #awake = false;
+  /** When events were last carried; a relay that has just done so is busy. */
+  #carriedAt = Number.NEGATIVE_INFINITY;
+  #cutShort: () => void = () => undefined;
   #stopped = false;
   #running: Promise<void> | null = null;
   #waiters: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   constructor(options: RelayOptions) {
-    this.#options = { gatherMs: 10, pollMs: 5_000, batchSize: 500, ...options };
+    this.#options = { gatherMs: 10, busyGatherMs: 50, pollMs: 5_000, batchSize: 500, ...options };
     options.source.onCommit(() => this.#wake());
     this.#poll = setInterval(() => this.#wake(), this.#options.pollMs);
     this.#poll.unref();
@@ -50,12 +54,14 @@ class OutboxRelay implements Relay {
     if (this.#stopped) return Promise.reject(new Error('the relay is stopped'));
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
+      this.#cutShort();
       this.#wake();
     });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#cutShort();
     clearInterval(this.#poll);
     await this.#running;
     for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error('the relay is stopped'));
@@ -72,9 +78,9 @@ class OutboxRelay implements Relay {
   }
 
   async #run(): Promise<void> {
-    const { gatherMs, logger } = this.#options;
+    const { logger } = this.#options;
     while (this.#awake && !this.#stopped) {
-      if (gatherMs > 0) await delay(gatherMs);
+      await this.#gather();
       this.#awake = false;
       const asked = this.#waiters.splice(0);
       try {
@@ -88,6 +94,21 @@ class OutboxRelay implements Relay {
     }
   }
 
+  /** Lets more commits come, unless somebody waits for the relay to be idle. */
+  async #gather(): Promise<void> {
+    const { gatherMs, busyGatherMs } = this.#options;
+    const isBusy = performance.now() - this.#carriedAt < busyGatherMs;
+    const waitMs = isBusy ? busyGatherMs : gatherMs;
+    if (this.#waiters.length > 0 || waitMs === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#cutShort = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   /** Carries batches until the source has less than one full batch. */
   async #drain(): Promise<void> {
     const { source, log, batchSize } = this.#options;
@@ -96,6 +117,7 @@ class OutboxRelay implements Relay {
       if (events.length === 0) return;
       await log.append(events);
       await source.markPublished(events.map((event) => event.id));
+      this.#carriedAt = performance.now();
       if (events.length < batchSize) return;
     }
   }

@@ -7,6 +7,7 @@ import {
 } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import { ledgerSchema, type LedgerDocument } from './ledger-schema.ts';
+import { recentPayments, type RecentPayments } from './recent-payments.ts';
 import { paymentSchema, type PaymentDocument } from './payment-schema.ts';
 import { refundSchema, type RefundDocument } from './refund-schema.ts';
 
@@ -18,6 +19,7 @@ export type Store = {
   readonly payments: NativeCollection<PaymentDocument>;
   readonly ledger: NativeCollection<LedgerDocument>;
   readonly refunds: NativeCollection<RefundDocument>;
+  readonly recent: RecentPayments;
 };
 
 /** The collections in payments' own database. */
@@ -26,6 +28,7 @@ export function openStore(db: Database): Store {
     payments: nativeCollection<PaymentDocument>(db, 'payments'),
     ledger: nativeCollection<LedgerDocument>(db, 'ledger'),
     refunds: nativeCollection<RefundDocument>(db, 'refunds'),
+    recent: recentPayments(),
   };
 }
 

@@ -18,7 +18,9 @@ export async function capturePayment(
   ctx: RequestContext,
   paymentId: Id,
 ): Promise<Payment> {
-  const payment = await findPayment(deps.store, { all: true }, paymentId);
+  const recent = deps.store.recent.find(paymentId);
+  const payment =
+    recent?.state === 'authorised' ? recent : await findPayment(deps.store, { all: true }, paymentId);
   if (payment === null) throw paymentError('payment-not-found', { paymentId });
   if (!isOpen(payment.state)) return payment;
   if (payment.state !== 'authorised') throw paymentError('payment-state', { state: payment.state });

@@ -12,7 +12,7 @@ export type WebhookDelivery = {
 };
 
 /**
- * Takes in a webhook. What a call has answered already costs one read; a change takes effect together with the
+ * Takes in a webhook. What a call has answered already is known without a look at the database; a change takes effect together with the
  * provider's event id, so that the same webhook does nothing a second time.
  * @throws DomainError `provider-unknown`, `webhook-signature`, `webhook-body`.
  */
@@ -23,6 +23,8 @@ export async function receiveWebhook(
 ): Promise<void> {
   if (delivery.provider !== deps.provider.name) throw paymentError('provider-unknown');
   const { id, report } = deps.provider.readWebhook(delivery);
+  // The call whose answer said as much was first: reports of a payment are numbered.
+  if ((deps.store.recent.find(report.reference)?.sequence ?? 0) >= report.sequence) return;
   const payment = await findPayment(deps.store, { all: true }, report.reference);
   if (payment === null) {
     // Not of this shop (a shared provider account): sending it again would not help.

@@ -47,7 +47,10 @@ export async function recordReport(
         return payment;
       case 'changed': {
         const outcome = await save(deps, ctx, payment, decision, heard);
-        if (outcome === 'saved') return decision.payment;
+        if (outcome === 'saved') {
+          deps.store.recent.remember(decision.payment);
+          return decision.payment;
+        }
         if (outcome === 'heard-before') return reload(deps, payment);
       }
     }
