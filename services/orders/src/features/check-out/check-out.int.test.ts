@@ -228,4 +228,17 @@ describe('a provider that does not answer', () => {
     });
     expect(shop.inventory.stock.get(offerId)).toBe(100);
   });
+
+  it('and answers again lets the same request under its key succeed after all', async () => {
+    shop.payments.outages.push(...Array.from({ length: 5 }, () => 'authorise'));
+    const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
+    const body = request(guest, 1_500);
+    const keyed = () => ({ ...guest.ctx, idempotency: { claimId: `claim-${guest.cartId}`, effects: 0 } });
+    const given = await checkOut(shop.orders, keyed(), body);
+    await expect(checkOut(shop.orders, keyed(), body)).rejects.toMatchObject({ code: 'payment-unavailable' });
+    const checkout = await checkOut(shop.orders, keyed(), body);
+    expect(checkout).toMatchObject({ state: 'completed' });
+    expect(checkout.checkoutId).not.toBe(given.checkoutId);
+    expect(await checkOut(shop.orders, keyed(), body)).toEqual(checkout);
+  });
 });

@@ -65,11 +65,16 @@ async function earlierCheckout(
 ): Promise<Checkout | null> {
   if (ctx.idempotency !== null) {
     const own = await findCheckoutOfCommand(orders.store, cart.cartId, ctx.commandId);
-    if (own !== null) return requireEqual(own, fingerprint);
+    if (own !== null && !wasGivenUp(own)) return requireEqual(own, fingerprint);
   }
   if (cart.state === 'open') return null;
   const other = await findCheckoutOfCart(orders.store, cart.cartId);
   return other === null ? null : requireEqual(other, fingerprint);
+}
+
+/** It failed for want of an answer, which is none: the same request again, under its key too, tries once more. */
+function wasGivenUp({ state, failure }: Checkout): boolean {
+  return state === 'failed' && failure?.kind === 'unavailable';
 }
 
 /** Stores a new checkout; null when another one has the cart. */
