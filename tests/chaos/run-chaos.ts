@@ -50,10 +50,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const offers = await stockShop(world.admin(), shelvesFor(checkouts));
     say(`seed ${seed}: ${checkouts} checkouts of ${offers.length} offers, ${kills} kills …`);
     const buyers = startBuyers(world, offers, options);
+    const progress = progressOf(say, checkouts);
     const counts = await killAtRandom(world, randomFrom(seed, -1), {
       kills: kills - 1,
       purchases: checkouts,
-      ended: () => Math.min(checkouts, tell(say, buyers.ended(), checkouts)),
+      ended: () => Math.min(checkouts, progress(buyers.ended())),
     });
     while (buyers.ended() < checkouts) {
       buyers.requireAlive();
@@ -129,12 +130,15 @@ function requireAlive(child: ChildProcess, ended: number, buyers: number): void 
   if (isGone && ended < buyers) throw new Error(`the buyers ended after ${ended} of ${buyers} purchases`);
 }
 
-let told = 0;
-function tell(say: (line: string) => void, ended: number, of: number): number {
-  const tenth = Math.floor((10 * ended) / of);
-  if (tenth !== told) say(`  ${ended} of ${of} purchases have ended`);
-  told = tenth;
-  return ended;
+/** Says how far the buyers are, at each tenth; gives `ended` back. */
+function progressOf(say: (line: string) => void, of: number): (ended: number) => number {
+  let told = 0;
+  return (ended) => {
+    const tenth = Math.floor((10 * ended) / of);
+    if (tenth > told) say(`  ${ended} of ${of} purchases have ended`);
+    told = tenth;
+    return ended;
+  };
 }
 
 /** Buyers and banks do their part about what still waits. */
