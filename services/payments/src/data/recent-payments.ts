@@ -12,10 +12,15 @@ export type RecentPayments = {
   readonly find: (paymentId: Id) => Payment | undefined;
   /** After the commit. */
   readonly remember: (payment: Payment) => void;
+  /** Lets those who hear of the payment elsewhere wait for `call`, whose answer says the same. */
+  readonly whileAsked: <T>(paymentId: Id, call: () => Promise<T>) => Promise<T>;
+  /** Resolves when the provider is not being asked about the payment, or after so long. */
+  readonly answered: (paymentId: Id, atMostMs: number) => Promise<void>;
 };
 
 export function recentPayments(): RecentPayments {
   const payments = new Map<Id, Payment>();
+  const asked = new Map<Id, Promise<unknown>>();
   return {
     find: (paymentId) => payments.get(paymentId),
     remember: (payment) => {
@@ -26,6 +31,22 @@ export function recentPayments(): RecentPayments {
       payments.set(paymentId, payment);
       const oldest = payments.size > KEPT ? payments.keys().next().value : undefined;
       if (oldest !== undefined) payments.delete(oldest);
+    },
+    whileAsked: (paymentId, call) => {
+      const answer = call().finally(() => {
+        if (asked.get(paymentId) === answer) asked.delete(paymentId);
+      });
+      asked.set(paymentId, answer);
+      return answer;
+    },
+    answered: async (paymentId, atMostMs) => {
+      const answer = asked.get(paymentId);
+      if (answer === undefined) return;
+      const { promise: patience, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, atMostMs);
+      // Whoever asked deals with a failure.
+      await Promise.race([answer.catch(() => undefined), patience]);
+      clearTimeout(timer);
     },
   };
 }

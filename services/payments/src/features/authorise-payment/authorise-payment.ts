@@ -12,11 +12,15 @@ import { recordReport } from '../record-report/record-report.ts';
  * up; repeated under the same id, the call goes on where it was left. A decline is a state, not an error.
  * @throws DomainError `payment-mismatch` when the id names another payment, `provider-unavailable`, or of what can't be.
  */
-export async function authorisePayment(
+export function authorisePayment(
   deps: PaymentsContext,
   ctx: RequestContext,
   order: PaymentOrder,
 ): Promise<Payment> {
+  return deps.store.recent.whileAsked(order.paymentId, () => authorise(deps, ctx, order));
+}
+
+async function authorise(deps: PaymentsContext, ctx: RequestContext, order: PaymentOrder): Promise<Payment> {
   requireSensible(order, deps.config.currency);
   const payment = await storeOnce(deps, order);
   if (!asksForTheSame(payment, order)) throw paymentError('payment-mismatch', { paymentId: order.paymentId });

@@ -13,11 +13,11 @@ import { recordReport } from '../record-report/record-report.ts';
  * @throws DomainError `payment-not-found`, `payment-state` when it is not authorised yet, `provider-unavailable` when it is
  * not known yet whether the money was taken.
  */
-export async function capturePayment(
-  deps: PaymentsContext,
-  ctx: RequestContext,
-  paymentId: Id,
-): Promise<Payment> {
+export function capturePayment(deps: PaymentsContext, ctx: RequestContext, paymentId: Id): Promise<Payment> {
+  return deps.store.recent.whileAsked(paymentId, () => capture(deps, ctx, paymentId));
+}
+
+async function capture(deps: PaymentsContext, ctx: RequestContext, paymentId: Id): Promise<Payment> {
   const recent = deps.store.recent.find(paymentId);
   const payment =
     recent?.state === 'authorised' ? recent : await findPayment(deps.store, { all: true }, paymentId);

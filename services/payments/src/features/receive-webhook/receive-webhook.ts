@@ -11,6 +11,9 @@ export type WebhookDelivery = {
   readonly rawBody: Uint8Array;
 };
 
+/** A webhook that overtakes the answer to a call waits for it, rather than contend with it for the payment. */
+const PATIENCE_MS = 250;
+
 /**
  * Takes in a webhook. What a call has answered already is known without a look at the database; a change takes effect together with the
  * provider's event id, so that the same webhook does nothing a second time.
@@ -23,6 +26,7 @@ export async function receiveWebhook(
 ): Promise<void> {
   if (delivery.provider !== deps.provider.name) throw paymentError('provider-unknown');
   const { id, report } = deps.provider.readWebhook(delivery);
+  await deps.store.recent.answered(report.reference, PATIENCE_MS);
   // The call whose answer said as much was first: reports of a payment are numbered.
   if ((deps.store.recent.find(report.reference)?.sequence ?? 0) >= report.sequence) return;
   const payment = await findPayment(deps.store, { all: true }, report.reference);
