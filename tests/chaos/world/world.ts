@@ -47,6 +47,8 @@ export async function openWorld(label: string, env: Readonly<Record<string, stri
   const url = `http://127.0.0.1:${port}`;
   const http = createHttp(url, 256);
   let souk: SoukProcess | null = null;
+  /** The process that is starting: whoever gives up waiting for it must not leave it behind. */
+  let starting: number | null = null;
   const leave = async (how: 'kill' | 'stop'): Promise<void> => {
     await souk?.[how]();
     souk = null;
@@ -59,8 +61,16 @@ export async function openWorld(label: string, env: Readonly<Record<string, stri
     souk: () => souk,
     start: async (more = {}, onSpawn = () => undefined) => {
       const all = { ...IMPATIENT, ...provider.soukEnv, ...env, ...more, PORT: String(port) };
-      souk = await startSoukProcess({ dataDir, env: all, onSpawn });
-      return souk;
+      const spawned = (pid: number): void => {
+        starting = pid;
+        onSpawn(pid);
+      };
+      try {
+        souk = await startSoukProcess({ dataDir, env: all, onSpawn: spawned });
+        return souk;
+      } finally {
+        starting = null;
+      }
     },
     kill: () => leave('kill'),
     stopSouk: () => leave('stop'),
@@ -68,6 +78,7 @@ export async function openWorld(label: string, env: Readonly<Record<string, stri
     admin: () => apiOf(http, souk?.operatorToken ?? ''),
     end: async () => {
       http.close();
+      if (starting !== null) process.kill(starting, 'SIGKILL');
       await leave('kill');
       await provider.stop();
       remove();
