@@ -21,6 +21,8 @@ export type BuyerDeps = {
   readonly run: string;
 };
 
+const LOOK_AGAIN_MS = 200;
+
 type Guest = { readonly buyer: number; readonly cartId: string; readonly headers: Headers };
 
 /** An answer that ends this purchase, whether it is one that was to be reckoned with or not. */
@@ -79,7 +81,7 @@ async function checkOut(
   await journal.write({ buyer, what: 'checkout', cartId, checkoutId: now.id, orderId: now.orderId });
   while (now.state !== 'completed' && now.state !== 'failed') {
     await trying(() => actOutside({ provider: { api: provider } }, now));
-    await delay(60);
+    await delay(LOOK_AGAIN_MS);
     now = accepted(await send('GET', `/checkouts/${now.id}`, undefined, headers)) as WireCheckout;
   }
   if (now.state === 'completed')

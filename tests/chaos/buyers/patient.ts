@@ -10,7 +10,9 @@ export type Patient = (
   headers?: Headers | (() => Headers),
 ) => Promise<Answer>;
 
-const PAUSE_MS = 60;
+/** Waits grow from try to try: a key whose holder was killed is free again only after its lease. */
+const PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_600;
 
 /**
  * A client as they should be: it repeats what was not answered, was answered with "not now", or is still being done under
@@ -32,7 +34,7 @@ export function patientClient(api: Api, atOnce: number, onFault: (answer: string
     else next();
   };
   return async (method, path, body, headers) => {
-    for (;;) {
+    for (let pause = PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
       await acquire();
       const answer = await trySending(() =>
         api.send(method, path, body, typeof headers === 'function' ? headers() : headers),
@@ -41,7 +43,7 @@ export function patientClient(api: Api, atOnce: number, onFault: (answer: string
         if (answer.status < 500 || isFinal(answer)) return answer;
         await onFault(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       }
-      await delay(PAUSE_MS);
+      await delay(pause);
     }
   };
 }
