@@ -52,6 +52,7 @@ export const HTTP_ERRORS: ErrorTable = {
   ...AUTH_ERRORS,
   'cursor-mismatch': { kind: 'invalid', message: 'The cursor belongs to another list, filter or sort.' },
   'seller-required': { kind: 'forbidden', message: 'This request must be made by the staff of a seller.' },
+  'money-out-of-range': { kind: 'invalid', message: 'The amount exceeds 10^12 minor units.' },
   overloaded: { kind: 'unavailable', message: 'Too much to do at the moment; try again shortly.' },
   unavailable: { kind: 'unavailable', message: 'A part of the service does not answer at the moment.' },
   'timed-out': { kind: 'timed-out', message: 'A part of the service did not answer in time.' },

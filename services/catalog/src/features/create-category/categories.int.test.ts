@@ -41,6 +41,13 @@ describe('categories', () => {
     expect((await harness.send('POST', '/categories', { body: { name: 'Mine' } })).status).toBe(401);
   });
 
+  it.each(['\u0000', 'Toys\u0007', 'To\nys'])('are not called %j: control characters', async (name) => {
+    expect((await make(name)).body).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '/name', rule: 'format' }],
+    });
+  });
+
   it('are renamed with all below', async () => {
     const root = await make('Books');
     const child = await make('Novels', textAt(root.body, 'id'));

@@ -2,7 +2,16 @@ import { wireId, wireTime } from '@souk/contracts';
 import { z } from 'zod';
 import type { Category } from '../../domain/category.ts';
 
-export const categoryName = z.string().trim().min(1).max(80);
+/** A name as people see it: one line without control characters, not blank. */
+export const nameField = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u);
+
+export const categoryName = nameField(80);
 export const categoryParams = z.strictObject({ categoryId: wireId('category') });
 
 export const categoryReply = z

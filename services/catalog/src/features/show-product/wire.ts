@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Category } from '../../domain/category.ts';
 import { isBuyable, type Offer } from '../../domain/offer.ts';
 import { choices, type Product } from '../../domain/product.ts';
+import { nameField } from '../show-categories/wire.ts';
 
 const HIGHEST_WEIGHT_GRAMS = 10_000_000;
 
-export const titleField = z.string().trim().min(1).max(200);
+export const titleField = nameField(200);
 export const descriptionField = z.string().max(10_000);
 export const slugField = z
   .string()
@@ -21,8 +22,8 @@ export const skuField = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/);
 export const weightField = z.int().min(0).max(HIGHEST_WEIGHT_GRAMS);
 const option = z.strictObject({
-  name: z.string().trim().min(1).max(40),
-  value: z.string().trim().min(1).max(80),
+  name: nameField(40),
+  value: nameField(80),
 });
 export const optionsField = z.array(option).max(5);
 

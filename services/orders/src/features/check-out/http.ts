@@ -70,6 +70,7 @@ export function checkOutRoute(orders: Orders): AnyRoute {
       'address-required',
       'email-required',
       'currency-refused',
+      'money-out-of-range',
       'price-changed',
       'payments-mismatch',
       'slip-not-alone',

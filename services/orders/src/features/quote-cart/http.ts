@@ -43,7 +43,7 @@ export function quoteCartRoute(orders: Orders): AnyRoute {
     access: CART_HOLDER,
     params: z.strictObject({ cartId: wireId('cart') }),
     replies: { 200: { description: 'Prices and freight of this moment.', schema: quoteWire } },
-    errors: ['cart-not-found', 'cart-empty', 'address-required', 'offer-unavailable'],
+    errors: ['cart-not-found', 'cart-empty', 'address-required', 'offer-unavailable', 'money-out-of-range'],
     example: { params: inCart, headers: EXAMPLE_GUEST },
     handle: async (ctx, { params }) => {
       const { lines, address } = await showCart(orders, buyerScope(ctx), params.cartId);
