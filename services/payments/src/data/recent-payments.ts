@@ -42,8 +42,10 @@ export function recentPayments(): RecentPayments {
     answered: async (paymentId, atMostMs) => {
       const answer = asked.get(paymentId);
       if (answer === undefined) return;
-      const { promise: patience, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, atMostMs);
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, atMostMs);
+      });
       // Whoever asked deals with a failure.
       await Promise.race([answer.catch(() => undefined), patience]);
       clearTimeout(timer);
