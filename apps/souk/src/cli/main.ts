@@ -52,6 +52,10 @@ function report(error: unknown): number {
     console.error(`souk: ${error.message}`);
     return error.exitCode;
   }
+  if (Error.isError(error) && error.name === 'ConfigError') {
+    console.error(`souk: ${error.message}\nAll variables: docs/configuration.md`);
+    return 1;
+  }
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (Error.isError(error) && code.startsWith('ERR_PARSE_ARGS')) {
     console.error(`souk: ${error.message}`);

@@ -29,7 +29,8 @@ export function readAddress(dataDir: string): Address | null {
     throw error;
   }
   const address = parse(text);
-  return address !== null && isAlive(address.pid) ? address : null;
+  // In a container a process that died can have had this one's number.
+  return address !== null && address.pid !== process.pid && isAlive(address.pid) ? address : null;
 }
 
 /** Taken away at an orderly stop. */

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const address = { pid: process.pid, url: 'http://127.0.0.1:3000', operatorToken: 'op_secret' };
+const address = { pid: process.ppid, url: 'http://127.0.0.1:3000', operatorToken: 'op_secret' };
 
 describe('the address file', () => {
   it('tells where Souk runs, to its owner alone, and leaves nothing beside it', () => {
@@ -22,6 +22,11 @@ describe('the address file', () => {
 
   it('of a process that has died means that nothing runs', () => {
     writeAddress(dataDir, { ...address, pid: 2 ** 22 + 1 });
+    expect(readAddress(dataDir)).toBeNull();
+  });
+
+  it('of a process whose number this one has now means that nothing runs', () => {
+    writeAddress(dataDir, { ...address, pid: process.pid });
     expect(readAddress(dataDir)).toBeNull();
   });
 

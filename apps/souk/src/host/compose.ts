@@ -1,4 +1,4 @@
-import { catalogConfig, createCatalog } from '@souk/catalog';
+import { createCatalog } from '@souk/catalog';
 import {
   CatalogService,
   IdentityService,
@@ -6,19 +6,20 @@ import {
   PaymentsService,
   SellersService,
 } from '@souk/contracts';
-import { createIdentity, createKeyFile, identityConfig } from '@souk/identity';
-import { createInventory, inventoryConfig } from '@souk/inventory';
+import { createIdentity, createKeyFile } from '@souk/identity';
+import { createInventory } from '@souk/inventory';
 import { systemClock, newId } from '@souk/kernel';
-import { createOrders, ordersConfig } from '@souk/orders';
-import { createPayments, paymentsConfig } from '@souk/payments';
+import { createOrders } from '@souk/orders';
+import { createPayments } from '@souk/payments';
 import { createIdempotencyStore, isUp, type Database } from '@souk/platform/data';
 import type { HttpModule } from '@souk/platform/http';
 import { faultsFromText } from '@souk/platform/resilience';
 import type { Service } from '@souk/platform/service';
 import type { Logger } from '@souk/platform/telemetry';
-import { createSellers, sellersConfig } from '@souk/sellers';
+import { createSellers } from '@souk/sellers';
 import { join } from 'node:path';
 import type { SoukConfig } from '../config.ts';
+import { serviceSettings } from '../service-settings.ts';
 import { createConnections } from './connections.ts';
 import type { DatabaseName } from './database-names.ts';
 import type { DatabaseServer } from './databases.ts';
@@ -37,8 +38,9 @@ export type Surroundings = {
 
 /** The whole system on one page: which service gets which database, ports and adapters. */
 export async function compose({ config, databases, log, ownUrl }: Surroundings) {
+  // First, so that a wrong setting stops the start before anything is opened.
+  const settings = serviceSettings(config.environment);
   const opened = await databases.openAll();
-  const environment = config.environment;
   const machineClock = systemClock;
   const world = await createOutsideWorld({ config, db: opened.sandbox, machineClock, log, ownUrl });
   const connections = createConnections(log);
@@ -53,33 +55,33 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
   });
 
   const keys = createKeyFile(join(config.SOUK_DATA, 'keys'));
-  const identity = await createIdentity({ ...own('identity'), config: identityConfig(environment), keys });
+  const identity = await createIdentity({ ...own('identity'), config: settings.identity, keys });
   const identityPort = await connections.port(IdentityService, identity, config.SOUK_RPC);
 
   const sellers = createSellers({
     ...own('sellers'),
-    config: sellersConfig(environment),
+    config: settings.sellers,
     identity: identityPort,
   });
   const sellersPort = await connections.port(SellersService, sellers, config.SOUK_RPC);
 
   const catalog = createCatalog({
     ...own('catalog'),
-    config: catalogConfig(environment),
+    config: settings.catalog,
     sellers: sellersPort,
   });
   const catalogPort = await connections.port(CatalogService, catalog, config.SOUK_RPC);
 
   const inventory = createInventory({
     ...own('inventory'),
-    config: inventoryConfig(environment),
+    config: settings.inventory,
     catalog: catalogPort,
   });
   const inventoryPort = await connections.port(InventoryService, inventory, config.SOUK_RPC);
 
   const payments = createPayments({
     ...own('payments'),
-    config: paymentsConfig(environment),
+    config: settings.payments,
     provider: world.paymentProvider,
   });
   world.deliverWebhooksTo(payments.receiveWebhook);
@@ -87,7 +89,7 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
 
   const orders = createOrders({
     ...own('orders'),
-    config: ordersConfig(environment),
+    config: settings.orders,
     catalog: catalogPort,
     sellers: sellersPort,
     inventory: inventoryPort,

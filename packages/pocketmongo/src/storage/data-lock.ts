@@ -27,9 +27,14 @@ function holderOf(path: string): number | undefined {
   return start === undefined || start === '' || startOf(pid) === start ? pid : undefined;
 }
 
+function inUse(dataDir: string, holder: number): Error {
+  const error = new Error(`the data directory ${dataDir} is in use by process ${holder}`);
+  return Object.assign(error, { code: 'ELOCKED' });
+}
+
 /**
  * Takes the data directory for this process; a lock that a killed process left behind is taken over.
- * Returns the function that gives it back. Throws when another process holds it.
+ * Returns the function that gives it back. Throws (code ELOCKED) when another process holds it.
  */
 export function lockDataDirectory(dataDir: string): () => void {
   const path = join(dataDir, 'pocketmongo.lock');
@@ -42,8 +47,7 @@ export function lockDataDirectory(dataDir: string): () => void {
     } catch (error) {
       if (!Error.isError(error) || (error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = holderOf(path);
-      if (holder !== undefined)
-        throw new Error(`the data directory ${dataDir} is in use by process ${holder}`, { cause: error });
+      if (holder !== undefined) throw inUse(dataDir, holder);
       rmSync(path, { force: true });
     }
   }
