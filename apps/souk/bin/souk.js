@@ -9,7 +9,7 @@ await ensureInstalled();
 
 if (onProjectNode()) {
   // Password hashing fills libuv's pool of 4 threads; file access must not wait behind it. Read at first use of the pool.
-  process.env.UV_THREADPOOL_SIZE ??= '8';
+  process.env.UV_THREADPOOL_SIZE ??= '16';
   nodeModule.enableCompileCache?.(join(projectRoot, '.cache', 'compile'));
   const { main } = await import('../src/cli/main.ts');
   process.exitCode = await main(process.argv.slice(2));
