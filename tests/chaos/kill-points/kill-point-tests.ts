@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { allHold, tableOf } from '../invariants/finding.ts';
 import { settle } from '../invariants/settle.ts';
@@ -11,6 +12,8 @@ const PARTS = 3;
 
 /** Each test starts Souk: on a machine that is busy with other things, that alone can take long. */
 const PATIENCE_MS = 180_000;
+/** What follows an answer, by events and jobs, has passed its kill point by then. */
+const POINT_WITHIN_MS = 30_000;
 
 /**
  * Kills Souk by SIGKILL at each of these points once, each time on the data that the last crash has left; at the end
@@ -53,7 +56,12 @@ export function killPointTests(part: number): void {
       const souk = await world.start({ SOUK_KILL_AT: point });
       await getOver();
       const run = await scenario.begin(stage());
-      const [, ended] = await Promise.all([run.strike().catch((error: unknown) => error), souk.ended]);
+      const answer = await run.strike().catch((error: unknown) => error);
+      const ended = await Promise.race([souk.ended, delay(POINT_WITHIN_MS, null, { ref: false })]);
+      if (ended === null) {
+        await world.kill();
+        throw new Error(`${point} was not reached; the answer was ${JSON.stringify(answer)}`);
+      }
       expect(ended).toBe('SIGKILL');
       if (scenario.late === true) late.push(run);
       else unfinished = run;
