@@ -71,6 +71,7 @@ const tasks = {
   check,
   ...Object.fromEntries(Object.entries(steps).map(([name, runStep]) => [name, runStep])),
   chaos: () => step([join('tests', 'chaos', 'chaos.ts'), ...rest]),
+  docs: () => step([join('tests', 'docs', 'write.ts')]),
   node: () => step(rest),
   replay: () => step([join('tests', 'replay', 'main.ts'), ...rest]),
 };
