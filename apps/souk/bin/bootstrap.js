@@ -33,12 +33,19 @@ export function isInstalled(root = projectRoot) {
   );
 }
 
-/** Installs what is missing, showing npm's own output. Does nothing when all is there. */
+/**
+ * Installs what is missing, showing npm's own output on standard error: standard output belongs to the command that
+ * somebody may read with a program. Does nothing when all is there.
+ */
 export async function ensureInstalled(root = projectRoot) {
   if (isInstalled(root)) return;
   console.error('souk: installing what is missing (npm install; about a minute the first time) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await run(npm, installArguments(), { cwd: root, shell: process.platform === 'win32' });
+  const code = await run(npm, installArguments(), {
+    cwd: root,
+    shell: process.platform === 'win32',
+    stdio: ['inherit', 2, 'inherit'],
+  });
   if (code !== 0) {
     console.error(`souk: npm install ended with ${code}. Mend what it says above, then start again.`);
     process.exit(code);
