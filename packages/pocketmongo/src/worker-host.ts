@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RunningServer, StartedOptions } from './server.ts';
 import type { FromWorker, SentError, ToWorker } from './worker.ts';
@@ -8,8 +10,8 @@ export async function startInWorker(
   options: StartedOptions,
   report: (failure: unknown) => void,
 ): Promise<RunningServer> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: options,
+  const worker = new Worker(new URL('./worker-entry.js', import.meta.url), {
+    workerData: { ...options, compileCache: compileCacheOfProcess() },
     name: 'pocketmongo',
   });
   const exited = once(worker, 'exit');
@@ -34,6 +36,13 @@ export async function startInWorker(
     if (failure !== undefined) throw failure;
   };
   return { port, stop };
+}
+
+/** The directory that the process gave to `module.enableCompileCache`; null when it uses no cache. */
+function compileCacheOfProcess(): string | null {
+  // Node tells of the subdirectory of its own version.
+  const ofVersion = getCompileCacheDir();
+  return ofVersion === undefined ? null : dirname(ofVersion);
 }
 
 /** The error with its code put back. */
