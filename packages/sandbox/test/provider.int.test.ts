@@ -22,7 +22,7 @@ function providerOn(db: Database, sendWebhook: WebhookSender | null, retryMs = 5
     sendWebhook,
     webhookSecret,
     publicUrl: 'http://souk.test',
-    webhookTiming: { promptMs: 1, lateMs: 30 },
+    webhookTiming: { promptMs: 1, lateMs: 3_000 },
     retryMs,
   });
 }
