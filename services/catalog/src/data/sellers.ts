@@ -36,7 +36,8 @@ export async function rememberSellers(store: Store, sellers: readonly KnownSelle
 export async function saveSeller(store: Store, seller: KnownSeller, session: ClientSession): Promise<void> {
   const { id, name, active } = seller;
   const before = await store.sellers.findOne({ _id: id }, { session });
-  const relisting = before?.relisting === true || (before?.active ?? false) !== active;
+  // Whoever offers something has been remembered before: a stranger has nothing to list.
+  const relisting = before !== null && (before.relisting || before.active !== active);
   const set: Omit<SellerDocument, '_id'> = { name, active, relisting };
   await store.sellers.updateOne({ _id: id }, { $set: set }, { session, upsert: true });
 }

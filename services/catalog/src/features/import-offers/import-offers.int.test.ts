@@ -85,6 +85,19 @@ describe('importing offers', () => {
   });
 });
 
+describe('the approval of a seller', () => {
+  it('leaves nothing to be brought in line when the seller offers nothing yet', async () => {
+    const { sellerId } = harness.approvedSeller();
+    await harness.tell('SellerApproved', sellerId);
+    const stored = await harness.catalog.store.sellers.findOne({ _id: sellerId });
+    expect(stored).toMatchObject({ active: true, relisting: false });
+    const { sku, productId } = await product();
+    await post('/offer-imports', [{ sku, sellerId, price: price(500) }]);
+    await harness.tell('SellerSuspended', sellerId);
+    expect(await harness.catalog.store.products.findOne({ _id: productId })).toMatchObject({ facets: [] });
+  });
+});
+
 describe('looking offers up', () => {
   it('finds them by SKU and the seller’s reference', async () => {
     const { sku } = await product();
