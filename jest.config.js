@@ -8,6 +8,7 @@ export default {
   // Each file brings a database thread of its own; the default (cores − 1) would leave half the machine idle.
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
-  testTimeout: 60_000,
+  // A limit for what hangs, not a measure of speed: a loaded machine is many times slower than an idle one.
+  testTimeout: 300_000,
   reporters: ['default', '<rootDir>/tests/jest/closing-lines.js'],
 };
