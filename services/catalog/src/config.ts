@@ -9,8 +9,11 @@ const schema = z.object({
     .default('BRL'),
   /** Pages of lists and details kept in memory. */
   catalogPages: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
-  /** Oldest page that is given out, in milliseconds; what another process writes shows after it at the latest. */
-  catalogPageAgeMs: z.coerce.number().int().min(1).max(60_000).default(1_000),
+  /**
+   * Oldest page that is given out, in milliseconds. What this process writes shows at once; where others write too, what
+   * they write shows after this at the latest.
+   */
+  catalogPageAgeMs: z.coerce.number().int().min(1).max(600_000).default(60_000),
 });
 
 export type CatalogConfig = Readonly<z.infer<typeof schema>>;

@@ -6,6 +6,7 @@ import type { Outbox } from '@souk/platform/events';
 import type { Port } from '@souk/platform/rpc';
 import type { Logger } from '@souk/platform/telemetry';
 import type { CatalogConfig } from './config.ts';
+import type { PageReads } from './data/page-reads.ts';
 import type { Store } from './data/store.ts';
 
 /** What the catalogue needs from outside. */
@@ -25,6 +26,7 @@ export type CatalogDeps = {
 /** What the use cases get: the deps and the catalogue's own things. */
 export type Catalog = CatalogDeps & {
   readonly store: Store;
+  readonly pageReads: PageReads;
   readonly outbox: Outbox;
   readonly audit: AuditTrail;
   /** Lists and details as bytes; writes drop them by tag. */

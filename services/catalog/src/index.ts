@@ -6,6 +6,7 @@ import type { AnyRoute } from '@souk/platform/http';
 import { rpcService } from '@souk/platform/rpc';
 import type { Service } from '@souk/platform/service';
 import { onSellerChanged } from './consumers/on-seller-changed.ts';
+import { openPageReads } from './data/page-reads.ts';
 import { openStore } from './data/store.ts';
 import type { Catalog, CatalogDeps } from './deps.ts';
 import { catalogError } from './errors.ts';
@@ -56,9 +57,11 @@ export function createCatalog(deps: CatalogDeps): Service<typeof CatalogService>
 /** The deps with the catalogue's own collections, outbox and pages. */
 export function assemble(deps: CatalogDeps): Catalog {
   const { db, ids, machineClock, config } = deps;
+  const store = openStore(db);
   return {
     ...deps,
-    store: openStore(db),
+    store,
+    pageReads: openPageReads(store),
     outbox: createOutbox(db, ids),
     audit: auditTrail(db, { clock: machineClock, ids }),
     pages: createPageCache({ maxEntries: config.catalogPages, maxAgeMs: config.catalogPageAgeMs }),

@@ -3,5 +3,6 @@ export {
   type CachedPage,
   type PageCache,
   type PageCacheOptions,
+  type PageWatch,
   type Ticket,
 } from './page-cache.ts';

@@ -1,7 +1,15 @@
 import { LRUCache } from 'lru-cache';
 
 /** A reply's bytes, as they are sent again. */
-export type CachedPage = { readonly bytes: Uint8Array; readonly etag: string };
+export type CachedPage = {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+  /** Whether a change behind one of its tags can be seen on it; without it, every such change can. */
+  readonly isTouchedBy?: PageWatch;
+};
+
+/** Judges a change as the writer describes it to `invalidate`: both sides belong to the same service. */
+export type PageWatch = (change: never) => boolean;
 
 /** Taken before a page is read, so that a write in the meantime keeps the page out of the cache. */
 export type Ticket = {
@@ -27,7 +35,8 @@ export type PageCache = {
   begin(tags: readonly string[]): Ticket;
   /** Keeps the page unless one of its tags (those of the ticket and `moreTags`) was invalidated since the ticket. */
   put(key: string, page: CachedPage, ticket: Ticket, moreTags?: readonly string[]): void;
-  invalidate(tags: readonly string[]): void;
+  /** Drops the pages under these tags; of those that watch for themselves, only the ones that a change touches. */
+  invalidate(tags: readonly string[], changes?: readonly unknown[]): void;
   /**
    * The page under `key`, or what `make` makes of it: once for all who miss it at the same time, unless a write has come
    * between them.
@@ -90,12 +99,14 @@ class MemoryPageCache implements PageCache {
     }
   }
 
-  invalidate(tags: readonly string[]): void {
+  invalidate(tags: readonly string[], changes?: readonly unknown[]): void {
     this.#sequence += 1;
     for (const tag of tags) {
       this.#invalidated.delete(tag);
       this.#invalidated.set(tag, this.#sequence);
-      for (const key of [...(this.#keysByTag.get(tag) ?? [])]) this.#entries.delete(key);
+      for (const key of [...(this.#keysByTag.get(tag) ?? [])]) {
+        if (this.#isTouched(key, changes)) this.#entries.delete(key);
+      }
     }
     this.#forget();
   }
@@ -120,6 +131,12 @@ class MemoryPageCache implements PageCache {
     } finally {
       if (this.#flights.get(key)?.ticket === ticket) this.#flights.delete(key);
     }
+  }
+
+  #isTouched(key: string, changes: readonly unknown[] | undefined): boolean {
+    const watch = this.#entries.peek(key)?.page.isTouchedBy;
+    // What it takes was made by the service that now calls: see `PageWatch`.
+    return watch === undefined || changes === undefined || changes.some((change) => watch(change as never));
   }
 
   #untouchedSince(since: number, tags: readonly string[]): boolean {

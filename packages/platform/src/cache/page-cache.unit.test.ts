@@ -72,6 +72,18 @@ describe('the page cache', () => {
     ]);
   });
 
+  it('lets pages that watch for themselves judge the changes behind their tags', () => {
+    const { cache } = cacheAt();
+    const watched = (name: string) => ({ ...page(name), isTouchedBy: (change: string) => change === name });
+    cache.put('k1', watched('1'), cache.begin(['list']));
+    cache.put('k2', watched('2'), cache.begin(['list']));
+    cache.put('k3', page('3'), cache.begin(['list']));
+    cache.invalidate(['list'], ['1', 'another']);
+    expect(['k1', 'k2', 'k3'].map((key) => cache.get(key)?.etag)).toEqual([undefined, '2', undefined]);
+    cache.invalidate(['list']);
+    expect(cache.get('k2')).toBeUndefined();
+  });
+
   it('refuses a ticket that is older than what it remembers of invalidations', () => {
     const { cache } = cacheAt();
     const old = cache.begin(['a']);

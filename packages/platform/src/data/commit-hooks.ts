@@ -4,7 +4,8 @@ const hooks = new WeakMap<ClientSession, Set<() => void>>();
 
 /**
  * Calls `listener` once when the session's running transaction has been committed; not when it is rolled back or run
- * again. The same function asked for twice is called once. For wake-ups in process: it does not survive a crash.
+ * again, but also when nobody knows what became of the commit. The same function asked for twice is called once. For
+ * wake-ups in process: it does not survive a crash.
  */
 export function afterCommit(session: ClientSession, listener: () => void): void {
   const listeners = hooks.get(session) ?? new Set();

@@ -54,11 +54,10 @@ async function attemptTransaction<T>(
   }
   try {
     await commit(session, giveUpAt);
-  } catch (error) {
-    dropCommitHooks(session);
-    throw error;
+  } finally {
+    // Also after an error: nobody knows then whether it has been committed, and to look in vain does no harm.
+    runCommitHooks(session);
   }
-  runCommitHooks(session);
   return result;
 }
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { PageWatch } from '../cache/index.ts';
 import type { Reply, Route } from './route.ts';
 
 /** A reply ready to be sent: its body as text or, from a cache, as bytes. */
@@ -6,6 +7,8 @@ export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
+  /** Of a reply that may be stored: which changes it is to be dropped for. */
+  readonly isTouchedBy?: PageWatch;
 };
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -23,7 +26,9 @@ export function answerOf(reply: Reply, route: Pick<Route, 'method' | 'access'>):
   if (body !== null) headers['Content-Type'] = JSON_TYPE;
   const etag = etagOf(reply, route, body);
   if (etag !== null) headers.ETag = etag;
-  return { status: reply.status, headers: { ...headers, ...reply.headers }, body };
+  const { status, isTouchedBy } = reply;
+  const watched = isTouchedBy === undefined ? {} : { isTouchedBy };
+  return { status, headers: { ...headers, ...reply.headers }, body, ...watched };
 }
 
 function etagOf(reply: Reply, route: Pick<Route, 'method'>, body: string | null): string | null {

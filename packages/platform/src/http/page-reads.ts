@@ -33,7 +33,9 @@ export async function throughPageCache(
   const page = await cache.pages.through(req.originalUrl, tags, async () => {
     const answer = await make();
     const bytes = Buffer.from(answer.body ?? '');
-    const made = { bytes, etag: answer.headers.ETag ?? '' };
+    const { isTouchedBy } = answer;
+    const watched = isTouchedBy === undefined ? {} : { isTouchedBy };
+    const made = { bytes, etag: answer.headers.ETag ?? '', ...watched };
     dresses.set(made, { operationId: route.operationId, headers: answer.headers, text: bytes.toString() });
     return made;
   });

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { PageCache } from '../cache/index.ts';
+import type { PageCache, PageWatch } from '../cache/index.ts';
 import type { RequestContext, Role } from '../context/index.ts';
 
 /**
@@ -38,6 +38,8 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Version of the resource; becomes the ETag. Without it a read's ETag is a hash of its bytes. */
   readonly version?: string | number;
+  /** For a route with a cache: which changes behind its tags can be seen on this page; all of them unless said. */
+  readonly isTouchedBy?: PageWatch;
 };
 
 /** An operation's worked example: what the documentation shows and what the contract test sends first. */
@@ -108,7 +110,7 @@ export function route<
 }
 
 /** 200 with a body. */
-export function ok(body: unknown, options: Pick<Reply, 'headers' | 'version'> = {}): Reply {
+export function ok(body: unknown, options: Pick<Reply, 'headers' | 'version' | 'isTouchedBy'> = {}): Reply {
   return { status: 200, body, ...options };
 }
 

@@ -1,7 +1,9 @@
 import type { EventEnvelope } from '@souk/contracts';
+import { afterCommit } from '@souk/platform/data';
 import { once, type Consumer } from '@souk/platform/events';
 import { saveSeller } from '../data/sellers.ts';
 import type { Catalog } from '../deps.ts';
+import { NAMES_TAG } from '../domain/listing.ts';
 import { relistSeller } from '../features/relist-products/relist-products.ts';
 
 const TYPES = ['SellerApproved', 'SellerSuspended', 'SellerRejected', 'SellerChanged'] as const;
@@ -17,7 +19,10 @@ export function onSellerChanged(catalog: Catalog): Consumer {
       if (!isSellerEvent(event)) return;
       const { sellerId, name: called, state } = event.data;
       const seller = { id: sellerId, name: called, active: state === 'approved' };
-      await once(catalog.db, name, event, (session) => saveSeller(catalog.store, seller, session));
+      await once(catalog.db, name, event, (session) => {
+        afterCommit(session, () => catalog.pages.invalidate([NAMES_TAG]));
+        return saveSeller(catalog.store, seller, session);
+      });
       // Also when the event was there before: it may have been interrupted at this point.
       await relistSeller(catalog, sellerId);
     },

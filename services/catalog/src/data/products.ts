@@ -22,10 +22,14 @@ export async function findProductToChange(
   return found === null ? null : fromDocument(found);
 }
 
-/** The product by id or slug, for everybody; null when it is deleted. */
-export async function findPublicProduct(store: Store, idOrSlug: string): Promise<ListedProduct | null> {
-  const found = await store.products.findOne({ state: 'active', ...addressed(idOrSlug) });
-  return found === null ? null : fromDocument(found);
+/** Products by their ids or their slugs, for everybody; those that are deleted are left out. */
+export async function findPublicProducts(
+  store: Store,
+  by: { readonly _id: readonly Id[] } | { readonly slug: readonly string[] },
+): Promise<Product[]> {
+  const keys = '_id' in by ? { _id: { $in: [...by._id] } } : { slug: { $in: [...by.slug] } };
+  const found = await store.products.find({ state: 'active', ...keys }).toArray();
+  return found.map((document) => fromDocument(document).product);
 }
 
 /** The active product that has the variant. */
@@ -108,8 +112,8 @@ export async function findVariantsBySku(
   return new Map(variants.map((variant) => [variant.sku, variant.id]));
 }
 
-function addressed(idOrSlug: string) {
-  return idOrSlug.startsWith('prd_') ? { _id: idOrSlug } : { slug: idOrSlug };
+export function isProductId(idOrSlug: string): boolean {
+  return idOrSlug.startsWith('prd_');
 }
 
 function toDocument({ product, listing }: ListedProduct): Omit<ProductDocument, 'changes'> {

@@ -42,6 +42,9 @@ export function listingOf(
   return { minPrice, sellerIds, facets };
 }
 
+/** The tag of pages that show names of categories or sellers, which hardly ever change. */
+export const NAMES_TAG = 'names';
+
 /** The cached pages that a change of a product touches: its own, and the lists in which it stood or stands. */
 export function pageTags(
   product: Pick<Product, 'id' | 'slug'>,

@@ -33,7 +33,8 @@ export function keysOf({ id, score, price }: Match, sort: Sort): readonly [numbe
   }
 }
 
-function compareKeys(a: readonly [number, string], b: readonly [number, string], sort: Sort): number {
+/** Which of two rows comes first. */
+export function compareKeys(a: readonly [number, string], b: readonly [number, string], sort: Sort): number {
   const [first, second] = [a[0], b[0]];
   const ids = a[1] < b[1] ? -1 : Number(a[1] > b[1]);
   switch (sort) {

@@ -1,11 +1,12 @@
 import type { Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
-import { unitOfWork } from '@souk/platform/data';
+import { afterCommit, unitOfWork } from '@souk/platform/data';
 import { requireVersion } from '../../access.ts';
 import { findBelow, findCategory, saveCategory } from '../../data/categories.ts';
 import { refusingDuplicates } from '../../data/refuse-duplicates.ts';
 import type { Catalog } from '../../deps.ts';
 import { pathKeyOf, underNewName, type Category } from '../../domain/category.ts';
+import { NAMES_TAG } from '../../domain/listing.ts';
 import { catalogError } from '../../errors.ts';
 
 /** Renames a category and with it the paths of all below. @throws DomainError `category-not-found`, `category-taken`. */
@@ -26,6 +27,7 @@ export async function changeCategory(
       const now = machineClock.now();
       const category = { ...before, name, pathKey, version: before.version + 1, updatedAt: now };
       await saveCategory(store, category, session);
+      afterCommit(session, () => catalog.pages.invalidate([NAMES_TAG]));
       const below = pathKey === before.pathKey ? [] : await findBelow(store, before.pathKey, session);
       for (const each of below) {
         const moved = {

@@ -65,7 +65,9 @@ export function listProductsRoute(catalog: Catalog): AnyRoute {
         limit,
         next,
       });
-      return ok({ data: found.data.map((item) => toWire(item, currency)), next: found.next });
+      const { data, next: more, isTouchedBy } = found;
+      const body = { data: data.map((item) => toWire(item, currency)), next: more };
+      return ok(body, isTouchedBy === undefined ? {} : { isTouchedBy });
     },
   });
 }

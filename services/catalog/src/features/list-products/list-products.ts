@@ -10,6 +10,7 @@ import {
   type ListItem,
 } from '../../data/product-lists.ts';
 import type { Catalog } from '../../deps.ts';
+import { touches, type ListChange } from '../../domain/list-watch.ts';
 import { facetOf } from '../../domain/listing.ts';
 import { keysOf, pageOfMatches, type Sort } from '../../domain/text-page.ts';
 import { catalogError } from '../../errors.ts';
@@ -25,12 +26,15 @@ export type ListProducts = {
   readonly next: string | null;
 };
 
+/** A page, with what changes it; absent where every change may. */
+export type ListedPage = Page<ListItem> & { readonly isTouchedBy?: (change: ListChange) => boolean };
+
 /**
  * A page of the products that can be bought. Filters combine; the price is a product's lowest. With words: the best
  * 1,000 matches by score and id, sorted as asked for.
  * @throws DomainError `price-range`, `cursor-mismatch`.
  */
-export async function listProducts(catalog: Catalog, query: ListProducts): Promise<Page<ListItem>> {
+export async function listProducts(catalog: Catalog, query: ListProducts): Promise<ListedPage> {
   const { minPrice, maxPrice, categoryId, sellerId, words, sort } = query;
   if (minPrice !== null && maxPrice !== null && minPrice > maxPrice) {
     const message = 'minPrice must not be above maxPrice.';
@@ -54,7 +58,15 @@ export async function listProducts(catalog: Catalog, query: ListProducts): Promi
   const shown = found.slice(0, query.limit);
   const last = shown.at(-1);
   const keys = found.length > query.limit && last !== undefined ? [Number(last.price), last.id] : null;
-  return page(shown, cursor(keys));
+  const beyond = found[query.limit] ?? null;
+  const seen = {
+    ...filter,
+    sort: sort === 'relevance' ? 'newest' : sort,
+    after,
+    rows: shown,
+    beyond,
+  } as const;
+  return { ...page(shown, cursor(keys)), isTouchedBy: (change) => touches(seen, change) };
 }
 
 function listInOrder(

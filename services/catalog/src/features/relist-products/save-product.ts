@@ -2,6 +2,7 @@ import { afterCommit } from '@souk/platform/data';
 import type { ClientSession } from '@souk/platform/data';
 import { saveProducts, type ListedProduct } from '../../data/products.ts';
 import type { Catalog } from '../../deps.ts';
+import type { ListChange } from '../../domain/list-watch.ts';
 import { listingOf, pageTags } from '../../domain/listing.ts';
 import type { Offer } from '../../domain/offer.ts';
 import type { Product } from '../../domain/product.ts';
@@ -27,6 +28,20 @@ export async function saveChanged(
   dropPages(catalog, session, changed, listed);
 }
 
+const ASKED_AT_MOST = 20;
+
+function listChanges(
+  changed: readonly Pick<ChangedProduct, 'before'>[],
+  listed: readonly ListedProduct[],
+): ListChange[] {
+  const before = new Map(changed.map((each) => [each.before?.product.id, each.before?.listing ?? null]));
+  return listed.map(({ product: { id }, listing }) => ({
+    id,
+    before: before.get(id) ?? null,
+    after: listing,
+  }));
+}
+
 /** Drops the pages that showed a product before or are to show it now. */
 export function dropPages(
   { pages }: Catalog,
@@ -39,5 +54,7 @@ export function dropPages(
   );
   const now = listed.flatMap(({ product, listing }) => pageTags(product, listing));
   const tags = [...new Set([...before, ...now])];
-  afterCommit(session, () => pages.invalidate(tags));
+  // Asking every page about every row of an import would cost more than making the pages again.
+  const changes = listed.length > ASKED_AT_MOST ? undefined : listChanges(changed, listed);
+  afterCommit(session, () => pages.invalidate(tags, changes));
 }

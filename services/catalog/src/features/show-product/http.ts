@@ -2,6 +2,7 @@ import { exampleId } from '@souk/contracts';
 import { ok, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import type { Catalog } from '../../deps.ts';
+import { NAMES_TAG } from '../../domain/listing.ts';
 import { showProduct } from './show-product.ts';
 import { productReply, productToWire } from './wire.ts';
 
@@ -13,7 +14,10 @@ export function getProductRoute(catalog: Catalog): AnyRoute {
     summary: 'One product, by id or slug, with its variants and what they cost',
     tag: 'catalog',
     access: { allow: 'anyone' },
-    cache: { pages: catalog.pages, tags: ({ params }) => [`product:${params['productId'] ?? ''}`] },
+    cache: {
+      pages: catalog.pages,
+      tags: ({ params }) => [`product:${params['productId'] ?? ''}`, NAMES_TAG],
+    },
     params: z.strictObject({
       productId: z
         .string()

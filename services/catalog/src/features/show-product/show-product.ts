@@ -1,7 +1,3 @@
-import { findCategories } from '../../data/categories.ts';
-import { findOffersOf } from '../../data/offers.ts';
-import { findPublicProduct } from '../../data/products.ts';
-import { findSellers } from '../../data/sellers.ts';
 import type { Catalog } from '../../deps.ts';
 import { isBuyable, type Offer } from '../../domain/offer.ts';
 import type { Product } from '../../domain/product.ts';
@@ -10,27 +6,27 @@ import type { ProductPage } from './wire.ts';
 
 /** A product's page, by id or slug. @throws DomainError `product-not-found`. */
 export async function showProduct(catalog: Catalog, idOrSlug: string): Promise<ProductPage> {
-  const found = await findPublicProduct(catalog.store, idOrSlug);
-  if (found === null) throw catalogError('product-not-found');
-  return pageOf(catalog, found.product, await findOffersOf(catalog.store, [found.product.id], null));
+  const product = await catalog.pageReads.product(idOrSlug);
+  if (product === null) throw catalogError('product-not-found');
+  return pageOf(catalog, product, await catalog.pageReads.offersOf(product.id));
 }
 
 /** The page of a product that the caller has at hand. */
 export async function pageOf(
-  { store }: Catalog,
+  { pageReads }: Pick<Catalog, 'pageReads'>,
   product: Product,
   offers: readonly Offer[],
 ): Promise<ProductPage> {
   const sellerIds = [...new Set(offers.filter(isBuyable).map((offer) => offer.sellerId))];
   const [categories, sellers] = await Promise.all([
-    product.categoryPath.length === 0 ? [] : findCategories(store, product.categoryPath),
-    sellerIds.length === 0 ? new Map<string, never>() : findSellers(store, sellerIds),
+    product.categoryPath.length === 0 ? [] : pageReads.categories(product.categoryPath),
+    sellerIds.length === 0 ? [] : pageReads.sellers(sellerIds),
   ]);
   const byId = new Map(categories.map((category) => [category.id, category]));
   return {
     product,
     offers,
     categories: product.categoryPath.flatMap((id) => byId.get(id) ?? []),
-    sellerNames: new Map([...sellers].map(([id, { name }]) => [id, name])),
+    sellerNames: new Map(sellers.map(({ id, name }) => [id, name])),
   };
 }
