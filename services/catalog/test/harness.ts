@@ -26,6 +26,8 @@ export type Harness = {
   readonly clock: ManualClock;
   /** A seller that the sellers service knows (by `ref-` and its id too) and has approved, with its staff's identity. */
   approvedSeller(name?: string): { readonly sellerId: Id; readonly staff: Identity };
+  /** Gives a seller another name, of which `tell` then tells. */
+  rename(sellerId: Id, name: string): void;
   /** How often the sellers service was asked. */
   readonly asked: () => number;
   send(
@@ -82,6 +84,7 @@ export async function startHarness(): Promise<Harness> {
       sellers.set(sellerId, name);
       return { sellerId, staff: testIdentity(['seller'], { sellerId }) };
     },
+    rename: (sellerId, name) => void sellers.set(sellerId, name),
     asked: () => asked,
     send: (method, path, options = {}) =>
       callRoute(service.http, { method, path: `/api/v1${path}`, ...options }),
