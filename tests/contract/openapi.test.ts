@@ -20,7 +20,7 @@ afterAll(() => world.stop());
 
 describe('the OpenAPI document of Souk', () => {
   it('is valid by the schema of OpenAPI 3.1', async () => {
-    const verdict = await new Validator().validate(document as object);
+    const verdict = await new Validator().validate(document as Record<string, unknown>);
     expect(verdict).toEqual({ valid: true });
   });
 
