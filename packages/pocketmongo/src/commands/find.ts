@@ -1,9 +1,12 @@
+import { encodeDocument } from '../bson/encode.ts';
+import { selectFields } from '../bson/select-fields.ts';
 import { doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import type { Query } from '../engine.ts';
+import type { Query, Row } from '../engine.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { rowSource } from '../cursors/sources.ts';
 import { compileProjection } from '../projection/compile.ts';
+import { plainInclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { flag, optionalCount, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
@@ -29,12 +32,7 @@ export const find: Command = {
         throw commandError('CommandNotSupported', `find with ${option} is not supported`);
     }
     const query = findQuery(call);
-    const project = compileProjection(optionalDoc(call.body, 'projection'), {
-      filter: query.filter,
-      collation: query.collation,
-      now: call.now,
-      variables: variablesOf(call),
-    });
+    const project = projectionOf(call, query);
     const cursor = call.server.engine.find(call.op, namespace, query);
     return openResult(call, namespace, rowSource(cursor, project), {
       batchSize: optionalCount(call.body, 'batchSize'),
@@ -42,6 +40,16 @@ export const find: Command = {
     });
   },
 };
+
+/** How rows become the bytes that are sent; undefined: as they are stored. */
+function projectionOf(call: CommandCall, { filter, collation }: Query) {
+  const spec = optionalDoc(call.body, 'projection');
+  const fields = plainInclusion(spec);
+  if (fields !== undefined) return ({ raw }: Row) => selectFields(raw, fields);
+  const options = { filter, collation, now: call.now, variables: variablesOf(call) };
+  const project = compileProjection(spec, options);
+  return project === undefined ? undefined : (row: Row) => encodeDocument(project(row));
+}
 
 /** The query part of a find command; explain uses it too. */
 export function findQuery(call: CommandCall): Query {

@@ -5,11 +5,14 @@ import type { EngineCursor, Row } from '../engine.ts';
 import type { BatchSource } from './cursor-store.ts';
 
 /** Rows of a query; `project` missing sends the stored bytes. */
-export function rowSource(cursor: EngineCursor, project: ((row: Row) => Doc) | undefined): BatchSource {
+export function rowSource(
+  cursor: EngineCursor,
+  project: ((row: Row) => Uint8Array) | undefined,
+): BatchSource {
   return {
     next: async (maxDocs, maxBytes) => {
       const { rows, done } = await cursor.nextBatch(maxDocs, maxBytes);
-      const documents = rows.map((row) => (project === undefined ? row.raw : encodeDocument(project(row))));
+      const documents = rows.map((row) => (project === undefined ? row.raw : project(row)));
       return { documents, done };
     },
     close: () => cursor.close(),

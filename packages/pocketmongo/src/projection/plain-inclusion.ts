@@ -1,0 +1,23 @@
+import { fieldNames, type FieldNames } from '../bson/select-fields.ts';
+import { isNumeric, type Doc } from '../bson/values.ts';
+import { isTruthy } from '../query/operators/element.ts';
+
+/**
+ * The fields of a projection that does nothing but include whole top-level fields; undefined for every other. Such a
+ * projection can be made from a stored document's bytes.
+ */
+export function plainInclusion(spec: Doc | undefined): FieldNames | undefined {
+  if (spec === undefined || spec.size === 0) return undefined;
+  const included = new Set(['_id']);
+  let names = 0;
+  for (const [name, operand] of spec) {
+    if (typeof operand !== 'boolean' && !isNumeric(operand)) return undefined;
+    if (name === '' || name.startsWith('$') || name.includes('.')) return undefined;
+    if (isTruthy(operand)) {
+      included.add(name);
+      names += 1;
+    } else if (name === '_id') included.delete('_id');
+    else return undefined;
+  }
+  return names === 0 ? undefined : fieldNames(included);
+}
