@@ -1,28 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { seededRandom } from '../load/seeded-random.ts';
 import type { Shop } from './shop.ts';
 
 const EVERY_MS = 1_000;
 const LOOK_AGAIN_MS = 10;
 
 /**
- * Changes the newest product's price once a second, and reads `path`, which shows it, until the new price is there.
- * `end()` says how many changes there were and how long an old price was seen at most.
+ * Once a second changes the price of a product that one of the pages shows, and reads that page until the new price is on
+ * it. `end()` says how many changes there were and how long an old price was seen at most.
  */
 export function changePrices(
   shop: Shop,
-  path: string,
+  paths: readonly string[],
 ): { end(): Promise<{ changes: number; oldestMs: number }> } {
-  const product = shop.products.at(-1);
-  if (product === undefined) throw new Error('the shop is empty');
+  const offers = new Map(shop.products.map(({ productId, offerId }) => [productId, offerId]));
+  const random = seededRandom(3);
   const seen = { changes: 0, oldestMs: 0 };
   const stop = new AbortController();
   const running = (async () => {
-    // Low enough to be the price that a list shows and distinct enough to be found in its text.
-    for (let amount = 77_000_001; !stop.signal.aborted; amount += 1) {
+    while (!stop.signal.aborted) {
       const began = performance.now();
-      await shop.ask('PATCH', `/offers/${product.offerId}`, { price: { amount, currency: 'BRL' } });
+      const path = paths[Math.floor(random() * paths.length)] ?? '';
+      const { productId, price } = pickFrom(await read(shop, path), random);
+      // By one minor unit, so that it stays about where it stands.
+      const amount = price + 1 - (price % 2) * 2;
+      const offerId = offers.get(productId) ?? '';
+      await shop.ask('PATCH', `/offers/${offerId}`, { price: { amount, currency: 'BRL' } });
       const changed = performance.now();
-      while (!(await shows(shop, path, amount))) await delay(LOOK_AGAIN_MS);
+      while (priceOf(await read(shop, path), productId) !== amount) await delay(LOOK_AGAIN_MS);
       seen.oldestMs = Math.max(seen.oldestMs, performance.now() - changed);
       seen.changes += 1;
       await delay(Math.max(0, EVERY_MS - (performance.now() - began)));
@@ -37,8 +42,26 @@ export function changePrices(
   };
 }
 
-async function shows(shop: Shop, path: string, amount: number): Promise<boolean> {
+type Price = { readonly amount: number };
+type ListPage = { readonly data: readonly { readonly id: string; readonly price: Price }[] };
+type Detail = {
+  readonly id: string;
+  readonly variants: readonly { readonly offers: readonly { readonly price: Price }[] }[];
+};
+
+async function read(shop: Shop, path: string): Promise<ListPage | Detail> {
   const reply = await shop.http.send('GET', path);
   if (reply.status !== 200) throw new Error(`GET ${path}: ${reply.status}`);
-  return JSON.stringify(reply.body).includes(String(amount));
+  return reply.body as ListPage | Detail;
+}
+
+function pickFrom(page: ListPage | Detail, random: () => number): { productId: string; price: number } {
+  const productId = 'data' in page ? (page.data[Math.floor(random() * page.data.length)]?.id ?? '') : page.id;
+  return { productId, price: priceOf(page, productId) ?? 0 };
+}
+
+/** The product's price on the page; null when it is not there. */
+function priceOf(page: ListPage | Detail, productId: string): number | null {
+  if ('data' in page) return page.data.find(({ id }) => id === productId)?.price.amount ?? null;
+  return page.variants[0]?.offers[0]?.price.amount ?? null;
 }

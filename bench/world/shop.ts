@@ -5,6 +5,7 @@ import { startSoukProcess, temporaryData, type SoukProcess } from '../../tests/h
 export type Shop = {
   readonly souk: SoukProcess;
   readonly http: Http;
+  readonly sellerIds: readonly string[];
   readonly products: readonly { readonly productId: string; readonly offerId: string }[];
   /** Asks as an administrator. @throws when the answer is no 2xx. */
   ask<T>(method: string, path: string, body?: unknown): Promise<T>;
@@ -29,11 +30,12 @@ export async function openShop(
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as T;
   };
-  const products = await fill(ask, productCount);
+  const { products, sellerIds } = await fill(ask, productCount);
   return {
     souk,
     http,
     products,
+    sellerIds,
     ask,
     close: async () => {
       http.close();
@@ -46,7 +48,7 @@ export async function openShop(
 type Ask = Shop['ask'];
 type Rows<T> = { readonly data: readonly T[] };
 
-async function fill(ask: Ask, productCount: number): Promise<Shop['products']> {
+async function fill(ask: Ask, productCount: number): Promise<Pick<Shop, 'products' | 'sellerIds'>> {
   const sellers = await ask<Rows<{ sellerId: string }>>('POST', '/seller-imports', {
     rows: Array.from({ length: SELLERS }, (_, i) => ({
       reference: `seller-${i}`,
@@ -64,7 +66,7 @@ async function fill(ask: Ask, productCount: number): Promise<Shop['products']> {
     await ask('POST', '/stock-imports', { rows, reason: 'counted' });
     products.push(...imported.data);
   }
-  return products;
+  return { products, sellerIds: sellers.data.map(({ sellerId }) => sellerId) };
 }
 
 function productRow(number: number, sellers: readonly { readonly sellerId: string }[]) {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { customerScope, isAccount, sellerScope, type RequestContext } from '@souk/platform/context';
 import type { Access } from '@souk/platform/http';
 import type { BuyerScope, ConsignmentScope, OrderScope } from './data/orders.ts';
@@ -15,7 +15,7 @@ export function newCartToken(): string {
 }
 
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }
 
 /** The carts, checkouts and orders that are the caller's own. */
