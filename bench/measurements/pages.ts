@@ -24,8 +24,7 @@ export const pages: Measurement = {
     try {
       const rows: Row[] = [];
       for (const kind of ['list', 'detail'] as const) {
-        const paths =
-          kind === 'list' ? listPaths(shop) : shop.products.slice(-URLS).reverse().map(detailPath);
+        const paths = kind === 'list' ? await listPaths(shop) : shop.products.slice(-URLS).map(detailPath);
         const bare = await bareRate(shop, paths, seconds);
         rows.push(await hotRow(shop, kind, { paths, seconds, bare }));
         rows.push(await coldRow(shop, kind, { count: quick ? 500 : 4_000, bare }));
