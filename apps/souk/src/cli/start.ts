@@ -25,8 +25,11 @@ export async function run(args: string[]): Promise<number> {
   mkdirSync(config.SOUK_DATA, { recursive: true, mode: 0o700 });
 
   const { startSouk } = await import('../host/start-souk.ts');
-  const souk = await startSouk(config);
-  const stopped = stopOnSignal(souk.stop);
+  const starting = startSouk(config);
+  // Before it is ready: a signal must not find the process without somebody who stops Souk in good order.
+  const signal = stopOnSignal(async () => (await starting).stop());
+  const souk = await starting;
+  if (signal.came()) return await signal.stopped.then(() => 0);
   if (parsed.values['no-demo'] !== true) await fillWithDemoData(souk, config);
   announce(souk.url, config);
   flushCompileCache();
@@ -34,7 +37,7 @@ export async function run(args: string[]): Promise<number> {
     await souk.stop();
     return 0;
   }
-  await stopped;
+  await signal.stopped;
   return 0;
 }
 
@@ -69,12 +72,14 @@ Souk is ready at ${url}
   for (const { role, email } of logIns) console.log(`  ${role.padEnd(9)} ${email}`);
 }
 
-/** Resolves when Souk has stopped after the first signal; a second one ends the process at once. */
-function stopOnSignal(stop: () => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    onStopSignal((signal) => {
-      console.log(`\n${signal}: stopping …`);
-      stop().then(resolve, reject);
-    });
+/** Stops Souk at the first signal; a second one ends the process at once. */
+function stopOnSignal(stop: () => Promise<void>): { came: () => boolean; stopped: Promise<undefined> } {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  let came = false;
+  onStopSignal((signal) => {
+    came = true;
+    console.log(`\n${signal}: stopping …`);
+    stop().then(() => resolve(undefined), reject);
   });
+  return { came: () => came, stopped: promise };
 }
