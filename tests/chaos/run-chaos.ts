@@ -1,13 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readJournal, type Entry } from './buyers/journal.ts';
-import type { BuyersOptions } from './buyers/main.ts';
+import { startBuyers, type Buyers } from './buyers/start-buyers.ts';
 import { checkAcknowledged } from './invariants/check-acknowledged.ts';
 import { allHold, tableOf, type Finding } from './invariants/finding.ts';
-import { settle } from './invariants/settle.ts';
+import { settle, type Settled } from './invariants/settle.ts';
 import { killAtRandom, type Kills } from './killer.ts';
 import { randomFrom } from './random.ts';
 import { actOutside } from './world/at-rest.ts';
@@ -19,10 +15,6 @@ export type ChaosOptions = {
   readonly seed: number;
   readonly checkouts: number;
   readonly kills: number;
-  /** Settings of Souk over the world's own. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** How long after the last start everything may take to come to rest. */
-  readonly restWithinMs?: number;
   readonly say?: (line: string) => void;
 };
 
@@ -44,40 +36,19 @@ const CUT_OFF = 24;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seed, checkouts, kills, say = () => undefined } = options;
   const began = Date.now();
-  const world = await openWorld('chaos', options.env);
+  const world = await openWorld('chaos');
   try {
     await world.start();
     const offers = await stockShop(world.admin(), shelvesFor(checkouts));
     say(`seed ${seed}: ${checkouts} checkouts of ${offers.length} offers, ${kills} kills …`);
-    const buyers = startBuyers(world, offers, options);
-    const progress = progressOf(say, checkouts);
-    const counts = await killAtRandom(world, randomFrom(seed, -1), {
-      kills: kills - 1,
-      purchases: checkouts,
-      ended: () => Math.min(checkouts, progress(buyers.ended())),
-    });
-    while (buyers.ended() < checkouts) {
-      buyers.requireAlive();
-      await delay(20);
-    }
-    await Promise.all([world.kill(), buyers.cutOff()]);
-    counts.running += 1;
+    const buyers = startBuyers(world, offers, { seed, buyers: checkouts + CUT_OFF });
+    const counts = await killWhileBuying(world, buyers, options).finally(buyers.cutOff);
     await world.start();
     counts.starts += 1;
     const journal = readJournal(buyers.journal);
-    const { findings, afterMs } = await settle(world, offers, {
-      ...(options.restWithinMs === undefined ? {} : { withinMs: options.restWithinMs }),
-      more: async (books) => {
-        await endOutside(world.provider);
-        return checkAcknowledged(world.guest, journal, books);
-      },
-    });
-    const text = [
-      `${checkouts} checkouts and ${CUT_OFF} cut off: ${outcomesOf(journal)}`,
-      `${counts.running} kills while running, ${counts.starting} while starting, ${counts.provider} of the provider; ${counts.starts} starts; ${seconds(Date.now() - began)} in all`,
-      `at rest ${seconds(afterMs)} after the last start:`,
-      tableOf(findings),
-    ].join('\n');
+    const settled = await settleWith(world, offers, journal);
+    const text = textOf({ checkouts, tookMs: Date.now() - began, counts, journal, settled });
+    const { findings } = settled;
     return { findings, kills: counts, holds: allHold(findings), text };
   } finally {
     await world.end();
@@ -89,45 +60,27 @@ function shelvesFor(checkouts: number) {
   return { name: 'chaos', sellers: 5, offersPerSeller: 12, stock: Math.ceil(checkouts / 12) };
 }
 
-function startBuyers(world: World, offers: readonly Offer[], { seed, checkouts }: ChaosOptions) {
-  const journal = join(world.dataDir, 'journal.jsonl');
-  const file = join(world.dataDir, 'buyers.json');
-  const wanted: BuyersOptions = {
-    url: world.url,
-    addressFile: join(world.dataDir, 'address.json'),
-    provider: world.provider.access,
-    journal,
-    offers,
-    seed,
-    buyers: checkouts + CUT_OFF,
-    purchasesAtOnce: Math.min(80, Math.max(20, Math.round(checkouts / 3))),
-    requestsAtOnce: Math.min(12, Math.max(4, Math.round(checkouts / 100))),
-  };
-  writeFileSync(file, JSON.stringify(wanted));
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'buyers', 'main.ts'), file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' },
+/** Ends with Souk killed and the buyers still at it. */
+async function killWhileBuying(world: World, buyers: Buyers, options: ChaosOptions): Promise<Kills> {
+  const { seed, checkouts, kills, say = () => undefined } = options;
+  const progress = progressOf(say, checkouts);
+  const counts = await killAtRandom(world, randomFrom(seed, -1), {
+    kills: kills - 1,
+    purchases: checkouts,
+    ended: () => Math.min(checkouts, progress(buyers.ended())),
   });
-  let ended = -1;
-  createInterface({ input: child.stdout }).on('line', () => (ended += 1));
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  return {
-    journal,
-    ended: () => {
-      requireAlive(child, ended, wanted.buyers);
-      return Math.max(0, ended);
-    },
-    requireAlive: () => requireAlive(child, ended, wanted.buyers),
-    cutOff: async () => {
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
+  while (progress(buyers.ended()) < checkouts) await delay(20);
+  await world.kill();
+  return { ...counts, running: counts.running + 1 };
 }
 
-function requireAlive(child: ChildProcess, ended: number, buyers: number): void {
-  const isGone = child.exitCode !== null || child.signalCode !== null;
-  if (isGone && ended < buyers) throw new Error(`the buyers ended after ${ended} of ${buyers} purchases`);
+function settleWith(world: World, offers: readonly Offer[], journal: readonly Entry[]): Promise<Settled> {
+  return settle(world, offers, {
+    more: async (books) => {
+      await endOutside(world.provider);
+      return checkAcknowledged(world.guest, journal, books);
+    },
+  });
 }
 
 /** Says how far the buyers are, at each tenth; gives `ended` back. */
@@ -157,13 +110,27 @@ async function endOutside(provider: ProviderProcess): Promise<void> {
   }
 }
 
+type Outcome = {
+  readonly checkouts: number;
+  readonly tookMs: number;
+  readonly counts: Kills;
+  readonly journal: readonly Entry[];
+  readonly settled: Settled;
+};
+
+function textOf({ checkouts, tookMs, counts, journal, settled }: Outcome): string {
+  const { running, starting, provider, starts } = counts;
+  return [
+    `${checkouts} checkouts and ${CUT_OFF} buyers cut off: ${outcomesOf(journal)}`,
+    `${running} kills while running, ${starting} while starting, ${provider} of the provider; ${starts} starts; ${seconds(tookMs)} in all`,
+    `at rest ${seconds(settled.afterMs)} after the last start:`,
+    tableOf(settled.findings),
+  ].join('\n');
+}
+
 function outcomesOf(journal: readonly Entry[]): string {
-  const counts = new Map<string, number>();
-  for (const entry of journal) {
-    const name = entry.what === 'refused' ? `refused (${entry.code})` : entry.what;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
+  const names = journal.map((entry) => (entry.what === 'refused' ? `refused (${entry.code})` : entry.what));
+  return [...Map.groupBy(names, (name) => name)].map(([name, all]) => `${name} ${all.length}`).join(', ');
 }
 
 function seconds(ms: number): string {
