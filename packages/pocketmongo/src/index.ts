@@ -15,7 +15,10 @@ export interface PocketMongoOptions extends ServerOptions {
 
 export interface PocketMongo {
   port: number;
-  /** Connection string of a database: for the administrator, or for a user of that database. */
+  /**
+   * Connection string of a database: for the administrator (without credentials when access is open), or for a user of
+   * that database.
+   */
   uri: (database: string, user?: string, password?: string) => string;
   /** Lets running commands finish, flushes and closes. */
   stop: () => Promise<void>;
@@ -36,11 +39,14 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
   return {
     port: server.port,
     uri: (database, user, password) => {
+      const address = `${host}:${server.port}/${encodeURIComponent(database)}`;
+      if (options.openAccess === true && user === undefined)
+        return `mongodb://${address}?directConnection=true`;
       const login = user === undefined ? credentials : { user, password: password ?? '' };
       const authSource = user === undefined ? 'admin' : database;
       const who = `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}`;
       return (
-        `mongodb://${who}@${host}:${server.port}/${encodeURIComponent(database)}` +
+        `mongodb://${who}@${address}` +
         `?authSource=${encodeURIComponent(authSource)}&authMechanism=SCRAM-SHA-256&directConnection=true`
       );
     },

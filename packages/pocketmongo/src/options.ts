@@ -17,6 +17,11 @@ export interface ServerOptions {
   host?: string | undefined;
   /** The administrator; missing: a name and a secret that live as long as the process. */
   credentials?: { user: string; password: string } | undefined;
+  /**
+   * Lets everyone who reaches the port in as the administrator, as a mongod without access control does; only on a
+   * loopback address. For tests and for programs whose connection string has no credentials.
+   */
+  openAccess?: boolean | undefined;
   /** Created or brought up to date at the start. */
   users?: readonly UserOptions[] | undefined;
   /** Longest life of a transaction, milliseconds; 60,000. */

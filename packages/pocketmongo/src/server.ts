@@ -7,7 +7,7 @@ import { internalError } from './commands/reply.ts';
 import { parseRoles } from './commands/users.ts';
 import { createCursorStore } from './cursors/cursor-store.ts';
 import { doc, type Value } from './bson/values.ts';
-import { isSameUser, makeUser, openUserStore, type UserStore } from './auth/users.ts';
+import { isSameUser, makeUser, openUserStore, type User, type UserStore } from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
 import { compileFilter } from './query/match.ts';
 import { openEngine } from './storage/open-engine.ts';
@@ -27,6 +27,7 @@ export async function startServer(
   report: (failure: unknown) => void,
 ): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
+  const anonymous = options.openAccess === true ? anonymousOn(host) : undefined;
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const engine = await openEngine({
     dataDir: options.dataDir,
@@ -48,6 +49,7 @@ export async function startServer(
   const context: ServerContext = {
     engine,
     users,
+    anonymous,
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
     info: {
@@ -89,6 +91,13 @@ export async function startServer(
     await engine.close();
   };
   return { port, stop };
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function anonymousOn(host: string): User {
+  if (!LOOPBACK.has(host)) throw new Error(`openAccess is for a loopback address, not for ${host}`);
+  return makeUser('', '', '', [{ role: 'root', db: 'admin' }]);
 }
 
 async function ensureUser(users: UserStore, { db, user, password, roles }: UserOptions): Promise<void> {

@@ -29,6 +29,25 @@ describe('log-in', () => {
   });
 });
 
+describe('open access', () => {
+  it('lets everyone in on a loopback address and nowhere else', async () => {
+    const open = await startTestServer({ openAccess: true });
+    try {
+      expect(open.server.uri('shop')).toBe(
+        `mongodb://127.0.0.1:${open.server.port}/shop?directConnection=true`,
+      );
+      await open.client.db('shop').collection('x').insertOne({ a: 1 });
+      expect(await open.client.db('shop').command({ connectionStatus: 1 })).toMatchObject({
+        authInfo: { authenticatedUsers: [] },
+      });
+      expect(await codeOf(open.connect(open.server.uri('shop', 'nobody', 'wrong')))).toBe(18);
+    } finally {
+      await open.close();
+    }
+    await expect(startTestServer({ openAccess: true, host: '0.0.0.0' })).rejects.toThrow('loopback');
+  });
+});
+
 describe('roles', () => {
   it('reach their own database only', async () => {
     const client = await test.connect(test.server.uri('orders', 'orders', 'p@ss:word/ü'));

@@ -15,11 +15,11 @@ export interface ConnectionState {
   appName: string | undefined;
 }
 
-export function createConnectionState(id: number, remote: string): ConnectionState {
+export function createConnectionState(id: number, remote: string, user?: User): ConnectionState {
   return {
     id,
     remote,
-    user: undefined,
+    user,
     conversation: undefined,
     conversations: 0,
     compress: false,

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../auth/connection-state.ts';
-import type { UserStore } from '../auth/users.ts';
+import type { User, UserStore } from '../auth/users.ts';
 import type { Doc } from '../bson/values.ts';
 import type { CursorStore } from '../cursors/cursor-store.ts';
 import type { Engine, Operation } from '../engine.ts';
@@ -10,6 +10,8 @@ import type { FailPoints } from './fail-points.ts';
 export interface ServerContext {
   engine: Engine;
   users: UserStore;
+  /** Who a connection is before it logs in; undefined: nobody. */
+  anonymous: User | undefined;
   cursors: CursorStore;
   failPoints: FailPoints;
   info: ServerInfo;

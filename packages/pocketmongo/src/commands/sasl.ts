@@ -62,8 +62,8 @@ export const saslContinue: Command = {
 export const logout: Command = {
   names: ['logout'],
   access: 'none',
-  run: ({ connection }) => {
-    connection.user = undefined;
+  run: ({ connection, server }) => {
+    connection.user = server.anonymous;
     return new Map();
   },
 };

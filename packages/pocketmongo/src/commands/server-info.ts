@@ -67,7 +67,8 @@ export const connectionStatus: Command = {
   names: ['connectionStatus'],
   access: 'none',
   fields: ['showPrivileges'],
-  run: ({ connection: { user } }) => {
+  run: ({ connection, server }) => {
+    const user = connection.user === server.anonymous ? undefined : connection.user;
     const users = user === undefined ? [] : [doc({ user: user.user, db: user.db })];
     const roles = (user?.roles ?? []).map(({ role, db }) => doc({ role, db }));
     return doc({ authInfo: doc({ authenticatedUsers: users, authenticatedUserRoles: roles }) });

@@ -21,7 +21,7 @@ export interface Connection {
 
 /** Serves one socket: requests are answered one after the other, in their order. */
 export function serveConnection(socket: Socket, id: number, server: ServerContext): Connection {
-  const state = createConnectionState(id, socket.remoteAddress ?? '');
+  const state = createConnectionState(id, socket.remoteAddress ?? '', server.anonymous);
   const reader = new FrameReader();
   const queue: Buffer[] = [];
   let running: Promise<void> | undefined;
