@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Long } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 let test: TestServer;
@@ -71,6 +72,24 @@ describe('roles', () => {
     expect(await client.db('orders').collection('x').countDocuments()).toBe(1);
     expect(await codeOf(client.db('orders').collection('x').insertOne({}))).toBe(13);
     expect(await codeOf(client.db('orders').collection('x').findOneAndDelete({}))).toBe(13);
+  });
+
+  it('a cursor belongs to one user, not to another of the same name', async () => {
+    await test.client
+      .db('payments')
+      .command({ createUser: 'orders', pwd: 'x', roles: [{ role: 'readWrite', db: 'orders' }] });
+    const own = await test.connect(test.server.uri('orders', 'orders', 'p@ss:word/ü'));
+    const other = await test.connect(test.server.uri('payments', 'orders', 'x'));
+    const reply = await own.db('orders').command({ find: 'x', batchSize: 0 });
+    const { id } = (reply as { cursor: { id: Long } }).cursor;
+    expect(await codeOf(other.db('orders').command({ getMore: Long.fromValue(id), collection: 'x' }))).toBe(
+      13,
+    );
+    expect(
+      await other.db('orders').command({ killCursors: 'x', cursors: [Long.fromValue(id)] }),
+    ).toMatchObject({
+      cursorsKilled: [],
+    });
   });
 
   it('nobody reads the stored keys of users', async () => {

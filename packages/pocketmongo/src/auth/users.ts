@@ -25,6 +25,10 @@ export interface UserStore {
 
 export const USERS_NAMESPACE = 'admin.system.users';
 
+/** What tells the user apart from every other; names are unique in their database only. */
+export const userKey = (user: User | undefined): string | undefined =>
+  user === undefined ? undefined : idOf(user.db, user.user);
+
 const idOf = (database: string, name: string): string => `${database}.${name}`;
 
 /** Reads the stored users and keeps them in memory. */

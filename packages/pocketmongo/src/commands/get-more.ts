@@ -1,3 +1,4 @@
+import { userKey } from '../auth/users.ts';
 import { commandError } from '../errors.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric } from '../bson/values.ts';
@@ -25,7 +26,7 @@ export const getMore: Command = {
         `Requested getMore on namespace '${asked}', but cursor belongs to a different namespace ${cursor.namespace}`,
       );
     }
-    if (cursor.user !== call.connection.user?.user || cursor.session !== call.session?.key) {
+    if (cursor.user !== userKey(call.connection.user) || cursor.session !== call.session?.key) {
       throw commandError('Unauthorized', `cursor id ${id} was not created by this session`);
     }
     if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);

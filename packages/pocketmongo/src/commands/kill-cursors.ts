@@ -1,3 +1,4 @@
+import { userKey } from '../auth/users.ts';
 import { doc, type Value } from '../bson/values.ts';
 import { requiredArray } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -13,7 +14,7 @@ export const killCursors: Command = {
     const notFound: Value[] = [];
     for (const id of requiredArray(call.body, 'cursors')) {
       const wanted = typeof id === 'bigint' ? id : 0n;
-      const found = mayKill(call.connection.user?.user, wanted) && cursors.kill(wanted);
+      const found = mayKill(userKey(call.connection.user), wanted) && cursors.kill(wanted);
       (found ? killed : notFound).push(wanted);
     }
     return doc({ cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] });

@@ -1,3 +1,4 @@
+import { userKey } from '../auth/users.ts';
 import type { CommandCall } from '../commands/command.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { cursorReply } from './cursor-reply.ts';
@@ -28,7 +29,7 @@ export async function openResult(
       ? call.server.cursors.add({
           namespace,
           session: call.session?.key,
-          user: call.connection.user?.user,
+          user: userKey(call.connection.user),
           source,
         }).id
       : 0n;

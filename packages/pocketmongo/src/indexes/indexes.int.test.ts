@@ -61,6 +61,20 @@ describe('text indexes', () => {
     expect(search('chair shoes table')).toEqual([3]);
   });
 
+  it('list ordinary fields before and after the text fields, which stand together', async () => {
+    const key = d({ shop: 1, title: 'text', body: 'text', age: -1 });
+    await fixture.index('shop.compound', { key });
+    await fixture.insert(
+      'shop.compound',
+      d({ _id: 1, shop: 'a', title: 'red lamp', age: 2 }),
+      d({ _id: 2, shop: 'b', title: 'red lamp', age: 3 }),
+    );
+    const found = fixture.find('shop.compound', { filter: d({ shop: 'b', $text: { $search: 'lamps' } }) });
+    expect(found.map((each) => each.get('_id'))).toEqual([2]);
+    const apart = d({ title: 'text', age: 1, body: 'text' });
+    expect(await code(fixture.index('shop.apart', { key: apart }))).toBe(67);
+  });
+
   it('are needed by $text, one per collection', async () => {
     expect(() => fixture.find('shop.none', { filter: d({ $text: { $search: 'a' } }) })).toThrow(
       'text index required',

@@ -48,22 +48,25 @@ export function compileElementTest(operand: Value, options: FilterOptions = {}):
     const test = allOf(operatorConditions(operand, options, 0).map(conditionOnValue));
     return (value) => test(value, undefined);
   }
-  const test = compileDocTest(operand, options, 0);
+  const test = compileDocTest(operand, options, 1);
   return (value) => isDoc(value) && test(value, undefined);
 }
+
+/** Fields of a reference (DBRef); inside a document they are names, not operators. */
+const DBREF_FIELDS = new Set(['$ref', '$id', '$db']);
 
 /** True for `{$gt: 1, …}`: a document of operators and not a value to be equal to. */
 export function isOperatorDoc(value: Value | undefined): value is Doc {
   if (!isDoc(value)) return false;
   const [first] = value.keys();
-  return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
+  return first?.startsWith('$') === true && !DBREF_FIELDS.has(first);
 }
 
 function compileDocTest(filter: Doc, options: FilterOptions, depth: number): DocTest {
   if (depth > MAX_DEPTH) throw commandError('BadValue', 'filter is nested too deeply');
   const tests: DocTest[] = [];
   for (const [key, operand] of filter) {
-    if (key.startsWith('$')) {
+    if (key.startsWith('$') && (depth === 0 || !DBREF_FIELDS.has(key))) {
       const test = topLevel(key, operand, options, depth);
       if (test !== undefined) tests.push(test);
     } else {

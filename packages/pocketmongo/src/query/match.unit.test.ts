@@ -37,6 +37,7 @@ const HITS: [string, object, object][] = [
   ['$size', { a: { $size: 2 } }, { a: [1, 2] }],
   ['$all', { a: { $all: [1, 2] } }, { a: [2, 3, 1] }],
   ['$all with $elemMatch', { a: { $all: [{ $elemMatch: { b: 1 } }] } }, { a: [{ b: 1 }] }],
+  ['$elemMatch of a reference', { a: { $elemMatch: { $id: id } } }, { a: [{ $ref: 'c', $id: id }] }],
   ['$elemMatch of a document', { a: { $elemMatch: { b: 1, c: 2 } } }, { a: [{ b: 1 }, { b: 1, c: 2 }] }],
   ['$elemMatch of a value', { a: { $elemMatch: { $gt: 1, $lt: 3 } } }, { a: [0, 2] }],
   ['$elemMatch with $or', { a: { $elemMatch: { $or: [{ b: 1 }, { b: 2 }] } } }, { a: [{ b: 2 }] }],

@@ -6,6 +6,7 @@ import { commandError } from '../errors.ts';
 import { compilePosition } from '../query/match.ts';
 import { show } from '../query/show.ts';
 import { checkId, compileModifiers, type Modify } from './modify.ts';
+import { checkTopLevelName } from './path-template.ts';
 import { equalityFields, idFirst } from './upsert.ts';
 
 export interface UpdateOptions {
@@ -60,14 +61,7 @@ function replacement(update: Doc, { filter, arrayFilters = [] }: UpdateOptions):
   if (arrayFilters.length > 0) {
     throw commandError('FailedToParse', 'arrayFilters may not be specified for replacement-style updates');
   }
-  for (const key of update.keys()) {
-    if (!key.startsWith('$')) continue;
-    throw commandError(
-      'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${key}' in '${key}' is not allowed in the context of an update's ` +
-        'replacement document. Consider using an aggregation pipeline with $replaceWith.',
-    );
-  }
+  for (const key of update.keys()) checkTopLevelName([key]);
   const withId = (id: Value | undefined): Doc => {
     if (id === undefined) return idFirst(update);
     const own = update.get('_id');

@@ -32,6 +32,7 @@ type Case = [string, object, object, object, Options?];
 const CASES: Case[] = [
   ['$set', { a: 1 }, { $set: { b: 2, 'c.d': 3 } }, { a: 1, b: 2, c: { d: 3 } }],
   ['$set beyond the end of an array', { a: [1] }, { $set: { 'a.2': 3 } }, { a: [1, null, 3] }],
+  ['a nested name with a dollar', { a: { $b: 1 } }, { $set: { 'a.$b': 2 } }, { a: { $b: 2 } }],
   ['$unset', { a: 1, b: { c: 1, d: 2 } }, { $unset: { a: '', 'b.c': '' } }, { b: { d: 2 } }],
   ['$unset of an element', { a: [1, 2] }, { $unset: { 'a.0': '' } }, { a: [null, 2] }],
   ['$inc to int64', { a: 2_147_483_647 }, { $inc: { a: 1 } }, { a: Long.fromNumber(2_147_483_648) }],
@@ -136,9 +137,15 @@ describe('an update', () => {
     ['$ without a match', { a: [1] }, { $set: { 'a.$': 1 } }, 2],
     ['an unknown identifier', { a: [1] }, { $set: { 'a.$[x]': 1 } }, 2],
     ['an empty path component', {}, { $set: { 'a..b': 1 } }, 56],
+    ['a top-level name with a dollar', {}, { $set: { $a: 1 } }, 52],
+    ['a placeholder in the first place', {}, { $set: { '$[].a': 1 } }, 2],
     ['a gap of millions', { a: [] }, { $set: { 'a.99999999': 1 } }, 2],
   ])('refuses %s', (_name, before, change, code) => {
     expect(() => compile(change).apply(toDoc(before))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('gives an inserted document a top-level name with a dollar', () => {
+    expect(toPlain(compile({ $set: { $a: 1 } }, { filter: { _id: 1 } }).upsert())).toEqual({ _id: 1, $a: 1 });
   });
 
   it('makes the document of an upsert from filter and change, _id first', () => {

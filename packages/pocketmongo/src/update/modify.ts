@@ -8,7 +8,13 @@ import { checkConflicts, comparePaths } from './conflicts.ts';
 import { Draft } from './draft.ts';
 import type { Change, ModifierContext } from './modifier.ts';
 import { MODIFIERS } from './modifiers.ts';
-import { parsePath, resolvePath, type Placeholders } from './path-template.ts';
+import {
+  checkTopLevelName,
+  isPlaceholder,
+  parsePath,
+  resolvePath,
+  type Placeholders,
+} from './path-template.ts';
 
 interface FieldChange {
   path: readonly string[];
@@ -33,6 +39,7 @@ export function compileModifiers(
     const draft = new Draft(doc);
     const placeholders: Placeholders = { position, filters };
     for (const { path, change } of fields) {
+      if (!inserting) checkTopLevelName(path);
       for (const concrete of resolvePath(path, draft, placeholders)) {
         change(draft, concrete, { inserting, original: doc });
       }
@@ -81,7 +88,7 @@ function renameTarget(source: readonly string[], target: Value): string[] {
     );
   }
   const path = parsePath(target);
-  if ([...source, ...path].some((part) => part.startsWith('$'))) {
+  if ([...source, ...path].some(isPlaceholder)) {
     throw commandError('BadValue', `The source and target fields for $rename may not be dynamic: ${target}`);
   }
   return path;

@@ -10,7 +10,7 @@ export interface Placeholders {
   filters: ReadonlyMap<string, (element: Value) => boolean>;
 }
 
-const FILTERED = /^\$\[([a-z][A-Za-z0-9]*)?\]$/;
+const FILTERED = /^\$\[(.*)\]$/;
 
 /** Checks an update path and splits it. */
 export function parsePath(path: string): string[] {
@@ -23,14 +23,7 @@ export function parsePath(path: string): string[] {
         `The update path '${path}' contains an empty field name, which is not allowed.`,
       );
     }
-    if (!part.startsWith('$') || DBREF.has(part)) return;
-    if (part !== '$' && !FILTERED.test(part)) {
-      throw commandError(
-        'DollarPrefixedFieldName',
-        `The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`,
-      );
-    }
-    if (index === 0) {
+    if (index === 0 && isPlaceholder(part)) {
       throw commandError(
         'BadValue',
         `Cannot have positional (i.e. '$') element in the first position in path '${path}'`,
@@ -40,17 +33,28 @@ export function parsePath(path: string): string[] {
   return parts;
 }
 
-const DBREF = new Set(['$ref', '$id', '$db']);
+/** True for `$`, `$[]` and `$[identifier]`; other names that start with `$` are names of fields. */
+export const isPlaceholder = (part: string): boolean => part === '$' || FILTERED.test(part);
+
+/** Refuses to change a field of a stored document whose name starts with `$`; an insert may have one. */
+export function checkTopLevelName([first = '']: readonly string[]): void {
+  if (!first.startsWith('$')) return;
+  throw commandError(
+    'DollarPrefixedFieldName',
+    `The dollar ($) prefixed field '${first}' in '${first}' is not allowed in the context of an update's ` +
+      'replacement document. Consider using an aggregation pipeline with $replaceWith.',
+  );
+}
 
 /** The identifier of `$[identifier]`, '' for `$[]`, undefined for anything else. */
 export function filterIdentifier(part: string): string | undefined {
   const match = FILTERED.exec(part);
-  return match === null ? undefined : (match[1] ?? '');
+  return match?.[1];
 }
 
 /** The concrete paths that a path with placeholders stands for in a document. */
 export function resolvePath(parts: readonly string[], draft: Draft, placeholders: Placeholders): string[][] {
-  if (!parts.some((part) => part.startsWith('$') && !DBREF.has(part))) return [[...parts]];
+  if (!parts.some(isPlaceholder)) return [[...parts]];
   let paths: string[][] = [[]];
   for (const part of parts) paths = paths.flatMap((path) => extend(path, part, parts, draft, placeholders));
   return paths;

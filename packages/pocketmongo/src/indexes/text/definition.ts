@@ -21,23 +21,11 @@ export type TextDefinition = {
 export function parseTextDefinition(spec: Doc, key: Doc): TextDefinition | undefined {
   const isText = (kind: Value): boolean => kind === 'text';
   if (!Array.from(key.values()).some(isText)) return undefined;
-  const fields = Array.from(key).filter(([path]) => path !== '_fts' && path !== '_ftsx');
   const weights = new Map<string, number>();
-  for (const [path, kind] of fields) if (isText(kind)) weights.set(path, 1);
+  for (const [path, kind] of key) if (isText(kind) && path !== '_fts') weights.set(path, 1);
   addWeights(weights, spec.get('weights'));
-  const first = Array.from(key).findIndex(([, kind]) => isText(kind));
-  const prefix = Array.from(key.keys()).slice(0, first);
-  const plain = fields.filter(([, kind]) => !isText(kind)).map(([path]) => path);
-  if (plain.length !== prefix.length)
-    throw commandError(
-      'CannotCreateIndex',
-      'text index with fields after the text fields is not supported by this server',
-    );
-  const keyPattern: Doc = new Map<string, Value>([
-    ...prefix.map((path): [string, Value] => [path, key.get(path) ?? 1]),
-    ['_fts', 'text'],
-    ['_ftsx', 1],
-  ]);
+  const { prefix, suffix } = ordinaryFields(key);
+  const keyPattern: Doc = new Map<string, Value>([...prefix, ['_fts', 'text'], ['_ftsx', 1], ...suffix]);
   const defaultLanguage = languageOf(spec.get('default_language'), 'english');
   const override = spec.get('language_override');
   const languageOverride = typeof override === 'string' ? override : 'language';
@@ -45,10 +33,23 @@ export function parseTextDefinition(spec: Doc, key: Doc): TextDefinition | undef
     weights,
     defaultLanguage,
     languageOverride,
-    prefix,
+    prefix: prefix.map(([path]) => path),
     keyPattern,
     spec: shown(spec, key, keyPattern, weights, defaultLanguage, languageOverride),
   };
+}
+
+type KeyField = [string, Value];
+
+/** The ordinary fields before and after the text fields, which have to stand together. */
+function ordinaryFields(key: Doc): { prefix: KeyField[]; suffix: KeyField[] } {
+  const fields = [...key].filter(([path]) => path !== '_ftsx');
+  const isText = ([, kind]: KeyField): boolean => kind === 'text';
+  const first = fields.findIndex(isText);
+  const last = fields.findLastIndex(isText);
+  if (!fields.slice(first, last).every(isText))
+    throw commandError('CannotCreateIndex', "'text' fields of a text index must be adjacent");
+  return { prefix: fields.slice(0, first), suffix: fields.slice(last + 1) };
 }
 
 function languageOf(value: Value | undefined, fallback: string): string {
