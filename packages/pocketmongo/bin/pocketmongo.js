@@ -1,61 +1,16 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+// Plain JavaScript that any Node can read, so that a wrong version is told instead of a syntax error.
+const NODE_MAJOR = 24;
 
-const HELP = `pocketmongo --data DIR [--port N] [--host ADDRESS] [--user NAME]
-
-Starts a MongoDB-compatible server on the data directory and prints its connection string.
-  --data DIR      folder of the data; made when it does not exist
-  --port N        TCP port; 27017 when left out, 0 takes a free one
-  --host ADDRESS  address to listen on; 127.0.0.1 when left out
-  --user NAME     administrator; the password is read from POCKETMONGO_PASSWORD
-                  (left out: a password is made up for this start)
-`;
-
-function readArguments() {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string' },
-      port: { type: 'string', default: '27017' },
-      host: { type: 'string', default: '127.0.0.1' },
-      user: { type: 'string', default: 'root' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
-  const port = Number(values.port);
-  if (!values.help && values.data === undefined) throw new Error('--data DIR is missing');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port ${values.port}: expected 0 to 65535`);
-  return { ...values, port };
+if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
+  console.error(`pocketmongo needs Node ${NODE_MAJOR} or newer; this is ${process.versions.node}`);
+  process.exit(1);
 }
 
-async function main() {
-  const { help, data, port, host, user } = readArguments();
-  if (help) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const { startPocketMongo } = await import('../src/index.ts');
-  const password = process.env.POCKETMONGO_PASSWORD;
-  const server = await startPocketMongo({
-    dataDir: data,
-    port,
-    host,
-    mode: 'inline',
-    credentials: password === undefined ? undefined : { user, password },
-    onFailure: (failure) => console.error(failure),
-  });
-  console.log(server.uri('test'));
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
-      server.stop().catch((error) => {
-        console.error(error);
-        process.exitCode = 1;
-      });
-    });
-  }
-}
-
-main().catch((error) => {
-  console.error(error.code === 'EADDRINUSE' ? `the port is in use: ${error.message}` : error.message);
-  process.exitCode = 1;
+const { runCli } = await import('../src/cli/main.ts');
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  password: process.env.POCKETMONGO_PASSWORD,
 });

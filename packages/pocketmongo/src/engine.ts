@@ -204,6 +204,8 @@ export type Engine = {
   indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
   stats(namespace: string): CollectionStats;
 
+  /** Copies everything as it is at this moment into a new file, without holding up anyone. */
+  copyTo(path: string): Promise<void>;
   /** Deletes what TTL indexes have expired, now. Returns the number of documents. */
   sweepExpired(): Promise<number>;
   /** Waits for running writes, flushes, unlocks the data directory. */

@@ -4,7 +4,7 @@ import { startServer, type RunningServer, type StartedOptions } from './server.t
 import { startInWorker } from './worker-host.ts';
 
 export type { ServerOptions, UserOptions } from './options.ts';
-export type { Role } from './auth/roles.ts';
+export type { Role } from './auth/role.ts';
 
 export interface PocketMongoOptions extends ServerOptions {
   /** `worker` (default) runs the server in a thread of its own, `inline` in this one. */
@@ -20,6 +20,11 @@ export interface PocketMongo {
    * that database.
    */
   uri: (database: string, user?: string, password?: string) => string;
+  /**
+   * Copies the data as it is at this moment into a new folder, which is a data directory itself; reads and writes go on.
+   * Resolves to the number of bytes.
+   */
+  backup: (folder: string) => Promise<number>;
   /** Lets running commands finish, flushes and closes. */
   stop: () => Promise<void>;
 }
@@ -50,6 +55,7 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
         `?authSource=${encodeURIComponent(authSource)}&authMechanism=SCRAM-SHA-256&directConnection=true`
       );
     },
+    backup: (folder) => server.backup(folder),
     stop: () => (stopping ??= server.stop()),
   };
 }

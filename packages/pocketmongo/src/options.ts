@@ -1,4 +1,4 @@
-import type { Role } from './auth/roles.ts';
+import type { Role } from './auth/role.ts';
 
 /** A user that exists from the start. */
 export interface UserOptions {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { intoPlace } from './backup/folder.ts';
 import { createFailPoints } from './commands/fail-points.ts';
 import type { ServerContext } from './commands/command.ts';
 import { internalError } from './commands/reply.ts';
@@ -15,6 +16,8 @@ import { type Connection, serveConnection } from './wire/connection.ts';
 
 export interface RunningServer {
   port: number;
+  /** Copies the data as it is at this moment into a new folder. Resolves to the number of bytes. */
+  backup: (folder: string) => Promise<number>;
   /** Lets running commands finish, flushes and closes. */
   stop: () => Promise<void>;
 }
@@ -90,7 +93,7 @@ export async function startServer(
     await closed;
     await engine.close();
   };
-  return { port, stop };
+  return { port, stop, backup: (folder) => intoPlace(folder, (path) => engine.copyTo(path)) };
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);

@@ -26,6 +26,7 @@ export async function startInWorker(
   // From here on a crash of the thread has no caller that waits for it.
   worker.removeAllListeners('error');
   worker.on('error', report);
+  const copies = createCopies(worker);
   const stop = async (): Promise<void> => {
     let failure: Error | undefined;
     worker.on('message', (message: FromWorker) => {
@@ -35,7 +36,32 @@ export async function startInWorker(
     await exited;
     if (failure !== undefined) throw failure;
   };
-  return { port, stop };
+  return { port, stop, backup: copies.start };
+}
+
+/** Backups that the thread has been asked for, by number. */
+function createCopies(worker: Worker): { start: (folder: string) => Promise<number> } {
+  const waiting = new Map<number, PromiseWithResolvers<number>>();
+  let lastId = 0;
+  worker.on('message', (message: FromWorker) => {
+    if (message.type === 'copied') waiting.get(message.id)?.resolve(message.bytes);
+    else if (message.type === 'not-copied') waiting.get(message.id)?.reject(received(message.error));
+    else return;
+    waiting.delete(message.id);
+  });
+  worker.once('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error('the server has stopped'));
+    waiting.clear();
+  });
+  return {
+    start: (folder) => {
+      lastId += 1;
+      const outcome = Promise.withResolvers<number>();
+      waiting.set(lastId, outcome);
+      worker.postMessage({ type: 'backup', id: lastId, folder } satisfies ToWorker);
+      return outcome.promise;
+    },
+  };
 }
 
 /** The directory that the process gave to `module.enableCompileCache`; null when it uses no cache. */

@@ -12,8 +12,10 @@ export type FromWorker =
   | { type: 'started'; port: number }
   | { type: 'failed'; error: SentError }
   | { type: 'report'; error: SentError }
+  | { type: 'copied'; id: number; bytes: number }
+  | { type: 'not-copied'; id: number; error: SentError }
   | { type: 'stopped' };
-export type ToWorker = { type: 'stop' };
+export type ToWorker = { type: 'stop' } | { type: 'backup'; id: number; folder: string };
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
@@ -28,7 +30,17 @@ try {
   const server = await startServer(workerData as StartedOptions, (failure) =>
     send({ type: 'report', error: asSent(failure) }),
   );
-  port.once('message', () => {
+  const copy = ({ id, folder }: { id: number; folder: string }): void => {
+    server.backup(folder).then(
+      (bytes) => send({ type: 'copied', id, bytes }),
+      (failure: unknown) => send({ type: 'not-copied', id, error: asSent(failure) }),
+    );
+  };
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'backup') {
+      copy(message);
+      return;
+    }
     server
       .stop()
       .then(

@@ -16,8 +16,8 @@ export interface TestServer {
 
 /** A server on a fresh data directory, in this thread so that a failure inside it is seen. */
 export async function startTestServer(options: Partial<PocketMongoOptions> = {}): Promise<TestServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'pocketmongo-'));
-  const server = await startPocketMongo({ dataDir, mode: 'inline', ...options });
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'pocketmongo-'));
+  const server = await startPocketMongo({ mode: 'inline', ...options, dataDir });
   const clients: MongoClient[] = [];
   const connect = async (uri: string, clientOptions: MongoClientOptions = {}): Promise<MongoClient> => {
     const client = new MongoClient(uri, clientOptions);

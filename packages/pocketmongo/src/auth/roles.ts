@@ -1,9 +1,5 @@
 import type { Access } from '../commands/command.ts';
-
-export interface Role {
-  role: string;
-  db: string;
-}
+import type { Role } from './role.ts';
 
 type Grant = Exclude<Access, 'none' | 'authenticated'>;
 

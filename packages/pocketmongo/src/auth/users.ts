@@ -3,7 +3,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
 import { deriveCredentials, type ScramCredentials } from './scram.ts';
-import type { Role } from './roles.ts';
+import type { Role } from './role.ts';
 
 export interface User {
   user: string;

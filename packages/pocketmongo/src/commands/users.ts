@@ -1,5 +1,6 @@
 import { show } from '../query/show.ts';
-import { isRole, type Role } from '../auth/roles.ts';
+import type { Role } from '../auth/role.ts';
+import { isRole } from '../auth/roles.ts';
 import { makeUser, type User } from '../auth/users.ts';
 import { doc, type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';

@@ -133,6 +133,7 @@ function assemble(parts: Parts): Engine {
       return collection === undefined ? undefined : collectionInfo(collection);
     },
     indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
+    copyTo: (path) => world.store.copyTo(path),
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
     sweepExpired: async () => {
       const at = writes.now();

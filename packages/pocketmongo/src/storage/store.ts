@@ -7,6 +7,8 @@ import type { Entry, RangeRequest } from './view.ts';
 import type { WriteSet } from './write-set.ts';
 import { keyBytes } from './keys.ts';
 
+/** The file in a data directory that holds everything. */
+export const DATA_FILE = 'data.mdb';
 const FORMAT_VERSION = 1;
 const FORMAT_KEY = tableKey(TABLE.meta, Buffer.from('format'));
 const NO_VALUE = new Uint8Array(0);
@@ -24,6 +26,8 @@ export type Store = {
    * An error of the body undoes everything.
    */
   commit(body: (apply: (writes: WriteSet) => void) => void): void;
+  /** Copies everything as it is at this moment into a new file, in the background. */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -32,13 +36,9 @@ export function openStore(dataDir: string): Store {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDirectory(dataDir);
   try {
-    const db = open<Uint8Array, Buffer>({
-      path: join(dataDir, 'data.mdb'),
-      noSubdir: true,
-      keyEncoding: 'binary',
-      encoding: 'binary',
-      cache: false,
-    });
+    const db = openFile(join(dataDir, DATA_FILE));
+    if (db.getBinary(FORMAT_KEY) === undefined)
+      db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
     checkFormat(db, dataDir);
     return storeOver(db, unlock);
   } catch (error) {
@@ -47,13 +47,28 @@ export function openStore(dataDir: string): Store {
   }
 }
 
+/** The file as LMDB keeps it, without a lock of ours. */
+export function openFile(path: string, readOnly = false): RootDatabase<Uint8Array, Buffer> {
+  return open<Uint8Array, Buffer>({
+    path,
+    noSubdir: true,
+    keyEncoding: 'binary',
+    encoding: 'binary',
+    cache: false,
+    ...(readOnly ? { readOnly } : {}),
+  });
+}
+
+/** Opens the file of a data directory for reading only, also beside a process that writes to it. */
+export function openForReading(dataDir: string): RootDatabase<Uint8Array, Buffer> {
+  const db = openFile(join(dataDir, DATA_FILE), true);
+  checkFormat(db, dataDir);
+  return db;
+}
+
 function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): void {
   const found = db.getBinary(FORMAT_KEY);
-  if (found === undefined) {
-    db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
-    return;
-  }
-  const version = Buffer.from(found).toString();
+  const version = found === undefined ? 'nobody knows' : Buffer.from(found).toString();
   if (version !== String(FORMAT_VERSION))
     throw new Error(`${dataDir} has data format ${version}; this version reads format ${FORMAT_VERSION}`);
 }
@@ -65,6 +80,7 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
       else db.putSync(keyBytes(key), value);
     }
   };
+  const copies = new Set<Promise<void>>();
   return {
     get: (key, snapshot) =>
       snapshot === undefined ? db.getBinary(key) : db.get(key, { transaction: snapshot.handle }),
@@ -74,7 +90,14 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
       return { handle, release: () => handle.done() };
     },
     commit: (body) => db.transactionSync(() => body(apply)),
+    copyTo: (path) => {
+      const copy = db.backup(path, true);
+      copies.add(copy);
+      return copy.finally(() => copies.delete(copy));
+    },
     close: async () => {
+      // Closing the file under a copy would take the memory away that it reads.
+      await Promise.allSettled(copies);
       await db.close();
       unlock();
     },

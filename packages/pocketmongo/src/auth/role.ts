@@ -1,0 +1,5 @@
+/** A built-in role on a database. */
+export interface Role {
+  role: string;
+  db: string;
+}

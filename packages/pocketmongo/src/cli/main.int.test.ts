@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openStore } from '../storage/store.ts';
+import { runCli } from './main.ts';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'pocketmongo-cli-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Runs the command line in this process. */
+async function cli(...args: string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const code = await runCli(args, { stdin: new PassThrough().end(), stdout, stderr, password: undefined });
+  return { code, stdout: await text(stdout.end()), stderr: await text(stderr.end()) };
+}
+
+describe('the command line', () => {
+  it.each([
+    ['frobnicate', 'no command "frobnicate"; there are: serve, check, backup, restore, export'],
+    ['', '--data DIR is missing'],
+    ['serve --port 99999 --data x', '--port 99999: expected 0 to 65535'],
+    ['--port -1 --data x', '--port'],
+    ['--data x --mode child', '--mode child: expected inline or worker'],
+    ['--data x --tlsMode requireTLS', 'TLS is not supported'],
+    ['--data x --user ann', 'the password in POCKETMONGO_PASSWORD'],
+    ['--data x --what', "Unknown option '--what'"],
+    ['check', 'DIR is missing'],
+    ['check a b', 'one directory at a time'],
+    ['backup --to x', '--data DIR is missing'],
+    ['restore --data x', '--from FOLDER is missing'],
+    ['export --to mongodb://x', 'give either --data DIR or --from URI'],
+    ['export --data x --from y --to z', 'give either --data DIR or --from URI'],
+    ['export --data x', '--to URI is missing'],
+    ['export extra', 'extra'],
+  ])('%s: says what is wrong and ends with 2', async (line, message) => {
+    const { code, stderr } = await cli(...line.split(' ').filter((word) => word !== ''));
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it.each(['serve', 'check', 'backup', 'restore', 'export'])(
+    '%s --help tells how it is used',
+    async (name) => {
+      const { code, stdout, stderr } = await cli(name, '--help');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^pocketmongo /);
+    },
+  );
+
+  it('refuses a directory without a database, and leaves it as it was', async () => {
+    const empty = join(directory, 'empty');
+    for (const args of [
+      ['check', empty],
+      ['backup', '--data', empty, '--to', join(directory, 'copy')],
+      ['export', '--data', empty, '--to', 'mongodb://127.0.0.1:1'],
+    ]) {
+      const { code, stderr } = await cli(...args);
+      expect(stderr).toContain('holds no database');
+      expect(code).toBe(1);
+    }
+  });
+
+  it('checks a data directory, and refuses one that is in use', async () => {
+    const dataDir = join(directory, 'data');
+    const store = openStore(dataDir);
+    expect((await cli('check', dataDir)).stderr).toContain('is in use by process');
+    await store.close();
+    expect(await cli('check', dataDir)).toEqual({
+      code: 0,
+      stdout: '0 collections, 0 documents, 0 index entries, 0 retry records: sound\n',
+      stderr: '',
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { startPocketMongo, type PocketMongoOptions } from '../index.ts';
+import { readOptions, required, say, UsageError, type CliCommand, type Terminal } from './terminal.ts';
+
+const HELP = `pocketmongo [serve] --data DIR [--port N] [--host ADDRESS] [--user NAME] [--mode inline|worker]
+
+Starts a MongoDB-compatible server on the data directory and prints its connection string.
+  --data DIR      folder of the data; made when it does not exist
+  --port N        TCP port; 27017 when left out, 0 takes a free one
+  --host ADDRESS  address to listen on; 127.0.0.1 when left out
+  --user NAME     administrator; the password is read from POCKETMONGO_PASSWORD
+                  (left out: a password is made up for this start)
+  --mode MODE     "inline" (default) runs the server in the process's main thread, "worker" in one of its own
+
+TLS is not supported: listen on 127.0.0.1, or put a proxy that ends TLS in front.
+SIGINT and SIGTERM stop the server in good order.
+`;
+
+const MODES = ['inline', 'worker'] as const;
+
+function readServerOptions(args: readonly string[], { password }: Terminal): PocketMongoOptions {
+  const encrypted = args.find((arg) => /^--(tls|ssl)/i.test(arg));
+  if (encrypted !== undefined)
+    throw new UsageError(`${encrypted}: TLS is not supported; put a proxy that ends TLS in front`);
+  const { values } = readOptions(args, {
+    data: { type: 'string' },
+    port: { type: 'string', default: '27017' },
+    host: { type: 'string', default: '127.0.0.1' },
+    user: { type: 'string' },
+    mode: { type: 'string', default: 'inline' },
+  });
+  const mode = MODES.find((known) => known === values.mode);
+  if (mode === undefined) throw new UsageError(`--mode ${values.mode}: expected ${MODES.join(' or ')}`);
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
+    throw new UsageError(`--port ${values.port}: expected 0 to 65535`);
+  if (values.user !== undefined && password === undefined)
+    throw new UsageError('--user needs the password in POCKETMONGO_PASSWORD');
+  return {
+    dataDir: required(values.data, '--data DIR'),
+    port: Number(values.port),
+    host: values.host,
+    mode,
+    credentials: password === undefined ? undefined : { user: values.user ?? 'root', password },
+  };
+}
+
+export const serve: CliCommand = {
+  help: HELP,
+  run: async (args, terminal) => {
+    const options = readServerOptions(args, terminal);
+    const server = await startPocketMongo({
+      ...options,
+      onFailure: (failure) =>
+        say(terminal.stderr, Error.isError(failure) ? (failure.stack ?? failure.message) : String(failure)),
+    });
+    const stopped = new Promise<void>((resolve, reject) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.once(signal, () => void server.stop().then(resolve, reject));
+    });
+    say(terminal.stdout, server.uri('test'));
+    await stopped;
+    return 0;
+  },
+};

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Binary, Decimal128, Double, Int32, Long, MaxKey, ObjectId, Timestamp } from 'mongodb';
+import { startTestServer, type TestServer } from '../../test/server.ts';
+import { exactDocument } from './exact-bson.ts';
+import { serialize } from 'bson';
+
+const BIN = fileURLToPath(new URL('../../bin/pocketmongo.js', import.meta.url));
+const run = promisify(execFile);
+
+let source: TestServer;
+let target: TestServer;
+
+beforeEach(async () => {
+  [source, target] = await Promise.all([startTestServer(), startTestServer()]);
+});
+afterEach(async () => {
+  await source.close();
+  await target.close();
+});
+
+async function fill({ client }: TestServer): Promise<void> {
+  const shop = client.db('shop');
+  const items = await shop.createCollection('items');
+  await items.createIndex(
+    { n: -1, name: 1 },
+    { unique: true, partialFilterExpression: { n: { $gt: 5 } } },
+    {},
+  );
+  await items.createIndex({ name: 'text' }, { weights: { name: 3 } }, {});
+  await items.createIndex({ at: 1 }, { expireAfterSeconds: 5 }, {});
+  await items.insertMany(Array.from({ length: 2_500 }, (_, n) => ({ n, name: `item ${n}`, at: new Date() })));
+  await items.insertOne({ n: -1 });
+  await client.db('other').createCollection('empty');
+  await client.db('other').collection('mixed').insertOne(MIXED);
+  await client.db('shop').command({ createUser: 'ann', pwd: 'secret', roles: ['readWrite'] });
+}
+
+const MIXED = {
+  _id: new ObjectId('65f000000000000000000001'),
+  ints: [new Int32(1), new Double(1), Long.fromString('9007199254740993'), new Double(-0)],
+  money: Decimal128.fromString('1.10'),
+  bytes: new Binary(Buffer.from('ab'), 128),
+  pattern: /^a/i,
+  stamp: new Timestamp({ t: 1, i: 2 }),
+  top: new MaxKey(),
+  nested: { z: null, a: [[], {}] },
+};
+
+const exportTo = (args: readonly string[]) =>
+  run(process.execPath, [BIN, 'export', ...args, '--to', target.server.uri('admin')]);
+
+describe('pocketmongo export', () => {
+  it('moves everything from a running server, and names what can not be moved', async () => {
+    await fill(source);
+    const { stdout } = await exportTo(['--from', source.server.uri('admin')]);
+    expect(stdout).toContain('shop.items: 2501 documents, 4 indexes');
+    expect(stdout).toContain("user ann@shop (readWrite@shop): can't be moved");
+    expect(stdout).toMatch(/everything is there\n$/);
+
+    for (const [database, name] of [
+      ['shop', 'items'],
+      ['other', 'mixed'],
+      ['other', 'empty'],
+    ]) {
+      const of = (server: TestServer) => server.client.db(database).collection(name ?? '');
+      const raw = (server: TestServer) => of(server).find({}, { raw: true }).toArray();
+      expect(await raw(target)).toEqual(await raw(source));
+      expect(await of(target).indexes()).toEqual(await of(source).indexes());
+      expect(await of(target).options()).toEqual(await of(source).options());
+    }
+  });
+
+  it('refuses what the target has, and replaces it with --drop', async () => {
+    await fill(source);
+    await target.client.db('shop').collection('items').insertOne({ mine: true });
+    const from = ['--from', source.server.uri('admin'), '--only', 'shop'];
+    await expect(exportTo(from)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('the target already has shop.items; --drop replaces them'),
+    });
+    expect(await target.client.db('shop').collection('items').countDocuments()).toBe(1);
+    await exportTo([...from, '--drop']);
+    expect(await target.client.db('shop').collection('items').countDocuments()).toBe(2_501);
+    expect(await target.client.db('other').collections()).toEqual([]);
+  });
+
+  it('reads a data directory that nobody has open', async () => {
+    await source.client.db('shop').collection('items').insertOne({ a: 1 });
+    await expect(exportTo(['--data', source.dataDir])).rejects.toMatchObject({
+      stderr: expect.stringContaining('is in use by process'),
+    });
+    await source.server.stop();
+    expect((await exportTo(['--data', source.dataDir])).stdout).toContain(
+      'shop.items: 1 documents, 1 indexes',
+    );
+  });
+
+  it('keeps the order of fields that are named like numbers, and refuses what no driver can write', () => {
+    const raw = serialize(new Map<string, unknown>([['b', 1], ['2', 1], ['1', { z: 1, 0: 2 }]])); // prettier-ignore
+    expect(Buffer.from(serialize(exactDocument(raw)))).toEqual(Buffer.from(raw));
+    // {a: undefined} as old drivers wrote it.
+    const undefinedValue = Buffer.from([8, 0, 0, 0, 6, 97, 0, 0]);
+    expect(() => exactDocument(undefinedValue)).toThrow('no driver can write');
+  });
+});
