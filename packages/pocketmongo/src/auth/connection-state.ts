@@ -7,6 +7,8 @@ export interface ConnectionState {
   remote: string;
   /** Logged-in users; a driver logs in one. */
   user: User | undefined;
+  /** State of the users at which `user` was last looked up. */
+  usersRevision: number;
   conversation: { id: number; database: string; scram: ScramConversation } | undefined;
   conversations: number;
   /** Replies are compressed with zlib once hello has agreed on it. */
@@ -20,6 +22,7 @@ export function createConnectionState(id: number, remote: string, user?: User): 
     id,
     remote,
     user,
+    usersRevision: 0,
     conversation: undefined,
     conversations: 0,
     compress: false,

@@ -9,21 +9,36 @@ interface RoleDefinition {
   everywhere: boolean;
 }
 
-const ALL: readonly Grant[] = ['read', 'write', 'dbAdmin', 'userAdmin', 'cluster'];
+const ALL: readonly Grant[] = [
+  'read',
+  'write',
+  'list',
+  'define',
+  'dbAdmin',
+  'userAdmin',
+  'monitor',
+  'cluster',
+];
+const READ: readonly Grant[] = ['read', 'list'];
+const READ_WRITE: readonly Grant[] = [...READ, 'write', 'define'];
+const DB_ADMIN: readonly Grant[] = ['list', 'define', 'dbAdmin'];
 
 /** The built-in roles and what they allow. */
 const ROLES: ReadonlyMap<string, RoleDefinition> = new Map([
-  ['read', { grants: ['read'], everywhere: false }],
-  ['readWrite', { grants: ['read', 'write'], everywhere: false }],
-  ['dbAdmin', { grants: ['dbAdmin'], everywhere: false }],
+  ['read', { grants: READ, everywhere: false }],
+  ['readWrite', { grants: READ_WRITE, everywhere: false }],
+  ['dbAdmin', { grants: DB_ADMIN, everywhere: false }],
   ['userAdmin', { grants: ['userAdmin'], everywhere: false }],
-  ['dbOwner', { grants: ['read', 'write', 'dbAdmin', 'userAdmin'], everywhere: false }],
-  ['readAnyDatabase', { grants: ['read'], everywhere: true }],
-  ['readWriteAnyDatabase', { grants: ['read', 'write'], everywhere: true }],
-  ['dbAdminAnyDatabase', { grants: ['dbAdmin'], everywhere: true }],
+  ['dbOwner', { grants: [...READ_WRITE, 'dbAdmin', 'userAdmin'], everywhere: false }],
+  ['readAnyDatabase', { grants: READ, everywhere: true }],
+  ['readWriteAnyDatabase', { grants: READ_WRITE, everywhere: true }],
+  ['dbAdminAnyDatabase', { grants: DB_ADMIN, everywhere: true }],
   ['userAdminAnyDatabase', { grants: ['userAdmin'], everywhere: true }],
-  ['clusterMonitor', { grants: ['cluster'], everywhere: true }],
-  ['clusterAdmin', { grants: ['cluster'], everywhere: true }],
+  ['backup', { grants: READ, everywhere: true }],
+  ['restore', { grants: ['write', 'list', 'define', 'dbAdmin'], everywhere: true }],
+  ['clusterMonitor', { grants: ['list', 'monitor'], everywhere: true }],
+  ['hostManager', { grants: ['cluster'], everywhere: true }],
+  ['clusterAdmin', { grants: ['list', 'monitor', 'cluster'], everywhere: true }],
   ['root', { grants: ALL, everywhere: true }],
 ]);
 

@@ -16,6 +16,10 @@ export interface User {
 export interface UserStore {
   find: (database: string, name: string) => User | undefined;
   list: (database?: string) => User[];
+  /** Grows with every change of a user. */
+  revision: () => number;
+  /** The user as it is now; undefined when it is gone. */
+  present: (user: User | undefined) => User | undefined;
   /** Stores a user; durable when it resolves. */
   save: (user: User) => Promise<void>;
   remove: (database: string, name: string) => Promise<boolean>;
@@ -35,14 +39,19 @@ const idOf = (database: string, name: string): string => `${database}.${name}`;
 export function openUserStore(engine: Engine): UserStore {
   const stored = new Map<string, User>();
   const temporary = new Map<string, User>();
+  let revision = 0;
   const cursor = engine.find({}, USERS_NAMESPACE, { filter: new Map() });
   for (let row = cursor.next(); row !== undefined; row = cursor.next()) {
     const user = fromDoc(row.doc());
     stored.set(idOf(user.db, user.user), user);
   }
   cursor.close();
+  const find = (database: string, name: string): User | undefined =>
+    temporary.get(idOf(database, name)) ?? stored.get(idOf(database, name));
   return {
-    find: (database, name) => temporary.get(idOf(database, name)) ?? stored.get(idOf(database, name)),
+    find,
+    revision: () => revision,
+    present: (user) => (user === undefined ? undefined : find(user.db, user.user)),
     list: (database) =>
       [...temporary.values(), ...stored.values()].filter(
         ({ db }) => database === undefined || db === database,
@@ -60,15 +69,18 @@ export function openUserStore(engine: Engine): UserStore {
         return new Map();
       });
       stored.set(id, user);
+      revision += 1;
     },
     remove: async (database, name) => {
       const id = idOf(database, name);
-      if (!stored.has(id)) return temporary.delete(id);
-      await engine.write({}, (unit) => {
-        unit.delete(USERS_NAMESPACE, { query: { filter: doc({ _id: id }) }, multi: false });
-        return new Map();
-      });
-      return stored.delete(id);
+      if (stored.has(id)) {
+        await engine.write({}, (unit) => {
+          unit.delete(USERS_NAMESPACE, { query: { filter: doc({ _id: id }) }, multi: false });
+          return new Map();
+        });
+      }
+      revision += 1;
+      return stored.delete(id) || temporary.delete(id);
     },
     addTemporary: (user) => temporary.set(idOf(user.db, user.user), user),
   };

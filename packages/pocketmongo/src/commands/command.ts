@@ -52,8 +52,21 @@ export interface CallSession {
 /** A reply: fields without `ok`, or a finished document as bytes. */
 export type Reply = Doc | Uint8Array;
 
-/** What a caller must be allowed to do; `none` also before log-in, `authenticated` for any user. */
-export type Access = 'none' | 'authenticated' | 'read' | 'write' | 'dbAdmin' | 'userAdmin' | 'cluster';
+/**
+ * What a caller must be allowed to do; `none` also before log-in, `authenticated` for any user. `list` shows names and
+ * statistics, `define` makes and drops collections and indexes, `monitor` looks at the server, `cluster` steers it.
+ */
+export type Access =
+  | 'none'
+  | 'authenticated'
+  | 'read'
+  | 'write'
+  | 'list'
+  | 'define'
+  | 'dbAdmin'
+  | 'userAdmin'
+  | 'monitor'
+  | 'cluster';
 
 export interface Command {
   names: readonly string[];

@@ -1,4 +1,5 @@
-import { doc, type Doc } from '../bson/values.ts';
+import { toNumber } from '../bson/numbers.ts';
+import { doc, type Doc, isNumeric } from '../bson/values.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { optionalCount, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
@@ -17,6 +18,13 @@ export const count: Command = {
   },
 };
 
+function absoluteLimit(body: Doc): number | undefined {
+  const limit = body.get('limit');
+  return isNumeric(limit) && toNumber(limit) < 0
+    ? Math.trunc(-toNumber(limit))
+    : optionalCount(body, 'limit');
+}
+
 /** The query part of a count; a limit counts by its absolute value. */
 export function countQuery(call: CommandCall): Query {
   const { body } = call;
@@ -24,7 +32,7 @@ export function countQuery(call: CommandCall): Query {
   return {
     filter: bindVariables(filter, variablesOf(call)),
     skip: optionalCount(body, 'skip'),
-    limit: optionalCount(body, 'limit'),
+    limit: absoluteLimit(body),
     hint: optionalHint(body),
     collation: collationOf(body),
   };

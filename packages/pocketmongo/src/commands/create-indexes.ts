@@ -13,7 +13,7 @@ const UNSUPPORTED = new Set(['collation', 'wildcardProjection', '2dsphereIndexVe
 
 export const createIndexes: Command = {
   names: ['createIndexes'],
-  access: 'write',
+  access: 'define',
   fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
   transactional: true,
   run: (call) => {

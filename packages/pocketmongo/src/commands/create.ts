@@ -11,7 +11,7 @@ const KNOWN = ['size', 'max', 'validationLevel', 'validationAction', 'storageEng
 
 export const create: Command = {
   names: ['create'],
-  access: 'write',
+  access: 'define',
   fields: [...UNSUPPORTED, ...KNOWN],
   transactional: true,
   run: async (call) => {

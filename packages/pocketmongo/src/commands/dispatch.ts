@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allows, isRoot } from '../auth/roles.ts';
+import { authorize } from '../auth/authorize.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
@@ -60,7 +60,7 @@ async function run(
   if (command === undefined) throw commandError('CommandNotFound', `no such command: '${name}'`);
   const database = legacyDatabase ?? body.get('$db');
   if (typeof database !== 'string') throw commandError('BadValue', 'OP_MSG requests require a $db argument');
-  checkAccess(command, name, connection, database);
+  checkAccess(server, command, name, connection, database);
   if (command.fields !== undefined) checkFields(body, name, new Set(command.fields));
   checkConcerns(body);
 
@@ -144,16 +144,27 @@ function labelled(error: CommandError, session: CallSession | undefined, name: s
   return withLabel(error, 'TransientTransactionError');
 }
 
-function checkAccess(command: Command, name: string, { user }: ConnectionState, database: string): void {
+function checkAccess(
+  { users, anonymous }: ServerContext,
+  command: Command,
+  name: string,
+  connection: ConnectionState,
+  database: string,
+): void {
   if (command.access === 'none') return;
-  if (user === undefined) throw commandError('Unauthorized', `Command ${name} requires authentication`);
-  checkDatabase(database);
-  if (command.adminOnly === true && database !== 'admin') {
-    throw commandError('Unauthorized', `${name} may only be run against the admin database.`);
+  if (connection.usersRevision !== users.revision()) {
+    // Users have changed since: roles that were taken away no longer count.
+    connection.user = connection.user === anonymous ? anonymous : users.present(connection.user);
+    connection.usersRevision = users.revision();
   }
-  if (command.access === 'authenticated' || isRoot(user.roles)) return;
-  if (allows(user.roles, command.access, database)) return;
-  throw commandError('Unauthorized', `not authorized on ${database} to execute command { ${name}: ... }`);
+  const { user } = connection;
+  if (user !== undefined) {
+    checkDatabase(database);
+    if (command.adminOnly === true && database !== 'admin') {
+      throw commandError('Unauthorized', `${name} may only be run against the admin database.`);
+    }
+  }
+  authorize(user, command.access, database, name);
 }
 
 const READ_CONCERNS = new Set(['local', 'available', 'majority', 'linearizable']);

@@ -6,7 +6,7 @@ import { namespaceOf } from './namespace.ts';
 
 export const dropIndexes: Command = {
   names: ['dropIndexes', 'deleteIndexes'],
-  access: 'write',
+  access: 'define',
   fields: ['index'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

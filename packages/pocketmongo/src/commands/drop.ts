@@ -5,7 +5,7 @@ import { namespaceOf } from './namespace.ts';
 
 export const drop: Command = {
   names: ['drop'],
-  access: 'write',
+  access: 'define',
   fields: [],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

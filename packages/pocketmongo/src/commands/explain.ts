@@ -1,3 +1,4 @@
+import { authorize } from '../auth/authorize.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { ExplainVerbosity, Query } from '../engine.ts';
@@ -19,6 +20,8 @@ import { findQuery } from './find.ts';
 import { namespaceOf } from './namespace.ts';
 import { VERSION } from './version.ts';
 
+/** Commands that are explained only to those who may run them. */
+const WRITES = new Set(['update', 'delete', 'findAndModify', 'findandmodify']);
 const VERBOSITIES: readonly ExplainVerbosity[] = ['queryPlanner', 'executionStats', 'allPlansExecution'];
 
 export const explain: Command = {
@@ -34,6 +37,8 @@ export const explain: Command = {
         'BadValue',
         `Enumeration value '${wanted}' for field 'explain.verbosity' is not a valid value.`,
       );
+    const [name = ''] = inner.keys();
+    if (WRITES.has(name)) authorize(call.connection.user, 'write', call.database, name);
     return explainCommand(call, inner, verbosity);
   },
 };

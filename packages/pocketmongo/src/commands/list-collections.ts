@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 
 export const listCollections: Command = {
   names: ['listCollections'],
-  access: 'read',
+  access: 'list',
   fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
   transactional: false,
   run: (call) => {

@@ -1,5 +1,5 @@
 import { doc, type Doc } from '../bson/values.ts';
-import { allows, isRoot } from '../auth/roles.ts';
+import { mayDo } from '../auth/authorize.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -12,12 +12,12 @@ export const listDatabases: Command = {
   run: (call) => {
     const { engine } = call.server;
     const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
-    const roles = call.connection.user?.roles ?? [];
+    const { user } = call.connection;
     const nameOnly = flag(call.body, 'nameOnly');
     const entries: Doc[] = [];
     let totalSize = 0;
     for (const name of engine.databases()) {
-      if (!isRoot(roles) && !allows(roles, 'read', name)) continue;
+      if (user === undefined || !mayDo(user, 'list', name)) continue;
       const size = engine
         .collections(name)
         .reduce((sum, { namespace }) => sum + engine.stats(namespace).size, 0);

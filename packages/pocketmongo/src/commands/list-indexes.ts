@@ -5,7 +5,7 @@ import { namespaceOf } from './namespace.ts';
 
 export const listIndexes: Command = {
   names: ['listIndexes'],
-  access: 'read',
+  access: 'list',
   fields: ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

@@ -28,14 +28,15 @@ import { endSessions, refreshSessions, startSession } from './sessions.ts';
 import { collStats, dbStats } from './stats.ts';
 import { abortTransaction, commitTransaction } from './transactions.ts';
 import { update } from './update.ts';
-import { createUser, dropUser, updateUser, usersInfo } from './users.ts';
+import { grantRolesToUser, revokeRolesFromUser } from './user-roles.ts';
+import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo } from './users.ts';
 
 const COMMANDS: readonly Command[] = [
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
   dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
   insert, killCursors, listCollections, listDatabases, listIndexes, logout, ping, refreshSessions,
-  renameCollection, saslContinue, saslStart, serverStatus, startSession, update, updateUser, usersInfo,
+  dropAllUsersFromDatabase, grantRolesToUser, renameCollection, revokeRolesFromUser, saslContinue, saslStart, serverStatus, startSession, update, updateUser, usersInfo,
 ]; // prettier-ignore
 
 /** Commands by every name they answer to. */

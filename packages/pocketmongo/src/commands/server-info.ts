@@ -23,7 +23,7 @@ export const buildInfo: Command = {
 
 export const serverStatus: Command = {
   names: ['serverStatus'],
-  access: 'authenticated',
+  access: 'monitor',
   run: ({ server, now }) => {
     const memory = process.memoryUsage();
     const uptime = (performance.now() - server.info.startedAt) / 1000;
@@ -51,7 +51,7 @@ const PARAMETERS: Doc = doc({
 
 export const getParameter: Command = {
   names: ['getParameter'],
-  access: 'authenticated',
+  access: 'monitor',
   adminOnly: true,
   run: ({ body, name }) => {
     const wanted = body.get(name);

@@ -11,7 +11,7 @@ const scaleOf = (body: Doc): number => {
 
 export const collStats: Command = {
   names: ['collStats', 'collstats'],
-  access: 'read',
+  access: 'list',
   fields: ['scale'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
@@ -38,7 +38,7 @@ export const collStats: Command = {
 
 export const dbStats: Command = {
   names: ['dbStats', 'dbstats'],
-  access: 'read',
+  access: 'list',
   fields: ['scale', 'freeStorage'],
   run: ({ body, database, server: { engine } }) => {
     const scale = scaleOf(body);

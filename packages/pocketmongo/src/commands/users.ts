@@ -1,10 +1,19 @@
 import { show } from '../query/show.ts';
 import type { Role } from '../auth/role.ts';
 import { isRole } from '../auth/roles.ts';
-import { makeUser, type User } from '../auth/users.ts';
+import { authorize } from '../auth/authorize.ts';
+import { makeUser, userKey, type User } from '../auth/users.ts';
 import { doc, type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
-import { optionalArray, optionalString, requiredArray, requiredString } from './arguments.ts';
+import { compileFilter } from '../query/match.ts';
+import {
+  flag,
+  optionalArray,
+  optionalDoc,
+  optionalString,
+  requiredArray,
+  requiredString,
+} from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
 
 const FIELDS = ['pwd', 'roles', 'customData', 'mechanisms', 'digestPassword', 'authenticationRestrictions'];
@@ -59,17 +68,38 @@ export const dropUser: Command = {
   },
 };
 
+export const dropAllUsersFromDatabase: Command = {
+  names: ['dropAllUsersFromDatabase'],
+  access: 'userAdmin',
+  fields: [],
+  run: async ({ database, server }) => {
+    const all = server.users.list(database);
+    for (const { user } of all) await server.users.remove(database, user);
+    return doc({ n: all.length });
+  },
+};
+
 export const usersInfo: Command = {
   names: ['usersInfo'],
-  access: 'userAdmin',
+  // Everyone may look at themselves; what else there is to see depends on what is asked for.
+  access: 'authenticated',
   fields: ['showCredentials', 'showPrivileges', 'showCustomData', 'showAuthenticationRestrictions', 'filter'],
-  run: ({ body, database, server }) => {
+  run: ({ body, connection, database, server }) => {
+    if (flag(body, 'showCredentials'))
+      throw commandError('CommandNotSupported', 'usersInfo with showCredentials is not supported');
     const which = body.get('usersInfo');
+    const everywhere = isDoc(which) && which.has('forAllDBs');
     const wanted = (Array.isArray(which) ? which : [which]).flatMap((one) => select(one, database));
-    const all = isDoc(which) && which.has('forAllDBs') ? server.users.list() : server.users.list(database);
+    const all = everywhere ? server.users.list() : server.users.list(database);
     const users =
       wanted.length === 0 ? all : wanted.flatMap(({ name, db }) => server.users.find(db, name) ?? []);
-    return doc({ users: users.map(shown) });
+    const own = userKey(connection.user);
+    const seen =
+      wanted.length > 0 ? wanted.filter(({ name, db }) => `${db}.${name}` !== own) : [{ db: database }];
+    if (everywhere) authorize(connection.user, 'userAdmin', 'admin', 'usersInfo');
+    else for (const { db } of seen) authorize(connection.user, 'userAdmin', db, 'usersInfo');
+    const matches = compileFilter(optionalDoc(body, 'filter') ?? doc({}));
+    return doc({ users: users.map(shown).filter(matches) });
   },
 };
 
@@ -91,7 +121,7 @@ function shown({ user, db, roles }: User): Doc {
   });
 }
 
-function found({ server, database }: CommandCall, name: string): User {
+export function found({ server, database }: CommandCall, name: string): User {
   const user = server.users.find(database, name);
   if (user === undefined) throw commandError('UserNotFound', `User '${name}@${database}' not found`);
   return user;
@@ -125,7 +155,7 @@ export function parseRoles(roles: readonly Value[], database: string): Role[] {
 }
 
 /** Only an administrator of all users hands out rights beyond the command's database. */
-function checkMayGrant({ connection, database }: CommandCall, roles: readonly Role[]): void {
+export function checkMayGrant({ connection, database }: CommandCall, roles: readonly Role[]): void {
   const own = connection.user?.roles ?? [];
   const global = own.some(
     ({ role, db }) => db === 'admin' && (role === 'root' || role === 'userAdminAnyDatabase'),
