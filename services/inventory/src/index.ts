@@ -24,7 +24,7 @@ export type { InventoryDeps } from './deps.ts';
 
 /** Stock per offer and the reservations on it. */
 export function createInventory(deps: InventoryDeps): Service<typeof InventoryService> {
-  const store = openStore(deps.db);
+  const store = openStore(deps.db, deps.log);
   const inventory: Inventory = { ...deps, store };
   return {
     name: 'inventory',
@@ -44,7 +44,7 @@ export function createInventory(deps: InventoryDeps): Service<typeof InventorySe
     jobs: [finishInterruptedJob(inventory), expireReservationsJob(inventory)],
     outbox: documentOutbox(store.withOutbox, store.signal),
     start: () => store.ensureIndexes(),
-    stop: () => Promise.resolve(),
+    stop: () => store.saleMarks.flush(),
   };
 }
 

@@ -18,7 +18,7 @@ afterAll(() => harness.stop());
 
 type Order = { readonly id: Id; readonly lines: { offerId: Id; quantity: number }[] };
 
-/** An order over two offers with five pieces each; the second is short when `available` says so. */
+/** An order over two offers with five pieces each; of the second `available`: with 2 the order takes the last. */
 async function order(available = 5): Promise<Order> {
   const offers = [await harness.offerWith(5), await harness.offerWith(available)].toSorted();
   return { id: newId('reservation'), lines: offers.map((offerId) => ({ offerId, quantity: 2 })) };
@@ -61,6 +61,21 @@ describe('a crash between any two writes', () => {
       expect((await reserve(harness.inventory, made)).state).toBe('held');
       await expectLevels(made, HELD);
     });
+    expect(points).toBe(2);
+  });
+
+  it('while reserving the last pieces of one offer: a retry has both held', async () => {
+    const points = await atEachPoint(
+      () => order(2),
+      reserve,
+      async (made) => {
+        harness.passLeases();
+        expect((await reserve(harness.inventory, made)).state).toBe('held');
+        const levels = await Promise.all(made.lines.map(({ offerId }) => harness.level(offerId)));
+        expect(levels.map((level) => level.available).toSorted()).toEqual([0, 3]);
+        expect(levels.every((level) => level.reserved === 2 && level.holds === 1)).toBe(true);
+      },
+    );
     expect(points).toBe(3);
   });
 
@@ -125,10 +140,15 @@ describe('a crash between any two writes', () => {
     }
   });
 
-  it('while returning: the pieces come back once', async () => {
+  // Before the sale is marked, whoever returns something finishes it first.
+  it.each([
+    { sale: 'marked', expected: 2 },
+    { sale: 'not yet marked', expected: 4 },
+  ])('while returning from a sale that is $sale: the pieces come back once', async ({ sale, expected }) => {
     const sold = async () => {
       const made = await held();
       await commitReservation(harness.inventory, ctx, made.id);
+      if (sale === 'marked') await harness.inventory.store.saleMarks.flush();
       return made;
     };
     const giveBack = (inventory: Inventory, { id, lines }: Order) =>
@@ -141,7 +161,7 @@ describe('a crash between any two writes', () => {
         await expectLevels(made, UNTOUCHED);
         expect((await harness.reservation(made.id))?.openReturns).toEqual([]);
       });
-      expect(points).toBe(2);
+      expect(points).toBe(expected);
     }
   });
 

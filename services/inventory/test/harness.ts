@@ -50,7 +50,7 @@ export async function startHarness(): Promise<Harness> {
   };
   const service = createInventory(deps);
   await service.start();
-  const inventory: Inventory = { ...deps, store: openStore(database.db) };
+  const inventory: Inventory = { ...deps, store: openStore(database.db, deps.log) };
   return {
     inventory,
     service,
@@ -72,7 +72,10 @@ export async function startHarness(): Promise<Harness> {
       const { available, reserved, sold, holds } = stock;
       return { available, reserved, sold, holds: holds.length };
     },
-    reservation: (id) => findReservation(inventory.store.reservations, id),
+    reservation: async (id) => {
+      await inventory.store.saleMarks.flush();
+      return findReservation(inventory.store.reservations, id);
+    },
     events: async () => (await service.outbox?.unpublished(10_000)) ?? [],
     passLeases: () => machineClock.set(new Date(machineClock.now().getTime() + 600_000)),
     stop: () => database.stop(),

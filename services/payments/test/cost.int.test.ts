@@ -26,7 +26,7 @@ function counting(db: Database): Database {
 }
 
 describe('what a card payment costs', () => {
-  it('is two multi-document transactions: the capture and the settlement', async () => {
+  it('is one multi-document transaction, the capture: the settlement is one document', async () => {
     const { service, deps } = world.again({ db: counting(world.db) });
     const order = someOrder();
     const { orderId } = order;
@@ -52,7 +52,7 @@ describe('what a card payment costs', () => {
         ],
       }),
     );
-    expect(transactions).toBe(2);
+    expect(transactions).toBe(1);
   });
 
   it('is no transaction for a webhook of what the calls have answered', async () => {

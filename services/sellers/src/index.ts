@@ -39,7 +39,7 @@ export function createSellers(deps: SellersDeps): Service<typeof SellersService>
     consumers: [onSellerApproved(parts)],
     jobs: [finishStaffChanges(parts)],
     outbox: parts.outbox,
-    start: () => ensureIndexes(Object.values(parts.stores)),
+    start: () => ensureIndexes([parts.stores.sellers, parts.stores.staff]),
     stop: () => Promise.resolve(),
   };
 }

@@ -11,10 +11,10 @@ export type SellersParts = SellersDeps & {
 };
 
 export function assembleParts(deps: SellersDeps): SellersParts {
-  const { db, clock, ids } = deps;
+  const { db, clock, ids, config } = deps;
   return {
     ...deps,
-    stores: defineStores(db),
+    stores: defineStores(db, config),
     outbox: createOutbox(db, ids),
     audit: auditTrail(db, { clock, ids }),
   };

@@ -12,7 +12,7 @@ import {
   type TestRequest,
   type TestResponse,
 } from '@souk/platform/testing';
-import { createSellers } from '../src/index.ts';
+import { createSellers, sellersConfig } from '../src/index.ts';
 import { fakeIdentity, type FakeIdentity } from './fake-identity.ts';
 
 export const ADMIN = testIdentity(['admin']);
@@ -61,7 +61,7 @@ export async function startSellers(): Promise<SellersUnderTest> {
     machineClock,
     ids: newId,
     log: testLogger(),
-    config: { defaultCommissionBasisPoints: 1_000 },
+    config: sellersConfig({}),
     faults: { reach: (point: string) => test.faults.reach(point) },
     identity: identity.port,
   };

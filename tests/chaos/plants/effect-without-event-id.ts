@@ -7,7 +7,7 @@ import type { settleOrder as original } from '../../../services/payments/src/fea
 export * from '../../../services/payments/src/features/settle-order/settle-order.ts';
 
 /** Stands in for the settlement that keeps the event's id with its effect: this one books whatever comes. */
-export const settleOrder: typeof original = async (deps, _consumer, { data, occurredAt }) => {
+export const settleOrder: typeof original = async (deps, { data, occurredAt }) => {
   const draft = settlementDraft({
     orderId: data.orderId,
     captured: moneyFromWire(data.captured),

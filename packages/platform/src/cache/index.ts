@@ -6,3 +6,4 @@ export {
   type PageWatch,
   type Ticket,
 } from './page-cache.ts';
+export { createRecordCache, type RecordCache, type RecordCacheOptions } from './record-cache.ts';

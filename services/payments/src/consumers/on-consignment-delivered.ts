@@ -9,7 +9,7 @@ export function onConsignmentDelivered(deps: PaymentsContext): Consumer {
     name,
     types: ['ConsignmentDelivered'],
     handle: async (_ctx, event) => {
-      if (event.type === 'ConsignmentDelivered') await releaseConsignment(deps, name, event);
+      if (event.type === 'ConsignmentDelivered') await releaseConsignment(deps, event);
     },
   };
 }

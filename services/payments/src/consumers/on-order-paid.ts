@@ -9,7 +9,7 @@ export function onOrderPaid(deps: PaymentsContext): Consumer {
     name,
     types: ['OrderPaid'],
     handle: async (_ctx, event) => {
-      if (event.type === 'OrderPaid') await settleOrder(deps, name, event);
+      if (event.type === 'OrderPaid') await settleOrder(deps, event);
     },
   };
 }

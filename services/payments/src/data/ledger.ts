@@ -1,5 +1,6 @@
 import { money, type Clock, type Id, type IdSource, type Money } from '@souk/kernel';
 import type { AdminScope, SellerScope } from '@souk/platform/context';
+import { isDuplicateKey } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import type { AccountName, LedgerDraft, LedgerKind, Posting } from '../domain/account.ts';
 import type { LedgerDocument, PostingDocument } from './ledger-schema.ts';
@@ -19,6 +20,24 @@ export async function book(
   const recordedAt = machineClock.now();
   const documents = drafts.map((draft) => toDocument(draft, ids('ledgerTransaction'), recordedAt));
   await store.ledger.insertMany(documents, { session });
+}
+
+/**
+ * Books one transaction that has no other effect beside it: one document, so no database transaction. Its source makes
+ * it happen once; false when it is booked already.
+ */
+export async function bookOnce(
+  store: Store,
+  draft: LedgerDraft,
+  { ids, machineClock }: { readonly ids: IdSource; readonly machineClock: Clock },
+): Promise<boolean> {
+  try {
+    await store.ledger.insertOne(toDocument(draft, ids('ledgerTransaction'), machineClock.now()));
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error, 'source')) return false;
+    throw error;
+  }
 }
 
 /** A sum over an account; may exceed what one payment may be. */

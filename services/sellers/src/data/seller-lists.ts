@@ -2,8 +2,7 @@ import type { Id } from '@souk/kernel';
 import type { AdminScope } from '@souk/platform/context';
 import type { QueryFilter } from 'mongoose';
 import type { Seller, SellerState } from '../domain/seller.ts';
-import type { SellerDocument } from './seller-schema.ts';
-import { sellerOf } from './sellers.ts';
+import { sellerOf, type SellerDocument } from './seller-schema.ts';
 import type { Stores } from './stores.ts';
 
 /** Which sellers a list may show: those that the public sees, or all. */

@@ -1,6 +1,6 @@
 import type { Id } from '@souk/kernel';
 import { Schema } from 'mongoose';
-import { SELLER_STATES, type SellerState } from '../domain/seller.ts';
+import { SELLER_STATES, type Seller, type SellerState } from '../domain/seller.ts';
 
 export type SellerDocument = {
   _id: Id;
@@ -44,4 +44,9 @@ export function sellerSchema(): Schema<SellerDocument> {
   schema.index({ state: 1, name: 1, _id: 1 });
   schema.index({ name: 1, _id: 1 });
   return schema;
+}
+
+export function sellerOf(document: SellerDocument): Seller {
+  const { _id, activeOwnerId: _, reference = null, ...rest } = document;
+  return { sellerId: _id, reference, ...rest };
 }

@@ -1,9 +1,9 @@
 import type { Id } from '@souk/kernel';
 import type { AdminScope, SellerScope } from '@souk/platform/context';
-import { isDuplicateKey } from '@souk/platform/data';
+import { afterCommit, isDuplicateKey } from '@souk/platform/data';
 import type { Seller } from '../domain/seller.ts';
 import { sellersError } from '../errors.ts';
-import type { SellerDocument } from './seller-schema.ts';
+import { sellerOf, type SellerDocument } from './seller-schema.ts';
 import type { Stores, Transaction } from './stores.ts';
 
 /** Stores a new seller. @throws DomainError `already-selling` when its owner has another one. */
@@ -31,25 +31,25 @@ export async function findSeller(
   return found === null ? null : sellerOf(found);
 }
 
-/** Those of the sellers that exist, in no order. */
-export async function findSellers(
-  { sellers }: Stores,
+/** Those of the sellers that exist, in no order; from memory, where it is as new as what this process wrote. */
+export function findSellers(
+  { known }: Stores,
   _scope: AdminScope,
   sellerIds: readonly Id[],
 ): Promise<readonly Seller[]> {
-  const found = await sellers.find({ _id: { $in: [...sellerIds] } }).lean<SellerDocument[]>();
-  return found.map(sellerOf);
+  return known.get(sellerIds);
 }
 
 /** Replaces the seller by its next version. @throws DomainError `stale-version` when somebody else was faster. */
 export async function replaceSeller(
-  { sellers }: Stores,
-  transaction: Transaction,
+  { sellers, known }: Stores,
+  transaction: NonNullable<Transaction>,
   seller: Seller,
 ): Promise<void> {
   const before = { _id: seller.sellerId, version: seller.version - 1 };
   const replaced = await sellers.replaceOne(before, documentOf(seller)).session(transaction);
   if (replaced.matchedCount === 0) throw sellersError('stale-version');
+  afterCommit(transaction, () => known.forget([seller.sellerId]));
 }
 
 /** The sellers that imports know by these references. */
@@ -68,8 +68,8 @@ export async function findByReferences(
 
 /** Stores the sellers of an import, new or changed. @throws DomainError `import-collision`, `stale-version` */
 export async function storeImported(
-  { sellers }: Stores,
-  transaction: Transaction,
+  { sellers, known }: Stores,
+  transaction: NonNullable<Transaction>,
   imported: { readonly created: readonly Seller[]; readonly updated: readonly Seller[] },
 ): Promise<void> {
   const writes = [
@@ -83,16 +83,12 @@ export async function storeImported(
   ];
   if (writes.length === 0) return;
   try {
-    const written = await sellers.bulkWrite(writes, transaction === null ? {} : { session: transaction });
+    const written = await sellers.bulkWrite(writes, { session: transaction });
     if (written.matchedCount < imported.updated.length) throw sellersError('import-collision');
+    afterCommit(transaction, () => known.forget(imported.updated.map(({ sellerId }) => sellerId)));
   } catch (error) {
     throw isDuplicateKey(error, 'reference') ? sellersError('import-collision') : error;
   }
-}
-
-export function sellerOf(document: SellerDocument): Seller {
-  const { _id, activeOwnerId: _, reference = null, ...rest } = document;
-  return { sellerId: _id, reference, ...rest };
 }
 
 function documentOf(seller: Seller): SellerDocument {

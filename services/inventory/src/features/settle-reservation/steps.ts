@@ -2,7 +2,7 @@ import type { Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { newEvent } from '@souk/platform/events';
 import { moveReservation, type Move } from '../../data/reservations.ts';
-import { findLevels, holdPieces, releasePieces, sellPieces } from '../../data/stocks.ts';
+import { findLevels, holdAtOnce, holdPieces, releasePieces, sellPieces } from '../../data/stocks.ts';
 import type { Inventory } from '../../deps.ts';
 import {
   shortagesOf,
@@ -16,8 +16,8 @@ import { restocked, soldOut } from './stock-events.ts';
 const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * pending → held, or → out-of-stock. Lines are taken one after the other in the common order. Null when somebody else
- * has decided meanwhile: the pieces taken here may then be stray.
+ * pending → held, or → out-of-stock. Several lines are taken at once; those that this leaves open one after the other,
+ * in the common order. Null when somebody else has decided meanwhile: the pieces taken here may then be stray.
  */
 export async function takeStock(
   inventory: Inventory,
@@ -26,7 +26,9 @@ export async function takeStock(
 ): Promise<Reservation | null> {
   const { store, faults } = inventory;
   const { id, lines } = reservation;
-  for (const [taken, line] of lines.entries()) {
+  const taken = new Set(lines.length > 1 ? await holdAtOnce(store.stocks, lines, id) : []);
+  if (taken.size > 0) await faults.reach('inventory.hold.after');
+  for (const line of lines.filter(({ offerId }) => !taken.has(offerId))) {
     let events = 0;
     const held = await holdPieces(store.stocks, line, id, () => {
       events += 1;
@@ -34,12 +36,15 @@ export async function takeStock(
     });
     if (held && events > 0) store.signal.fire();
     await faults.reach('inventory.hold.after');
-    if (held) continue;
+    if (held) {
+      taken.add(line.offerId);
+      continue;
+    }
     const shortages = await shortagesNow(inventory, reservation, taken);
     if (shortages.length === 0) return takeStock(inventory, ctx, reservation);
     return refuse(inventory, ctx, reservation, {
       shortages,
-      nothingTaken: taken === 0 && !reservation.contended,
+      nothingTaken: taken.size === 0 && !reservation.contended,
     });
   }
   return moveReservation(store.reservations, id, 'pending', { to: 'held', dueAt: null });
@@ -58,12 +63,26 @@ export async function finishSale(
   inventory: Inventory,
   reservation: Reservation,
 ): Promise<Reservation | null> {
-  const { store, faults } = inventory;
-  await faults.reach('inventory.sale.begun');
-  await sellPieces(store.stocks, reservation.lines, reservation.id);
-  await faults.reach('inventory.sale.stock');
+  await sellStock(inventory, reservation);
   const dueAt = reservation.contended ? lookAgain(inventory) : null;
-  return moveReservation(store.reservations, reservation.id, 'selling', { to: 'sold', dueAt });
+  return moveReservation(inventory.store.reservations, reservation.id, 'selling', { to: 'sold', dueAt });
+}
+
+/** As `finishSale`, for the caller that began the sale: the mark itself is made later, together with others'. */
+export async function finishOwnSale(
+  inventory: Inventory,
+  reservation: Reservation,
+): Promise<Reservation | null> {
+  if (reservation.contended) return finishSale(inventory, reservation);
+  await sellStock(inventory, reservation);
+  inventory.store.saleMarks.add(reservation.id);
+  return { ...reservation, state: 'sold', dueAt: null };
+}
+
+async function sellStock({ store, faults }: Inventory, { id, lines }: Reservation): Promise<void> {
+  await faults.reach('inventory.sale.begun');
+  await sellPieces(store.stocks, lines, id);
+  await faults.reach('inventory.sale.stock');
 }
 
 /** pending or held → releasing. Whoever is still taking stock for a pending one may leave a stray hold. */
@@ -110,13 +129,13 @@ export async function finishRelease(
   return moved;
 }
 
-/** Which lines can't be had: the first `taken` are held already. */
+/** Which lines can't be had, besides those of which pieces are held already. */
 async function shortagesNow(
   inventory: Inventory,
   reservation: Reservation,
-  taken: number,
+  taken: ReadonlySet<Id>,
 ): Promise<readonly Shortage[]> {
-  const open = reservation.lines.slice(taken);
+  const open = reservation.lines.filter(({ offerId }) => !taken.has(offerId));
   const offerIds = open.map((line) => line.offerId);
   const levels = await findLevels(inventory.store.stocks, offerIds, { all: true });
   return shortagesOf(open, new Map(levels.map((level) => [level.offerId, level.available])));

@@ -1,14 +1,12 @@
 import type { EventEnvelope } from '@souk/contracts';
-import { once } from '@souk/platform/events';
-import { book } from '../../data/ledger.ts';
+import { bookOnce } from '../../data/ledger.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import { releaseDraft } from '../../domain/ledger.ts';
 import { shareFromEvent } from '../share-from-event.ts';
 
-/** Delivery: the seller's part of the consignment becomes available. */
+/** Delivery: the seller's part of the consignment becomes available, once. */
 export async function releaseConsignment(
   deps: PaymentsContext,
-  consumer: string,
   event: EventEnvelope<'ConsignmentDelivered'>,
 ): Promise<void> {
   const { orderId, consignmentId } = event.data;
@@ -18,7 +16,5 @@ export async function releaseConsignment(
     share: shareFromEvent(event.data),
     occurredAt: new Date(event.occurredAt),
   });
-  await once(deps.db, consumer, event, (session) =>
-    book(deps.store, session, draft === null ? [] : [draft], deps),
-  );
+  if (draft !== null) await bookOnce(deps.store, draft, deps);
 }

@@ -1,17 +1,12 @@
 import type { EventEnvelope } from '@souk/contracts';
 import { moneyFromWire } from '@souk/kernel';
-import { once } from '@souk/platform/events';
-import { book } from '../../data/ledger.ts';
+import { bookOnce } from '../../data/ledger.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import { settlementDraft } from '../../domain/ledger.ts';
 import { shareFromEvent } from '../share-from-event.ts';
 
-/** Full payment: divides the buyer's money among sellers, commission and rounding. */
-export async function settleOrder(
-  deps: PaymentsContext,
-  consumer: string,
-  event: EventEnvelope<'OrderPaid'>,
-): Promise<void> {
+/** Full payment: divides the buyer's money among sellers, commission and rounding. An order is settled once. */
+export async function settleOrder(deps: PaymentsContext, event: EventEnvelope<'OrderPaid'>): Promise<void> {
   const { orderId, captured, difference, consignments } = event.data;
   const draft = settlementDraft({
     orderId,
@@ -20,7 +15,5 @@ export async function settleOrder(
     shares: consignments.map(shareFromEvent),
     occurredAt: new Date(event.occurredAt),
   });
-  await once(deps.db, consumer, event, (session) =>
-    book(deps.store, session, draft === null ? [] : [draft], deps),
-  );
+  if (draft !== null) await bookOnce(deps.store, draft, deps);
 }

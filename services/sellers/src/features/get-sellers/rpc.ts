@@ -1,5 +1,4 @@
 import { SellerState, type SellersService } from '@souk/contracts';
-import { gatheredReads } from '@souk/platform/data';
 import type { PortImplementation } from '@souk/platform/rpc';
 import { findByReferences, findSellers } from '../../data/sellers.ts';
 import type { Seller } from '../../domain/seller.ts';
@@ -16,13 +15,9 @@ const STATES = {
 
 /** The sellers as they are now, by id or by reference; unknown ones are left out. */
 export function getSellersCall(parts: Pick<SellersParts, 'stores'>): GetSellers {
-  const readById = gatheredReads<Seller>(
-    (ids) => findSellers(parts.stores, { all: true }, ids),
-    (seller) => seller.sellerId,
-  );
   return async (_ctx, request) => {
     const { sellerIds, references } = request;
-    const byId = sellerIds.length === 0 ? [] : await readById(sellerIds);
+    const byId = sellerIds.length === 0 ? [] : await findSellers(parts.stores, { all: true }, sellerIds);
     const byReference =
       references.length === 0 ? null : await findByReferences(parts.stores, { all: true }, references);
     const sellers = new Map([...byId, ...(byReference?.values() ?? [])].map((each) => [each.sellerId, each]));
