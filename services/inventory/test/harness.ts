@@ -78,7 +78,10 @@ export async function startHarness(): Promise<Harness> {
     },
     events: async () => (await service.outbox?.unpublished(10_000)) ?? [],
     passLeases: () => machineClock.set(new Date(machineClock.now().getTime() + 600_000)),
-    stop: () => database.stop(),
+    stop: async () => {
+      await inventory.store.saleMarks.flush();
+      await database.stop();
+    },
   };
 }
 

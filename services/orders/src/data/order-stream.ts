@@ -26,25 +26,34 @@ export async function loadOrderAt(store: Store, orderId: Id, eventId: Id): Promi
   return fold(events.slice(0, at + 1).map(toRecorded));
 }
 
+/** The order as it is before a command: read in the command's transaction, or only remembered, and then to be checked. */
+export type Before = { readonly order: Order | null; readonly from: 'stream' | 'memory' };
+
 /**
  * Adds events to an order's stream and brings its view up to date, in the caller's transaction. The view goes first:
  * whoever changed the order meanwhile makes that write conflict, and the transaction runs again.
+ * @returns the order afterwards; null, and nothing is written, when what was remembered of it is no longer true.
  */
 export async function appendEvents(
   store: Store,
   session: ClientSession,
-  before: Order | null,
+  { order: before, from }: Before,
   recorded: readonly RecordedEvent[],
-): Promise<Order> {
-  let order = before;
-  for (const each of recorded) order = evolve(order, each);
+): Promise<Order | null> {
+  const order = recorded.reduce(evolve, before);
   if (order === null) throw new TypeError('nothing to append to an order that is not there');
   if (recorded.length === 0) return order;
   const view = toView(order);
   if (before === null) await store.orders.insertOne(view, { session });
-  else await store.orders.replaceOne({ _id: view._id }, view, { session, upsert: true });
+  else if (from === 'stream') await store.orders.replaceOne({ _id: view._id }, view, { session, upsert: true });
+  else {
+    const same = { _id: view._id, version: before.version };
+    const { matchedCount } = await store.orders.replaceOne(same, view, { session });
+    if (matchedCount === 0) return null;
+  }
   await store.events.insertMany(recorded.map(toDocument), { session });
   afterCommit(session, store.signal.fire);
+  afterCommit(session, () => store.recent.keep(order));
   return order;
 }
 

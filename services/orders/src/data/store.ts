@@ -16,6 +16,7 @@ import {
   type EventDocument,
   type OrderDocument,
 } from './models.ts';
+import { recentOrders, type RecentOrders } from './recent-orders.ts';
 
 /** The service's collections. */
 export type Store = {
@@ -26,6 +27,7 @@ export type Store = {
   readonly events: NativeCollection<EventDocument>;
   /** The view of the streams; can be dropped and rebuilt. */
   readonly orders: NativeCollection<OrderDocument>;
+  readonly recent: RecentOrders;
   /** Wakes the relay after a commit. */
   readonly signal: CommitSignal;
   ensureIndexes(): Promise<void>;
@@ -45,6 +47,7 @@ export function openStore(db: Database): Store {
     checkouts: nativeCollection<CheckoutDocument>(db, 'checkouts'),
     events: nativeCollection<EventDocument>(db, 'events'),
     orders: nativeCollection<OrderDocument>(db, 'orders'),
+    recent: recentOrders(),
     signal: commitSignal(),
     ensureIndexes: () => ensureIndexes(models),
   };
