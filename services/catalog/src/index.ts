@@ -57,7 +57,7 @@ export function createCatalog(deps: CatalogDeps): Service<typeof CatalogService>
 /** The deps with the catalogue's own collections, outbox and pages. */
 export function assemble(deps: CatalogDeps): Catalog {
   const { db, ids, machineClock, config } = deps;
-  const store = openStore(db);
+  const store = openStore(db, { maxAgeMs: config.catalogPageAgeMs });
   return {
     ...deps,
     store,

@@ -18,6 +18,10 @@ export type ProductDocument = Stored<Product & Listing> & {
 /** The price as a 64-bit integer, so that it stays exact. */
 export type OfferDocument = Omit<Stored<Offer>, 'price'> & { price: bigint; currency: string };
 
+export function offerOf({ _id, price, currency, ...rest }: OfferDocument): Offer {
+  return { id: _id, ...rest, price: { amount: price, currency } };
+}
+
 /** What the catalogue keeps of a seller from its events. */
 export type SellerDocument = {
   _id: Id;

@@ -1,8 +1,9 @@
 import type { Id } from '@souk/kernel';
 import type { AdminScope, SellerScope } from '@souk/platform/context';
+import { afterCommit } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import type { Offer } from '../domain/offer.ts';
-import type { OfferDocument } from './models.ts';
+import { offerOf, type OfferDocument } from './models.ts';
 import type { Store } from './store.ts';
 
 const soldBy = (scope: AdminScope | SellerScope) => ('sellerId' in scope ? { sellerId: scope.sellerId } : {});
@@ -15,14 +16,15 @@ export async function findOfferToChange(
   session: ClientSession,
 ): Promise<Offer | null> {
   const found = await store.offers.findOne({ _id: id, ...soldBy(scope) }, { session });
-  return found === null ? null : fromDocument(found);
+  return found === null ? null : offerOf(found);
 }
 
-/** Offers by id, for whoever knows them: carts, checkouts, stock. Unknown ids are left out. */
-export async function findOffers(store: Store, ids: readonly Id[]): Promise<Offer[]> {
-  const one = ids.length === 1 ? ids[0] : undefined;
-  const found = await store.offers.find({ _id: one ?? { $in: [...ids] } }).toArray();
-  return found.map(fromDocument);
+/**
+ * Offers by id, for whoever knows them: carts, checkouts, stock; from memory, where it is as new as what this process
+ * wrote. Unknown ids are left out.
+ */
+export function findOffers(store: Store, ids: readonly Id[]): Promise<readonly Offer[]> {
+  return store.known.get(ids);
 }
 
 /** All offers of these products, in any state: the caller decides what to show. */
@@ -35,13 +37,13 @@ export async function findOffersOf(
   const found = await store.offers
     .find({ productId: one ?? { $in: [...productIds] } }, session === null ? {} : { session })
     .toArray();
-  return found.map(fromDocument);
+  return found.map(offerOf);
 }
 
 /** All offers of these variants, in any state. */
 export async function findOffersOfVariants(store: Store, variantIds: readonly Id[]): Promise<Offer[]> {
   const found = await store.offers.find({ variantId: { $in: [...variantIds] } }).toArray();
-  return found.map(fromDocument);
+  return found.map(offerOf);
 }
 
 /** A page of offers in the order of their making, those after `after` only. */
@@ -59,7 +61,7 @@ export async function listOffers(
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return found.map(fromDocument);
+  return found.map(offerOf);
 }
 
 /** Ids of products that the seller offers, in the order of its offers, with the last offer seen. */
@@ -91,12 +93,9 @@ export async function saveOffers(store: Store, offers: readonly Offer[], session
     offers.map((offer) => ({ replaceOne: { filter: { _id: offer.id }, replacement: toDocument(offer) } })),
     { session },
   );
+  afterCommit(session, () => store.known.forget(offers.map(({ id }) => id)));
 }
 
 function toDocument({ id, price, ...rest }: Offer): OfferDocument {
   return { _id: id, ...rest, price: price.amount, currency: price.currency };
-}
-
-function fromDocument({ _id, price, currency, ...rest }: OfferDocument): Offer {
-  return { id: _id, ...rest, price: { amount: price, currency } };
 }

@@ -1,3 +1,4 @@
+import { createRecordCache, type RecordCache } from '@souk/platform/cache';
 import {
   defineModel,
   ensureIndexes,
@@ -5,8 +6,10 @@ import {
   type Database,
   type NativeCollection,
 } from '@souk/platform/data';
+import type { Offer } from '../domain/offer.ts';
 import {
   categorySchema,
+  offerOf,
   offerSchema,
   productSchema,
   sellerSchema,
@@ -22,22 +25,36 @@ export type Store = {
   readonly products: NativeCollection<ProductDocument>;
   readonly offers: NativeCollection<OfferDocument>;
   readonly sellers: NativeCollection<SellerDocument>;
+  /** Offers by id, for carts and checkouts; every write of an offer forgets it. */
+  readonly known: RecordCache<Offer>;
   ensureIndexes(): Promise<void>;
 };
 
-/** Opens the collections in the catalogue's own database. */
-export function openStore(db: Database): Store {
+const KNOWN_AT_MOST = 20_000;
+
+/** Opens the collections in the catalogue's own database. No offer is kept longer than `maxAgeMs`. */
+export function openStore(db: Database, { maxAgeMs }: { readonly maxAgeMs: number }): Store {
   const models = [
     defineModel<CategoryDocument>(db, 'categories', categorySchema),
     defineModel<ProductDocument>(db, 'products', productSchema),
     defineModel<OfferDocument>(db, 'offers', offerSchema),
     defineModel<SellerDocument>(db, 'sellers', sellerSchema),
   ];
+  const offers = nativeCollection<OfferDocument>(db, 'offers');
   return {
     categories: nativeCollection<CategoryDocument>(db, 'categories'),
     products: nativeCollection<ProductDocument>(db, 'products'),
-    offers: nativeCollection<OfferDocument>(db, 'offers'),
+    offers,
     sellers: nativeCollection<SellerDocument>(db, 'sellers'),
+    known: createRecordCache<Offer>({
+      read: async (ids) => {
+        const one = ids.length === 1 ? ids[0] : undefined;
+        return (await offers.find({ _id: one ?? { $in: [...ids] } }).toArray()).map(offerOf);
+      },
+      idOf: (offer) => offer.id,
+      maxEntries: KNOWN_AT_MOST,
+      maxAgeMs,
+    }),
     ensureIndexes: () => ensureIndexes(models),
   };
 }

@@ -100,6 +100,22 @@ describe('offers', () => {
     expect((await offer(admin, variants[0], 1, { sellerId })).status).toBe(201);
   });
 
+  it('are told to carts as they were last written, however often they were asked for before', async () => {
+    const { staff } = harness.approvedSeller();
+    const { variants } = await product();
+    const offerId = textAt((await offer(staff, variants[0], 900)).body, 'id');
+    const told = async () => {
+      const [first] = (await harness.port.getOffers(ctx, { offerIds: [offerId] })).offers;
+      return { amount: first?.price?.amount, active: first?.active };
+    };
+    const patch = (body: object) => harness.send('PATCH', `/offers/${offerId}`, { identity: staff, body });
+    expect(await told()).toEqual({ amount: 900n, active: true });
+    await patch({ price: brl(500) });
+    expect(await told()).toEqual({ amount: 500n, active: true });
+    await patch({ state: 'inactive' });
+    expect(await told()).toEqual({ amount: 500n, active: false });
+  });
+
   it('change price and state by their seller, each change told and audited', async () => {
     const { staff } = harness.approvedSeller();
     const { id, variants } = await product();

@@ -1,18 +1,13 @@
 import type { CatalogService } from '@souk/contracts';
-import { gatheredReads } from '@souk/platform/data';
 import type { PortImplementation } from '@souk/platform/rpc';
 import { findOffers } from '../../data/offers.ts';
 import type { Catalog } from '../../deps.ts';
-import { isBuyable, type Offer } from '../../domain/offer.ts';
+import { isBuyable } from '../../domain/offer.ts';
 
-/** Answers CatalogService.GetOffers: by id, afresh; carts and checkouts that ask at the same time share a read. */
+/** Answers CatalogService.GetOffers: by id, as they were last written. */
 export function getOffersRpc({ store }: Catalog): PortImplementation<typeof CatalogService>['getOffers'] {
-  const read = gatheredReads<Offer>(
-    (ids) => findOffers(store, ids),
-    (offer) => offer.id,
-  );
   return async (_ctx, { offerIds }) => {
-    const offers = offerIds.length === 0 ? [] : await read(offerIds);
+    const offers = offerIds.length === 0 ? [] : await findOffers(store, offerIds);
     return {
       offers: offers.map((offer) => ({
         offerId: offer.id,
