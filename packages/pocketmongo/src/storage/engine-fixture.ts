@@ -5,6 +5,7 @@ import type { Doc, Value } from '../bson/values.ts';
 import type { Engine, EngineOptions, Operation, Query, WriteUnit } from '../engine.ts';
 import { compileFilter } from '../query/match.ts';
 import { openEngine } from './open-engine.ts';
+import { openStore } from './store.ts';
 
 /** A document from nested plain literals; for tests. */
 export function d(fields: Readonly<Record<string, unknown>>): Doc {
@@ -34,10 +35,13 @@ export type Fixture = {
 };
 
 /** An engine on a directory of its own. */
-export async function openFixture(options: Partial<EngineOptions> = {}): Promise<Fixture> {
+export async function openFixture(
+  options: Partial<EngineOptions> = {},
+  store: typeof openStore = openStore,
+): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'pocketmongo-'));
   const open = (): Promise<Engine> =>
-    openEngine({ dataDir, language: { compileFilter }, ttlSweepMs: 0, ...options });
+    openEngine({ dataDir, language: { compileFilter }, ttlSweepMs: 0, ...options }, store);
   const fixture: Fixture = {
     engine: await open(),
     dataDir,

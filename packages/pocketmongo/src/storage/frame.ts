@@ -26,7 +26,7 @@ export type FrameMark = {
 /** What one write or transaction sees and has changed so far: its view, write set, catalog and counter changes. */
 export class Frame {
   readonly view: View;
-  readonly writes = new WriteSet();
+  readonly writes: WriteSet;
   readonly guard: Guard;
   readonly catalogBase: CatalogState;
   catalogChanges = new Map<string, CollectionEntry | null>();
@@ -37,10 +37,25 @@ export class Frame {
   /** Tables to be emptied after the commit. */
   readonly dropped: number[] = [];
 
-  constructor(store: Store, catalogBase: CatalogState, guard: Guard, snapshot?: StoreSnapshot) {
-    this.view = new View(store, this.writes, snapshot);
+  readonly #start: number;
+
+  /** `base`: the snapshot of a transaction, or the changes of the group of plain writes that this one is part of. */
+  constructor(
+    store: Store,
+    catalogBase: CatalogState,
+    guard: Guard,
+    base: { readonly snapshot: StoreSnapshot } | { readonly group: WriteSet },
+  ) {
+    this.writes = 'group' in base ? base.group : new WriteSet();
+    this.view = new View(store, this.writes, 'snapshot' in base ? base.snapshot : undefined);
+    this.#start = this.writes.mark();
     this.catalogBase = catalogBase;
     this.guard = guard;
+  }
+
+  /** Whether this write or transaction has changed anything. */
+  get changed(): boolean {
+    return this.writes.changedSince(this.#start);
   }
 
   collection(namespace: string): CollectionEntry | undefined {

@@ -1,137 +1,208 @@
 import type { CatalogState } from '../catalog/catalog.ts';
 import { countsKey, encodeCounts, encodeFlags, flagsKey } from '../catalog/catalog.ts';
-import type { CollectionCounters, CollectionEntry } from '../catalog/entries.ts';
+import type { CollectionCounters, CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { Blocked } from '../transactions/signals.ts';
 import type { Delta, Frame } from './frame.ts';
+import { keyText } from './keys.ts';
 import type { Store } from './store.ts';
 import { WriteSet } from './write-set.ts';
 
 /** One write waiting for its turn. */
 export type Job = {
-  /** Runs inside the write transaction; the frame it returns is applied. Undefined: nothing to write. */
-  run(): Frame | undefined;
+  /**
+   * Runs when its turn comes. A plain write puts its changes into `group`, where those before it stand already; a
+   * transaction brings its own. The frame it returns is committed. Undefined: nothing to write.
+   */
+  run(group: WriteSet): Frame | undefined;
   /** After the commit is durable. */
   done(): void;
   failed(error: unknown): void;
 };
 
-type Published = { deltas: Map<CollectionCounters, Delta> };
-type Batch = { published: Published[]; settled: (() => void)[]; parked: Set<Job> };
-
 /** What the commits of all writers share. */
 export type CommitState = {
+  /** As of the last commit that is on disk: what readers and new transactions go by. */
   catalog: CatalogState;
-  /** Counts applied writes. */
+  /** With the group that is being committed: what writers go by. */
+  nextCatalog: CatalogState;
+  /** Counts the writes whose commit is on disk. */
+  settled: number;
+  /** Counts the writes that have run. */
   sequence: number;
+};
+
+/** What a group of writes has come to, until it is on disk. */
+type Group = {
+  readonly writes: WriteSet;
+  readonly frames: Frame[];
+  readonly deltas: Map<CollectionCounters, Delta>;
+  readonly flagged: Set<IndexEntry>;
+  /** Jobs to be told how it ended, those that failed with why. */
+  readonly outcomes: { readonly job: Job; readonly error?: unknown }[];
+};
+
+export type CommitHooks = {
+  /** A write has run and will be committed. */
+  ran(frame: Frame): void;
+  /** The jobs that were waiting for their turn have had it. */
+  turnEnd(): void;
+  /** A group is on disk, or has failed, and its writers have been told. */
+  settled(frames: readonly Frame[]): void;
 };
 
 /**
  * Gathers the writes of one turn of the event loop and commits them together: one LMDB transaction, one sync, then all
- * of them are acknowledged. What readers see is therefore always durable.
+ * of them are acknowledged. Writes that come while a group is being written wait and make up the next one. What readers
+ * see is always durable.
  */
 export class GroupCommit {
   readonly #store: Store;
   readonly #state: CommitState;
-  readonly #onApplied: (frame: Frame) => void;
-  readonly #onTurnEnd: () => void;
+  readonly #hooks: CommitHooks;
   #queue: Job[] = [];
   #scheduled = false;
+  #writing: Promise<void> | undefined;
 
-  constructor(store: Store, state: CommitState, onApplied: (frame: Frame) => void, onTurnEnd: () => void) {
+  constructor(store: Store, state: CommitState, hooks: CommitHooks) {
     this.#store = store;
     this.#state = state;
-    this.#onApplied = onApplied;
-    this.#onTurnEnd = onTurnEnd;
-  }
-
-  get idle(): boolean {
-    return this.#queue.length === 0;
+    this.#hooks = hooks;
   }
 
   enqueue(job: Job): void {
     this.#queue.push(job);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => this.flush());
+    this.#schedule();
   }
 
-  /** Commits what is queued, now. */
-  flush(): void {
-    this.#scheduled = false;
+  /** Resolves when the group that is now being written is on disk, or has failed. */
+  settled(): Promise<void> {
+    return this.#writing ?? Promise.resolve();
+  }
+
+  /** Whether no group is being written. */
+  get isSettled(): boolean {
+    return this.#writing === undefined;
+  }
+
+  /** Commits all that is queued, what is added meanwhile too. */
+  async drain(): Promise<void> {
+    while (this.#writing !== undefined || this.#queue.length > 0) {
+      if (this.#writing === undefined) this.#flush();
+      await this.#writing;
+    }
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#writing !== undefined || this.#queue.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#writing === undefined) this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const group: Group = {
+      writes: new WriteSet(),
+      frames: [],
+      deltas: new Map(),
+      flagged: new Set(),
+      outcomes: [],
+    };
     const jobs = this.#queue;
     this.#queue = [];
-    const { catalog } = this.#state;
-    const published: Published[] = [];
-    const settled: (() => void)[] = [];
-    const parked = new Set<Job>();
-    try {
-      this.#store.commit((apply) => this.#runAll(jobs, apply, { published, settled, parked }));
-    } catch (error) {
-      this.#state.catalog = catalog;
-      for (const { deltas } of published) addDeltas(deltas, -1);
-      for (const job of jobs) if (!parked.has(job)) job.failed(error);
-      this.#onTurnEnd();
+    for (const job of jobs) this.#run(job, group);
+    this.#hooks.turnEnd();
+    if (group.writes.size === 0) {
+      this.#settle(group);
       return;
     }
-    for (const settle of settled) settle();
-    this.#onTurnEnd();
+    this.#stage(group);
+    this.#writing = this.#write(group);
   }
 
-  #runAll(jobs: readonly Job[], apply: (writes: WriteSet) => void, batch: Batch): void {
-    const { published, settled, parked } = batch;
-    const counted = new Map<CollectionCounters, number>();
-    for (const job of jobs) {
-      try {
-        const frame = job.run();
-        if (frame !== undefined) {
-          this.#stage(frame);
-          apply(frame.writes);
-          published.push({ deltas: frame.deltas });
-          addDeltas(frame.deltas, 1);
-          for (const [counters, delta] of frame.deltas) counted.set(counters, delta.table);
-          this.#publish(frame);
-        }
-        settled.push(() => job.done());
-      } catch (error) {
-        // Who is blocked starts to wait at once: the lock may be released when this batch settles.
-        if (!(error instanceof Blocked)) {
-          settled.push(() => job.failed(error));
-          continue;
-        }
-        parked.add(job);
-        job.failed(error);
+  #run(job: Job, group: Group): void {
+    const mark = group.writes.mark();
+    try {
+      const frame = job.run(group.writes);
+      if (frame !== undefined) this.#add(frame, group);
+      group.outcomes.push({ job });
+    } catch (error) {
+      group.writes.rollBack(mark);
+      // Who is blocked starts to wait at once: the lock may be released when this group settles.
+      if (error instanceof Blocked) job.failed(error);
+      else group.outcomes.push({ job, error });
+    }
+  }
+
+  #add(frame: Frame, group: Group): void {
+    if (frame.writes !== group.writes)
+      for (const [key, value] of frame.writes.changes) group.writes.set(key, value);
+    group.frames.push(frame);
+    for (const index of frame.flagged) group.flagged.add(index);
+    for (const [counters, { table, count, size }] of frame.deltas) {
+      const sum = group.deltas.get(counters);
+      if (sum === undefined) group.deltas.set(counters, { table, count, size });
+      else {
+        sum.count += count;
+        sum.size += size;
       }
     }
-    if (counted.size === 0) return;
-    const rows = new WriteSet();
-    for (const [counters, table] of counted)
-      rows.set(countsKey(table).toString('latin1'), encodeCounts(counters));
-    apply(rows);
-  }
-
-  /** Adds what follows from the writes: the flags of their indexes. */
-  #stage(frame: Frame): void {
-    for (const index of frame.flagged) frame.put(flagsKey(index.table), Buffer.from(encodeFlags(index)));
-  }
-
-  #publish(frame: Frame): void {
     this.#state.sequence += 1;
-    for (const index of frame.flagged) index.flags.unstored = false;
-    if (frame.catalogChanges.size > 0) {
-      const next = new Map<string, CollectionEntry>(this.#state.catalog);
-      for (const [namespace, entry] of frame.catalogChanges) {
-        if (entry === null) next.delete(namespace);
-        else next.set(namespace, entry);
-      }
-      this.#state.catalog = next;
+    if (frame.catalogChanges.size > 0) this.#state.nextCatalog = changed(this.#state.nextCatalog, frame);
+    this.#hooks.ran(frame);
+  }
+
+  /** Adds what follows from the writes: the flags of their indexes, the counters of their collections. */
+  #stage({ writes, deltas, flagged }: Group): void {
+    for (const index of flagged) writes.set(keyText(flagsKey(index.table)), Buffer.from(encodeFlags(index)));
+    for (const [{ nextRecordId, count, size }, delta] of deltas)
+      writes.set(
+        keyText(countsKey(delta.table)),
+        encodeCounts({ nextRecordId, count: count + delta.count, size: size + delta.size }),
+      );
+  }
+
+  async #write(group: Group): Promise<void> {
+    try {
+      await this.#store.write(group.writes);
+    } catch (error) {
+      this.#writing = undefined;
+      this.#state.nextCatalog = this.#state.catalog;
+      for (const outcome of group.outcomes) outcome.job.failed(outcome.error ?? error);
+      this.#finish([]);
+      return;
     }
-    this.#onApplied(frame);
+    this.#writing = undefined;
+    this.#settle(group);
+  }
+
+  #settle({ frames, deltas, flagged, outcomes }: Group): void {
+    this.#state.catalog = this.#state.nextCatalog;
+    this.#state.settled = this.#state.sequence;
+    for (const [counters, delta] of deltas) {
+      counters.count += delta.count;
+      counters.size += delta.size;
+    }
+    for (const index of flagged) index.flags.unstored = false;
+    for (const { job, error } of outcomes) {
+      if (error === undefined) job.done();
+      else job.failed(error);
+    }
+    this.#finish(frames);
+  }
+
+  #finish(frames: readonly Frame[]): void {
+    this.#hooks.settled(frames);
+    this.#schedule();
   }
 }
 
-function addDeltas(deltas: Map<CollectionCounters, Delta>, sign: 1 | -1): void {
-  for (const [counters, delta] of deltas) {
-    counters.count += sign * delta.count;
-    counters.size += sign * delta.size;
+function changed(catalog: CatalogState, frame: Frame): CatalogState {
+  const next = new Map<string, CollectionEntry>(catalog);
+  for (const [namespace, entry] of frame.catalogChanges) {
+    if (entry === null) next.delete(namespace);
+    else next.set(namespace, entry);
   }
+  return next;
 }

@@ -43,15 +43,15 @@ const TTL_SWEEP_MS = 60_000;
 /** How long the reply of a retryable write is kept, as long as mongod keeps a session. */
 const SESSION_MS = 30 * 60_000;
 
-/** Opens the engine on a data directory, which it locks. Throws when another process has it or the format is unknown. */
-export function openEngine(options: EngineOptions): Promise<Engine> {
+/** Opens the engine on a data directory, which it locks. Throws when another process has it or the format is unknown. `open`: for tests. */
+export function openEngine(options: EngineOptions, open: typeof openStore = openStore): Promise<Engine> {
   const now = options.now ?? Date.now;
-  const store = openStore(options.dataDir);
+  const store = open(options.dataDir);
   const loaded = loadCatalog(store, options.language);
   const locks = new LockTable();
   const world: TransactionWorld = {
     store,
-    state: { catalog: loaded.state, sequence: 0 },
+    state: { catalog: loaded.state, nextCatalog: loaded.state, settled: 0, sequence: 0 },
     locks,
     intents: new IntentTable(locks),
     recent: new Map(),
@@ -65,23 +65,24 @@ export function openEngine(options: EngineOptions): Promise<Engine> {
     },
   };
   const dropped = new Set(loaded.dropped);
-  const commits: GroupCommit = new GroupCommit(
-    store,
-    world.state,
-    (frame) => applied(frame),
-    () => locks.clearReservations(),
-  );
+  const commits: GroupCommit = new GroupCommit(store, world.state, {
+    ran: (frame) => {
+      for (const key of frame.touched) world.recent.set(key, world.state.sequence);
+    },
+    turnEnd: () => locks.clearReservations(),
+    settled: (frames) => settled(frames),
+  });
   const transactions = new Transactions(world, commits, {
     lifetimeMs: options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS,
     lockWaitMs: options.lockWaitMs ?? LOCK_WAIT_MS,
     now,
   });
-  const writes: PlainWrites = { world, commits, now, openTransactions: () => transactions.open };
-  const applied = (frame: Frame): void => {
-    for (const key of frame.touched) world.recent.set(key, world.state.sequence);
-    if (frame.dropped.length === 0) return;
-    for (const table of frame.dropped) dropped.add(table);
-    removeDroppedTables(writes, dropped);
+  const writes: PlainWrites = { world, commits, now };
+  const settled = (frames: readonly Frame[]): void => {
+    if (transactions.open === 0) world.recent.clear();
+    const emptied = frames.flatMap((frame) => frame.dropped);
+    for (const table of emptied) dropped.add(table);
+    if (emptied.length > 0) removeDroppedTables(writes, dropped);
   };
   if (dropped.size > 0) removeDroppedTables(writes, dropped);
   const engine = assemble({ options, world, writes, transactions, catalogue });
@@ -147,7 +148,7 @@ function assemble(parts: Parts): Engine {
   const close = async (): Promise<void> => {
     clearInterval(timer);
     transactions.abortAll();
-    while (!writes.commits.idle) writes.commits.flush();
+    await writes.commits.drain();
     await world.store.close();
   };
   return engine;

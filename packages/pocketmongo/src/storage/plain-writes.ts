@@ -11,7 +11,6 @@ export type PlainWrites = {
   world: TransactionWorld;
   commits: GroupCommit;
   now: () => number;
-  openTransactions: () => number;
 };
 
 /**
@@ -23,14 +22,14 @@ export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Fra
   return new Promise((resolve, reject) => {
     let reply: Doc = new Map();
     const job: Job = {
-      run: () => {
+      run: (group) => {
         checkLimits(op);
         const touched: string[] = [];
-        const frame = new Frame(world.store, world.state.catalog, guardOf(writes, touched));
+        const frame = new Frame(world.store, world.state.nextCatalog, guardOf(world, touched), { group });
         frame.touched = touched;
         const stored = retriedReply(frame, op);
         reply = stored ?? body(frame);
-        if (stored !== undefined || frame.writes.size === 0) return undefined;
+        if (stored !== undefined || !frame.changed) return undefined;
         if (op.retry !== undefined)
           frame.put(retryKey(op.retry.session), encodeRetryRecord(op.retry.txnNumber, reply, writes.now()));
         return frame;
@@ -72,12 +71,11 @@ function parkUntilFree(
 }
 
 /** A plain write takes effect at once, so it only has to see that nobody holds what it changes. */
-function guardOf({ world, openTransactions }: PlainWrites, touched: string[]): Guard {
-  const tracking = openTransactions() > 0;
+function guardOf(world: TransactionWorld, touched: string[]): Guard {
   return {
     key: (key) => {
       world.locks.check(key);
-      if (tracking) touched.push(key);
+      touched.push(key);
     },
     collection: () => undefined,
     definition: (namespace) => world.intents.checkFree(namespace),

@@ -9,7 +9,7 @@ import { keyBytes } from './keys.ts';
 
 /** The file in a data directory that holds everything. */
 export const DATA_FILE = 'data.mdb';
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 const FORMAT_KEY = tableKey(TABLE.meta, Buffer.from('format'));
 const NO_VALUE = new Uint8Array(0);
 
@@ -22,10 +22,10 @@ export type Store = {
   chunk(range: RangeRequest, limit: number, snapshot?: StoreSnapshot): Entry[];
   snapshot(): StoreSnapshot;
   /**
-   * Runs `body` inside the one write transaction, commits and syncs before it returns. Reads inside see the writes.
-   * An error of the body undoes everything.
+   * Writes the changes in one LMDB transaction. Resolves when they are on disk, from when on reads see them; after an
+   * error (a full disk) nothing of them is there, and later writes work again. One at a time.
    */
-  commit(body: (apply: (writes: WriteSet) => void) => void): void;
+  write(changes: WriteSet): Promise<void>;
   /** Copies everything as it is at this moment into a new file, in the background. */
   copyTo(path: string): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +55,8 @@ export function openFile(path: string, readOnly = false): RootDatabase<Uint8Arra
     keyEncoding: 'binary',
     encoding: 'binary',
     cache: false,
+    // The classic way: data, sync, meta page, sync.
+    overlappingSync: false,
     ...(readOnly ? { readOnly } : {}),
   });
 }
@@ -74,12 +76,6 @@ function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): voi
 }
 
 function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): Store {
-  const apply = (writes: WriteSet): void => {
-    for (const [key, value] of writes.changes) {
-      if (value === null) db.removeSync(keyBytes(key));
-      else db.putSync(keyBytes(key), value);
-    }
-  };
   const copies = new Set<Promise<void>>();
   return {
     get: (key, snapshot) =>
@@ -89,7 +85,20 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
       const handle = db.useReadTransaction();
       return { handle, release: () => handle.done() };
     },
-    commit: (body) => db.transactionSync(() => body(apply)),
+    // On this thread: LMDB's own, for asynchronous writes, never comes back from a commit that failed.
+    write: ({ changes }) => {
+      try {
+        db.transactionSync(() => {
+          for (const [key, value] of changes) {
+            if (value === null) db.removeSync(keyBytes(key));
+            else db.putSync(keyBytes(key), value);
+          }
+        });
+        return Promise.resolve();
+      } catch (error) {
+        return Promise.reject(Error.isError(error) ? error : new Error(String(error)));
+      }
+    },
     copyTo: (path) => {
       const copy = db.backup(path, true);
       copies.add(copy);

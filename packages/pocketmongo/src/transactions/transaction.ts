@@ -12,7 +12,7 @@ export type TransactionWorld = {
   state: CommitState;
   locks: LockTable;
   intents: IntentTable;
-  /** Key → sequence of the last write to it; kept only while transactions are open. */
+  /** Key → sequence of the last write to it; kept only while transactions are open or a group is being written. */
   recent: Map<string, number>;
 };
 
@@ -48,7 +48,8 @@ export class OpenTransaction implements Transaction {
   #openFrame(): Frame {
     const { store, state } = this.#world;
     this.#snapshot = store.snapshot();
-    this.#sequence = state.sequence;
+    // The snapshot may have a commit in it that is not settled yet; to take it for older does no harm.
+    this.#sequence = state.settled;
     return new Frame(
       store,
       state.catalog,
@@ -57,7 +58,7 @@ export class OpenTransaction implements Transaction {
         collection: (collection) => this.#intend(collection),
         definition: (namespace) => this.#define(namespace),
       },
-      this.#snapshot,
+      { snapshot: this.#snapshot },
     );
   }
 
@@ -70,13 +71,13 @@ export class OpenTransaction implements Transaction {
     const { namespace } = collection;
     if (this.intended.has(namespace)) return;
     const own = this.frame.catalogChanges.has(namespace);
-    if (!own && this.#world.state.catalog.get(namespace) !== collection) throw new StaleSnapshot();
+    if (!own && this.#world.state.nextCatalog.get(namespace) !== collection) throw new StaleSnapshot();
     this.intended.add(namespace);
     this.#world.intents.add(namespace, this);
   }
 
   #define(namespace: string): void {
-    if (this.#world.state.catalog.get(namespace) !== this.frame.catalogBase.get(namespace))
+    if (this.#world.state.nextCatalog.get(namespace) !== this.frame.catalogBase.get(namespace))
       throw new StaleSnapshot();
   }
 

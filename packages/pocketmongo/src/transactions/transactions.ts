@@ -109,7 +109,7 @@ export class Transactions {
       this.#commits.enqueue({
         run: (): Frame | undefined => {
           if (txn.state !== 'open') throw noSuchTransaction(txn.txnNumber);
-          if (txn.frame.writes.size === 0) return undefined;
+          if (!txn.frame.changed) return undefined;
           txn.frame.touched = txn.locked;
           txn.frame.put(
             retryKey(txn.session),
@@ -155,7 +155,7 @@ export class Transactions {
     clearTimeout(this.#timers.get(txn));
     this.#timers.delete(txn);
     txn.end(state);
-    if (this.#timers.size === 0) this.#world.recent.clear();
+    if (this.#timers.size === 0 && this.#commits.isSettled) this.#world.recent.clear();
   }
 
   #stored(session: string): RetryRecord | undefined {
@@ -188,10 +188,11 @@ export class Transactions {
     }
   }
 
-  /** A later snapshot helps as long as nothing was read; a lock may be released in time. */
+  /** A later snapshot helps as long as nothing was read, once what made it stale is on disk; a lock may be released in time. */
   #mayRunAgain(txn: OpenTransaction, error: unknown, giveUpAt: number): Promise<boolean> {
     if (error instanceof Blocked) return this.#freed(error.key, giveUpAt);
-    return Promise.resolve(error instanceof StaleSnapshot && !txn.used);
+    if (!(error instanceof StaleSnapshot) || txn.used) return Promise.resolve(false);
+    return this.#commits.settled().then(() => true);
   }
 
   #freed(key: string, giveUpAt: number): Promise<boolean> {
