@@ -2,10 +2,12 @@ import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric } from '../bson/values.ts';
 import type { DeleteRequest } from '../engine.ts';
 import { commandError } from '../errors.ts';
+import { bindVariables } from '../query/bind-variables.ts';
 import { checkFields, flag, optionalHint, requiredDoc, requiredDocs } from './arguments.ts';
 import { collationOf } from './collation.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandCall } from './command.ts';
 import { emptyBatch } from './insert.ts';
+import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
 import { runStatements } from './statements.ts';
 
@@ -25,7 +27,7 @@ export const deleteDocuments: Command = {
     return call.server.engine.write(call.op, (unit) => {
       let deleted = 0;
       const writeErrors = runStatements(call, statements, ordered, (statement) => {
-        deleted += unit.delete(namespace, deleteRequest(statement)).deleted;
+        deleted += unit.delete(namespace, deleteRequest(call, statement)).deleted;
       });
       const reply: Doc = new Map([['n', deleted]]);
       if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
@@ -35,7 +37,7 @@ export const deleteDocuments: Command = {
 };
 
 /** Checks one entry of `deletes`. */
-export function deleteRequest(statement: Doc): DeleteRequest {
+export function deleteRequest(call: CommandCall, statement: Doc): DeleteRequest {
   checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
   const limit = statement.get('limit');
   const count = isNumeric(limit) ? toNumber(limit) : Number.NaN;
@@ -44,7 +46,7 @@ export function deleteRequest(statement: Doc): DeleteRequest {
   }
   return {
     query: {
-      filter: requiredDoc(statement, 'q'),
+      filter: bindVariables(requiredDoc(statement, 'q'), variablesOf(call)),
       collation: collationOf(statement),
       hint: optionalHint(statement),
     },

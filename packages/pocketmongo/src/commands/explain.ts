@@ -77,7 +77,7 @@ function queryOf(call: CommandCall): Query {
       return firstStatement(requiredDocs(call.body, 'updates'));
     case 'delete': {
       const [statement] = requiredDocs(call.body, 'deletes');
-      return statement === undefined ? { filter: new Map() } : deleteRequest(statement).query;
+      return statement === undefined ? { filter: new Map() } : deleteRequest(call, statement).query;
     }
     case 'findAndModify':
     case 'findandmodify':

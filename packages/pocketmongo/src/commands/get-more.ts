@@ -31,6 +31,7 @@ export const getMore: Command = {
     }
     if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
     cursor.busy = true;
+    if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
     try {
       const limit = optionalCount(call.body, 'batchSize') ?? 0;
       const { documents, done } = await cursor.source.next(
@@ -44,6 +45,7 @@ export const getMore: Command = {
       throw error;
     } finally {
       cursor.busy = false;
+      cursor.idleSince = performance.now();
     }
   },
 };

@@ -1,6 +1,7 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { UpdateRequest, WriteUnit } from '../engine.ts';
+import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
 import {
   checkFields,
@@ -66,7 +67,8 @@ function runUpdates(
 /** Checks and compiles one entry of `updates`. */
 export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest {
   checkFields(statement, 'update.updates', STATEMENT_FIELDS);
-  const filter = requiredDoc(statement, 'q');
+  const variables = variablesOf(call, optionalDoc(statement, 'c'));
+  const filter = bindVariables(requiredDoc(statement, 'q'), variables);
   const change = statement.get('u');
   if (change === undefined) throw missingField('update.updates.u');
   const collation = collationOf(statement);
@@ -74,7 +76,7 @@ export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest 
     filter,
     arrayFilters: optionalArray(statement, 'arrayFilters'),
     collation,
-    variables: variablesOf(call, optionalDoc(statement, 'c')),
+    variables,
     now: call.now,
   });
   const multi = flag(statement, 'multi');
