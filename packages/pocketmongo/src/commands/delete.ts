@@ -3,13 +3,12 @@ import { type Doc, isNumeric } from '../bson/values.ts';
 import type { DeleteRequest } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { bindVariables } from '../query/bind-variables.ts';
-import { checkFields, flag, optionalHint, requiredDoc, requiredDocs } from './arguments.ts';
+import { checkFields, flag, optionalHint, requiredDoc } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
-import { emptyBatch } from './insert.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
-import { runStatements } from './statements.ts';
+import { batchOf, runStatements } from './statements.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint']);
 
@@ -21,8 +20,7 @@ export const deleteDocuments: Command = {
   retryable: true,
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    const statements = requiredDocs(call.body, 'deletes');
-    if (statements.length === 0) throw emptyBatch('delete');
+    const statements = batchOf(call.body, 'deletes');
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) => {
       let deleted = 0;

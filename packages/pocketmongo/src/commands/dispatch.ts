@@ -13,6 +13,7 @@ import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
 import { checkDatabase } from './namespace.ts';
 import { COMMANDS_BY_NAME } from './registry.ts';
 import { errorReply, okReply } from './reply.ts';
+import { asCommandError } from './unexpected.ts';
 import { checkStableApi } from './stable-api.ts';
 
 /** A command as it came over the wire. */
@@ -37,7 +38,7 @@ export async function dispatch(
     return await run(server, connection, body, request.database);
   } catch (error) {
     return {
-      reply: encodeDocument(errorReply(error instanceof CommandError ? error : server.report(error))),
+      reply: encodeDocument(errorReply(asCommandError(server, error))),
     };
   }
 }
@@ -121,7 +122,7 @@ const TRANSIENT: ReadonlySet<number> = new Set([
 
 /** An error inside a transaction aborts it; errors that a new attempt may not meet are labelled so. */
 function endTransaction(server: ServerContext, session: CallSession, name: string, error: unknown): unknown {
-  const known = error instanceof CommandError ? error : server.report(error);
+  const known = asCommandError(server, error);
   if (name !== 'commitTransaction' && name !== 'abortTransaction' && session.txnNumber !== undefined) {
     try {
       server.engine.abortTransaction(session.key, session.txnNumber);

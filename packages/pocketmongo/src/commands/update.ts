@@ -11,14 +11,12 @@ import {
   optionalDoc,
   optionalHint,
   requiredDoc,
-  requiredDocs,
 } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
-import { emptyBatch } from './insert.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
-import { runStatements } from './statements.ts';
+import { batchOf, runStatements } from './statements.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint']);
 
@@ -30,8 +28,7 @@ export const update: Command = {
   retryable: true,
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    const statements = requiredDocs(call.body, 'updates');
-    if (statements.length === 0) throw emptyBatch('update');
+    const statements = batchOf(call.body, 'updates');
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) =>
       runUpdates(call, unit, namespace, statements, ordered),
