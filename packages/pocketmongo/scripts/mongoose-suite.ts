@@ -45,16 +45,18 @@ try {
   );
   const direct = server.uri('mongoose_test');
   const replicaSet = direct.replace('directConnection=true', `replicaSet=${REPLICA_SET}`);
+  // The suite watches for changes only where it is told the name of a replica set.
+  const asReplicaSet = { START_REPLICA_SET: '1', REPLICA_SET };
   const selects = mochaArguments.some((argument) => /^(?:-[gf]|--grep|--fgrep)\b/.test(argument));
   const results = selects
-    ? await runMocha(replicaSet, [])
+    ? await runMocha(replicaSet, [], asReplicaSet)
     : joined(
-        await runMocha(replicaSet, [
-          '--grep',
-          titlePattern([...LEFT_OUT_TESTS.map(({ name }) => name), ...DIRECT_TESTS]),
-          '--invert',
-        ]),
-        await runMocha(direct, ['--grep', titlePattern(DIRECT_TESTS)]),
+        await runMocha(
+          replicaSet,
+          ['--grep', titlePattern([...LEFT_OUT_TESTS.map(({ name }) => name), ...DIRECT_TESTS]), '--invert'],
+          asReplicaSet,
+        ),
+        await runMocha(direct, ['--grep', titlePattern(DIRECT_TESTS)], {}),
       );
   printReport(results, checkout);
   if (results.stats.failures > 0) process.exitCode = 1;
@@ -63,7 +65,11 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function runMocha(uri: string, selection: readonly string[]): Promise<SuiteResults> {
+async function runMocha(
+  uri: string,
+  selection: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<SuiteResults> {
   const output = join(scratch, 'results.json');
   rmSync(output, { force: true });
   const files = mochaArguments.some((argument) => argument.endsWith('.test.js'))
@@ -91,7 +97,7 @@ async function runMocha(uri: string, selection: readonly string[]): Promise<Suit
         PATH: dirname(process.execPath),
         MONGOOSE_TEST_URI: uri,
         MONGOOSE_REPLSET_URI: uri,
-        START_REPLICA_SET: '1',
+        ...environment,
       },
     },
   );
