@@ -91,7 +91,7 @@ describe('a hot backup', () => {
     await run(process.execPath, [BIN, 'backup', '--data', source.dataDir, '--to', folder]);
     const file = join(directory, 'copy.backup');
     const child = spawn(process.execPath, [BIN, 'backup', '--data', source.dataDir, '--to', '-'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     child.stdout.pipe(createWriteStream(file));
     expect(await once(child, 'close')).toEqual([0, null]);

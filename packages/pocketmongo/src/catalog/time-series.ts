@@ -38,7 +38,7 @@ export function timeSeriesOption(given: Doc): Doc {
   const option: Doc = new Map<string, Value>([['timeField', timeField]]);
   if (metaField !== undefined) option.set('metaField', metaField);
   const [span, rounding] = [given.get('bucketMaxSpanSeconds'), given.get('bucketRoundingSeconds')];
-  if (span !== undefined || rounding !== undefined) {
+  if ((span !== undefined || rounding !== undefined) && !asListed(given)) {
     const fits = isNumeric(span) && isNumeric(rounding) && valuesEqual(span, rounding);
     if (!fits || given.has('granularity'))
       throw invalid(
@@ -50,6 +50,18 @@ export function timeSeriesOption(given: Doc): Doc {
   const seconds = typeof granularity === 'string' ? SPANS.get(granularity) : undefined;
   if (seconds === undefined) throw commandError('BadValue', "'granularity' is seconds, minutes or hours");
   return option.set('granularity', granularity).set('bucketMaxSpanSeconds', seconds);
+}
+
+/** As listCollections shows it, which tools give back: the granularity with the span that belongs to it. */
+function asListed(given: Doc): boolean {
+  const span = given.get('bucketMaxSpanSeconds');
+  const granularity = given.get('granularity');
+  return (
+    typeof granularity === 'string' &&
+    !given.has('bucketRoundingSeconds') &&
+    isNumeric(span) &&
+    toNumber(span) === SPANS.get(granularity)
+  );
 }
 
 function fieldName(given: Doc, option: string): string | undefined {
