@@ -137,6 +137,7 @@ function assemble(parts: Parts): Engine {
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
     sweepExpired: async () => {
       const at = writes.now();
+      world.store.clearStaleReaders();
       transactions.prune(at - SESSION_MS);
       await pruneRetryRecords(writes, at - SESSION_MS);
       return sweepExpired(engine, world.state.catalog, at);
