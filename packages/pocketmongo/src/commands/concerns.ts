@@ -46,6 +46,8 @@ function checkWriteConcern(concern: Doc, body: Doc, command: Command, name: stri
   if (body.get('autocommit') === false && !ends) {
     throw commandError('InvalidOptions', 'writeConcern is not allowed within a multi-statement transaction');
   }
+  if (body.get('explain') === true)
+    throw commandError('FailedToParse', "Aggregation explain does not support the 'writeConcern' option");
   // An aggregation may end in $out or $merge.
   if ((command.access === 'read' || command.access === 'list') && name !== 'aggregate') {
     throw commandError('InvalidOptions', `Command ${name} does not support writeConcern`);

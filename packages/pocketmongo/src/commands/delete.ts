@@ -21,6 +21,7 @@ export const deleteDocuments: Command = {
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const statements = batchOf(call.body, 'deletes');
+    statements.forEach(checkStatement);
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) => {
       let deleted = 0;
@@ -34,20 +35,29 @@ export const deleteDocuments: Command = {
   },
 };
 
-/** Checks one entry of `deletes`. */
-export function deleteRequest(call: CommandCall, statement: Doc): DeleteRequest {
-  checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
+function limitOf(statement: Doc): number {
   const limit = statement.get('limit');
-  const count = isNumeric(limit) ? toNumber(limit) : Number.NaN;
+  return isNumeric(limit) ? toNumber(limit) : Number.NaN;
+}
+
+/** A malformed statement refuses the whole command; what goes wrong later is an error of the statement alone. */
+function checkStatement(statement: Doc): void {
+  checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
+  requiredDoc(statement, 'q');
+  const count = limitOf(statement);
   if (count !== 0 && count !== 1) {
     throw commandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${count}`);
   }
+}
+
+/** Compiles one entry of `deletes`. */
+export function deleteRequest(call: CommandCall, statement: Doc): DeleteRequest {
   return {
     query: {
       filter: bindVariables(requiredDoc(statement, 'q'), variablesOf(call)),
       collation: collationOf(statement),
       hint: optionalHint(statement),
     },
-    multi: count === 0,
+    multi: limitOf(statement) === 0,
   };
 }

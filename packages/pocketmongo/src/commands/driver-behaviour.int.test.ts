@@ -142,11 +142,23 @@ describe('options of the driver', () => {
     });
     const plan = { queryPlanner: { namespace: 'shop.items' } };
     expect(await items.aggregate([{ $match: { even: true } }]).explain('queryPlanner')).toMatchObject(plan);
+    const grouped = await items.aggregate([{ $match: { even: true } }, { $group: { _id: 1 } }]).explain();
+    expect(grouped).toMatchObject({ stages: [{ $cursor: plan }, { $group: { _id: 1 } }] });
     expect(await db.command({ explain: { delete: 'items', deletes: [{ q: {}, limit: 0 }] } })).toMatchObject(
       plan,
     );
     expect(await items.countDocuments()).toBe(10);
     expect(await codeOf(db.command({ explain: { ping: 1 } }))).toBe(59);
+  });
+
+  it('a malformed statement refuses the whole command', async () => {
+    const updates = [
+      { q: {}, u: { $set: { a: 1 } } },
+      { q: {}, u: { $set: { a: 1 } }, sort: { _id: 1 } },
+    ];
+    expect(await codeOf(db.command({ update: 'items', updates }))).toBe(40415);
+    expect(await codeOf(db.command({ delete: 'items', deletes: [{ q: {}, limit: 2 }] }))).toBe(9);
+    expect(await items.countDocuments({ a: 1 })).toBe(0);
   });
 
   it('a negative limit counts like its absolute value', async () => {

@@ -29,12 +29,20 @@ export const update: Command = {
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const statements = batchOf(call.body, 'updates');
+    statements.forEach(checkStatement);
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) =>
       runUpdates(call, unit, namespace, statements, ordered),
     );
   },
 };
+
+/** A malformed statement refuses the whole command; what goes wrong later is an error of the statement alone. */
+function checkStatement(statement: Doc): void {
+  checkFields(statement, 'update.updates', STATEMENT_FIELDS);
+  requiredDoc(statement, 'q');
+  if (!statement.has('u')) throw missingField('update.updates.u');
+}
 
 function runUpdates(
   call: CommandCall,
@@ -63,7 +71,6 @@ function runUpdates(
 
 /** Checks and compiles one entry of `updates`. */
 export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest {
-  checkFields(statement, 'update.updates', STATEMENT_FIELDS);
   const variables = variablesOf(call, optionalDoc(statement, 'c'));
   const filter = bindVariables(requiredDoc(statement, 'q'), variables);
   const change = statement.get('u');
