@@ -10,13 +10,45 @@ function tree(value: unknown): unknown {
   return new Map(Object.entries(value).map(([name, field]) => [name, tree(field)]));
 }
 
-const document = { name: 'a', n: 1, tags: ['x', 'y'], sub: { a: [{ b: 1 }, { b: 2 }] }, at: new Date(0) };
+const document = {
+  place: { type: 'Point', coordinates: [1, 2] },
+  name: 'a',
+  n: 1,
+  tags: ['x', 'y'],
+  sub: { a: [{ b: 1 }, { b: 2 }] },
+  at: new Date(0),
+};
 
 const FILTERS = [
   { n: { $gt: 1, $lte: Long.fromNumber(9) }, $or: [{ name: /^a/i }, { tags: { $all: ['x'], $size: 2 } }] },
   { sub: { $type: 'object' }, 'sub.a': { $elemMatch: { b: { $in: [1, 2, null] } } }, n: { $mod: [2, 1] } },
   { $and: [{ $nor: [{ n: { $exists: false } }] }, { n: { $not: { $bitsAllSet: 4 } } }] },
   { $expr: { $eq: [{ $add: ['$n', 1] }, { $cond: [{ $gt: ['$n', 0] }, 2, '$name'] }] } },
+];
+
+const AREA = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [0, 0],
+      [0, 5],
+      [5, 5],
+      [0, 0],
+    ],
+  ],
+};
+const PLACES = [
+  { place: { $geoWithin: { $geometry: AREA } } },
+  { place: { $geoIntersects: { $geometry: { type: 'Point', coordinates: [1, 2] } } } },
+  {
+    place: {
+      $near: { $geometry: { type: 'Point', coordinates: [1, 2] }, $maxDistance: 1e6, $minDistance: 0 },
+    },
+  },
+  {
+    place: { $geoWithin: { $centerSphere: [[1, 2], 0.1] } },
+    $jsonSchema: { required: ['n'], properties: { n: { bsonType: 'int' } } },
+  },
 ];
 
 const UPDATES = [
@@ -50,6 +82,18 @@ const PIPELINES = [
   [{ $set: { m: { $map: { input: '$tags', as: 't', in: { $concat: ['$$t', '-', { $toString: '$n' }] } } } } }],
   [{ $project: { r: { $reduce: { input: [1, 2], initialValue: 0, in: { $add: ['$$value', '$$this'] } } }, k: { $convert: { input: '$name', to: 'int', onError: 0 } } } }],
   [{ $replaceRoot: { newRoot: '$sub' } }, { $unionWith: { coll: 'items', pipeline: [{ $sample: { size: 1 } }] } }],
+  [{ $match: { n: { $lt: 20 } } }, { $merge: { into: 'made', on: '_id', whenMatched: 'merge', whenNotMatched: 'insert' } }],
+  [{ $project: { n: 1 } }, { $out: { db: 'fuzz', coll: 'made' } }],
+  [{ $bucketAuto: { groupBy: '$n', buckets: 3, output: { m: { $max: '$n' }, t: { $topN: { n: 2, sortBy: { n: 1 }, output: '$name' } } } } }],
+  [{ $densify: { field: 'n', range: { step: 1, bounds: [0, 9] } } }, { $fill: { sortBy: { n: 1 }, output: { n: { method: 'linear' } } } }],
+  [{ $redact: { $cond: [{ $eq: ['$n', 1] }, '$$PRUNE', '$$DESCEND'] } }, { $sample: { size: 3 } }],
+  [{ $geoNear: { near: { type: 'Point', coordinates: [1, 2] }, distanceField: 'd', key: 'place', spherical: true } }],
+  [{ $project: { f: { $regexFindAll: { input: '$name', regex: '(a)|b', options: 'i' } }, d: { $dateTrunc: { date: '$at', unit: 'week', binSize: 2, timezone: '+01:00' } }, s: { $sortArray: { input: '$tags', sortBy: -1 } }, z: { $zip: { inputs: ['$tags', [1]], useLongestLength: true, defaults: [0, 1] } } } }],
+  [{ $project: { p: { $dateFromString: { dateString: '2024-02-29T10:00:00Z', format: '%Y-%m-%dT%H:%M:%SZ' } }, q: { $dateFromParts: { year: 2024, month: 14 } }, r: { $dateDiff: { startDate: '$at', endDate: '$$NOW', unit: 'quarter' } }, o: { $objectToArray: '$sub' }, x: { $bitXor: [1, 2] }, g: { $getField: { field: 'n', input: '$$ROOT' } } } }],
+  [{ $group: { _id: null, p: { $percentile: { input: '$n', p: [0.5, 0.9], method: 'approximate' } }, m: { $median: { input: '$n', method: 'approximate' } }, d: { $stdDevSamp: '$n' }, a: { $addToSet: '$tags' } } }],
+  [{ $changeStream: { fullDocument: 'updateLookup' } }, { $match: { operationType: 'insert' } }],
+  [{ $collStats: { count: {}, storageStats: { scale: 1 } } }],
+  [{ $indexStats: {} }],
   [{ $setWindowFields: { sortBy: { n: 1 }, output: { r: { $sum: '$n', window: { documents: [-1, 1] } } } } }],
   [{ $graphLookup: { from: 'items', startWith: '$n', connectFromField: 'n', connectToField: 'n', as: 'g', maxDepth: 2 } }],
 ]; // prettier-ignore
@@ -64,6 +108,18 @@ const OTHERS = [
   { createIndexes: 'items', indexes: [{ key: { 'tags.$**': 1 }, name: 'w' }, { key: { name: 'text' }, name: 't', weights: { name: 2 } }] },
   { dropIndexes: 'items', index: 'n_name' },
   { create: 'made', capped: false, collation: { locale: 'en', strength: 2 } },
+  { createIndexes: 'items', indexes: [{ key: { place: '2dsphere' }, name: 'p' }, { key: { n: 'hashed' }, name: 'h' }, { key: { name: 1 }, name: 'c', collation: { locale: 'en', strength: 2 } }] },
+  { create: 'made', validator: { $jsonSchema: { bsonType: 'object', required: ['a'], properties: { a: { type: 'string', maxLength: 3 }, b: { items: [{ enum: [1, null] }], uniqueItems: true } } } }, validationLevel: 'strict', validationAction: 'error' },
+  { create: 'made', capped: true, size: 10_000, max: 5 },
+  { create: 'seen', viewOn: 'items', pipeline: [{ $match: { n: { $gt: 1 } } }], collation: { locale: 'de' } },
+  { create: 'metered', timeseries: { timeField: 'at', metaField: 'm', granularity: 'hours' }, expireAfterSeconds: 60 },
+  { find: 'seen', filter: { n: 2 } },
+  { bulkWrite: 1, ops: [{ insert: 0, document: { a: 1 } }, { update: 1, filter: { a: 1 }, updateMods: { $set: { b: 1 } }, multi: true }, { delete: 0, filter: {} }], nsInfo: [{ ns: 'fuzz.made' }, { ns: 'fuzz.items' }], ordered: false, $db: 'admin' },
+  { aggregate: 1, pipeline: [{ $documents: [{ a: 1 }, { a: 2 }] }, { $match: { a: 1 } }], cursor: {} },
+  { aggregate: 1, pipeline: [{ $currentOp: { allUsers: true } }], cursor: {}, $db: 'admin' },
+  { validate: 'items', full: true },
+  { currentOp: 1, $all: true, $db: 'admin' },
+  { profile: 1, slowms: 100 },
   { collMod: 'items', index: { name: 'n_name', hidden: true } },
   { drop: 'made' },
   { renameCollection: 'fuzz.made', to: 'fuzz.other', dropTarget: true, $db: 'admin' },
@@ -86,6 +142,7 @@ const OTHERS = [
 export const COMMANDS: readonly Tree[] = [
   ...FILTERS.map((filter) => ({ find: 'items', filter, sort: { n: 1 }, projection: { name: 1, tags: { $slice: 1 } }, batchSize: 2 })),
   ...FILTERS.map((q) => ({ delete: 'items', deletes: [{ q, limit: 1 }], ordered: true })),
+  ...PLACES.map((filter) => ({ find: 'items', filter, limit: 3 })),
   ...UPDATES.map((u) => ({ update: 'items', updates: [{ q: { n: 1 }, u, upsert: true, multi: false, arrayFilters: [{ 'e.b': { $gt: 1 } }] }] })),
   ...UPDATES.map((u) => ({ update: 'items', updates: [{ q: { name: 'a' }, u, multi: true, collation: { locale: 'en', strength: 1 } }] })),
   ...PIPELINES.map((pipeline) => ({ aggregate: 'items', pipeline, cursor: { batchSize: 2 }, allowDiskUse: true })),
