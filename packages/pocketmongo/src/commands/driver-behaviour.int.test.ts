@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Collection, type Db, type Document, Long } from 'mongodb';
+import { Binary, type Collection, type Db, type Document, Long } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 interface Item extends Document {
@@ -105,6 +105,34 @@ describe('cursors', () => {
       expect(await codeOf(db.command({ getMore: id, collection: 'items' }))).toBe(13);
       expect(await codeOf(db.command({ getMore: id, collection: 'items' }, { session }))).toBeUndefined();
     });
+  });
+});
+
+describe('large data', () => {
+  it('goes in several messages and comes in several batches; one document has its limit', async () => {
+    const large = db.collection<{ _id: number; bytes: Binary }>('large');
+    await large.insertMany(
+      Array.from({ length: 18 }, (_, _id) => ({ _id, bytes: new Binary(Buffer.alloc(3 * 2 ** 20, _id)) })),
+    );
+    const reply = (await db.command({ find: 'large', batchSize: 100 })) as {
+      cursor: { firstBatch: unknown[] };
+    };
+    expect(reply.cursor.firstBatch).toHaveLength(5);
+    let bytes = 0;
+    for await (const document of large.find()) bytes += document.bytes.length();
+    expect(bytes).toBe(18 * 3 * 2 ** 20);
+    expect(
+      await codeOf(
+        large.updateOne({ _id: 0 }, [
+          { $set: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, '$bytes'])) },
+        ]),
+      ),
+    ).toBe(10334);
+    expect(await codeOf(large.aggregate([{ $group: { _id: 1, all: { $push: '$bytes' } } }]).toArray())).toBe(
+      10334,
+    );
+    expect(await codeOf(large.distinct('bytes'))).toBe(17217);
+    await large.drop();
   });
 });
 
