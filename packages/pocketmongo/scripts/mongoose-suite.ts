@@ -11,8 +11,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { startPocketMongo } from '../src/index.ts';
-import { LEFT_OUT_FILES, LEFT_OUT_TESTS, leftOutPattern } from './mongoose-suite/left-out.ts';
-import { printReport, readResults } from './mongoose-suite/report.ts';
+import { REPLICA_SET } from '../src/commands/version.ts';
+import { DIRECT_TESTS, LEFT_OUT_FILES, LEFT_OUT_TESTS, titlePattern } from './mongoose-suite/left-out.ts';
+import { joined, printReport, readResults, type SuiteResults } from './mongoose-suite/report.ts';
 
 const [checkoutArgument, ...rest] = process.argv.slice(2);
 if (checkoutArgument === undefined) {
@@ -30,7 +31,6 @@ const versionOf = (folder: string): string =>
   (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
 
 const scratch = mkdtempSync(join(tmpdir(), 'pocketmongo-mongoose-'));
-const output = join(scratch, 'results.json');
 const server = await startPocketMongo({
   dataDir: join(scratch, 'data'),
   // The suite takes connection strings apart and knows none with credentials.
@@ -43,8 +43,21 @@ try {
   console.log(
     `Mongoose ${versionOf(checkout)}, driver ${versionOf(join(checkout, 'node_modules', 'mongodb'))}`,
   );
-  await runMocha(server.uri('mongoose_test'));
-  const results = readResults(output);
+  const direct = server.uri('mongoose_test');
+  const replicaSet = direct.replace('directConnection=true', `replicaSet=${REPLICA_SET}`);
+  // The suite watches for changes only where it is told the name of a replica set.
+  const asReplicaSet = { START_REPLICA_SET: '1', REPLICA_SET };
+  const selects = mochaArguments.some((argument) => /^(?:-[gf]|--grep|--fgrep)\b/.test(argument));
+  const results = selects
+    ? await runMocha(replicaSet, [], asReplicaSet)
+    : joined(
+        await runMocha(
+          replicaSet,
+          ['--grep', titlePattern([...LEFT_OUT_TESTS.map(({ name }) => name), ...DIRECT_TESTS]), '--invert'],
+          asReplicaSet,
+        ),
+        await runMocha(direct, ['--grep', titlePattern(DIRECT_TESTS)], {}),
+      );
   printReport(results, checkout);
   if (results.stats.failures > 0) process.exitCode = 1;
 } finally {
@@ -52,12 +65,16 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function runMocha(uri: string): Promise<void> {
+async function runMocha(
+  uri: string,
+  selection: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<SuiteResults> {
+  const output = join(scratch, 'results.json');
+  rmSync(output, { force: true });
   const files = mochaArguments.some((argument) => argument.endsWith('.test.js'))
     ? []
     : ['./test/**/*.test.js'];
-  const selects = mochaArguments.some((argument) => /^(?:-[gf]|--grep|--fgrep)\b/.test(argument));
-  const leaveOut = selects ? [] : ['--grep', leftOutPattern(LEFT_OUT_TESTS), '--invert'];
   const ignored = LEFT_OUT_FILES.flatMap(({ name }) => ['--ignore', name]);
   const reporter = ['--reporter', 'json', '--reporter-option', `output=${output}`];
   const child = spawn(
@@ -68,7 +85,7 @@ async function runMocha(uri: string): Promise<void> {
       '--timeout',
       '30000',
       ...ignored,
-      ...leaveOut,
+      ...selection,
       ...reporter,
       ...mochaArguments,
       ...files,
@@ -80,10 +97,11 @@ async function runMocha(uri: string): Promise<void> {
         PATH: dirname(process.execPath),
         MONGOOSE_TEST_URI: uri,
         MONGOOSE_REPLSET_URI: uri,
-        START_REPLICA_SET: '1',
+        ...environment,
       },
     },
   );
   await once(child, 'exit');
   if (!existsSync(output)) throw new Error('mocha ended without results');
+  return readResults(output);
 }

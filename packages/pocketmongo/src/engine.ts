@@ -208,6 +208,8 @@ export type Engine = {
   copyTo(path: string): Promise<void>;
   /** Deletes what TTL indexes have expired, now. Returns the number of documents. */
   sweepExpired(): Promise<number>;
+  /** Sets the milliseconds between sweeps; returns those before. */
+  setSweepInterval(milliseconds: number): number;
   /** Waits for running writes, flushes, unlocks the data directory. */
   close(): Promise<void>;
 };

@@ -39,7 +39,7 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
   const started: StartedOptions = { ...rest, credentials };
   const server: RunningServer =
     mode === 'inline' ? await startServer(started, onFailure) : await startInWorker(started, onFailure);
-  const host = options.host ?? '127.0.0.1';
+  const host = reachable(options.host ?? '127.0.0.1');
   let stopping: Promise<void> | undefined;
   return {
     port: server.port,
@@ -58,6 +58,13 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
     backup: (folder) => server.backup(folder),
     stop: () => (stopping ??= server.stop()),
   };
+}
+
+/** An address that a client can be told; listening on every address includes the loopback one. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function warn(failure: unknown): void {

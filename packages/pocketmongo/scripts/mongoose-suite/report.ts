@@ -19,6 +19,22 @@ export interface SuiteResults {
 export const readResults = (file: string): SuiteResults =>
   JSON.parse(readFileSync(file, 'utf8')) as SuiteResults;
 
+/** The results of two runs as one. */
+export function joined(one: SuiteResults, other: SuiteResults): SuiteResults {
+  const sum = (key: keyof SuiteResults['stats']): number => one.stats[key] + other.stats[key];
+  return {
+    stats: {
+      tests: sum('tests'),
+      passes: sum('passes'),
+      pending: sum('pending'),
+      failures: sum('failures'),
+      duration: sum('duration'),
+    },
+    failures: [...one.failures, ...other.failures],
+    pending: [...one.pending, ...other.pending],
+  };
+}
+
 /** Prints what passed, failed, was skipped by the suite itself and was left out. */
 export function printReport({ stats, failures, pending }: SuiteResults, checkout: string): void {
   const place = ({ file, fullTitle }: TestResult): string =>

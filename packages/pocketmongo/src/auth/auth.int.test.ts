@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Long } from 'mongodb';
+import { Binary, Long } from 'mongodb';
+import { clientFinal } from '../../test/scram-client.ts';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 let test: TestServer;
@@ -20,6 +21,34 @@ describe('log-in', () => {
     expect(await client.db('orders').command({ ping: 1 })).toMatchObject({ ok: 1 });
     expect(await codeOf(test.connect(test.server.uri('orders', 'orders', 'wrong')))).toBe(18);
     expect(await codeOf(test.connect(test.server.uri('orders', 'nobody', 'wrong')))).toBe(18);
+  });
+
+  it('prepares a password as drivers do', async () => {
+    await test.client.db('links').command({ createUser: 'p', pwd: 'I\u00adX\u00a0\u2168', roles: [] });
+    await test.connect(test.server.uri('links', 'p', 'IX IX'));
+    await test.connect(test.server.uri('links', 'p', 'I\u00adX\u00a0\u2168'));
+  });
+
+  it('takes SCRAM-SHA-256 only, and the empty last message of clients that send it', async () => {
+    const client = await test.connect(
+      `mongodb://127.0.0.1:${test.server.port}/?directConnection=true&maxPoolSize=1`,
+    );
+    const db = client.db('orders');
+    const start = (mechanism: string, text: string) =>
+      db.command({ saslStart: 1, mechanism, payload: new Binary(Buffer.from(text)) });
+    expect(await codeOf(start('SCRAM-SHA-1', 'n,,n=orders,r=abc'))).toBe(334);
+    expect(await codeOf(start('SCRAM-SHA-256', 'rubbish'))).toBe(18);
+    const first = await start('SCRAM-SHA-256', 'n,,n=orders,r=abc');
+    const answer = (first as { payload: Binary }).payload.toString('utf8');
+    const next = (conversationId: number, text: string) =>
+      db.command({ saslContinue: 1, conversationId, payload: new Binary(Buffer.from(text)) });
+    const id = (first as unknown as { conversationId: number }).conversationId;
+    const second = await next(id, clientFinal('p@ss:word/ü', 'n=orders,r=abc', answer).message);
+    expect(second).toMatchObject({ done: false });
+    expect(await codeOf(db.collection('x').findOne({}))).toBe(13);
+    expect(await next(id, '')).toMatchObject({ done: true });
+    expect(await codeOf(db.collection('x').findOne({}))).toBeUndefined();
+    expect(await codeOf(next(id, ''))).toBe(17);
   });
 
   it('is demanded of everything that touches data', async () => {

@@ -1,6 +1,17 @@
 import type { ScramConversation } from './scram.ts';
 import type { User } from './users.ts';
 
+/** A log-in that is under way. */
+export interface Conversation {
+  id: number;
+  database: string;
+  scram: ScramConversation;
+  /** The client wants no empty message at the end. */
+  short: boolean;
+  /** Set once the proof has been accepted and only the empty message is missing. */
+  proven: User | undefined;
+}
+
 /** What the server remembers of one connection. */
 export interface ConnectionState {
   id: number;
@@ -9,7 +20,7 @@ export interface ConnectionState {
   user: User | undefined;
   /** State of the users at which `user` was last looked up. */
   usersRevision: number;
-  conversation: { id: number; database: string; scram: ScramConversation } | undefined;
+  conversation: Conversation | undefined;
   conversations: number;
   /** Replies are compressed with zlib once hello has agreed on it. */
   compress: boolean;

@@ -1,4 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { saslPrep } from './sasl-prep.ts';
 
 /** RFC 7677 (SCRAM-SHA-256) from the server's side. The password is never stored: only salted keys are. */
 export interface ScramCredentials {
@@ -22,13 +23,13 @@ export const DEFAULT_ITERATIONS = 15_000;
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 
-/** Salted keys of a password (normalised with NFKC, the part of SASLprep that matters for comparison). */
+/** Salted keys of a password. */
 export function deriveCredentials(
   password: string,
   salt: Buffer = randomBytes(28),
   iterations = DEFAULT_ITERATIONS,
 ): ScramCredentials {
-  const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, KEY_LENGTH, 'sha256');
+  const salted = pbkdf2Sync(saslPrep(password), salt, iterations, KEY_LENGTH, 'sha256');
   return {
     salt,
     iterations,

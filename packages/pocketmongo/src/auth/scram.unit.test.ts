@@ -1,29 +1,7 @@
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { clientFinal } from '../../test/scram-client.ts';
 import { deriveCredentials, parseClientFirst, startScram } from './scram.ts';
-
-/** The client's side, written from RFC 5802. */
-function clientFinal(
-  password: string,
-  bare: string,
-  serverFirst: string,
-): { message: string; signature: string } {
-  const [, nonce = '', salt = '', iterations = ''] = /^r=([^,]+),s=([^,]+),i=(\d+)$/.exec(serverFirst) ?? [];
-  const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), 32, 'sha256');
-  const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-  const clientKey = hmac(salted, 'Client Key');
-  const storedKey = createHash('sha256').update(clientKey).digest();
-  const withoutProof = `c=biws,r=${nonce}`;
-  const signed = `${bare},${serverFirst},${withoutProof}`;
-  const signature = hmac(storedKey, signed);
-  const proof = Buffer.from(clientKey.map((byte, index) => byte ^ (signature[index] ?? 0))).toString(
-    'base64',
-  );
-  return {
-    message: `${withoutProof},p=${proof}`,
-    signature: `v=${hmac(hmac(salted, 'Server Key'), signed).toString('base64')}`,
-  };
-}
 
 describe('SCRAM-SHA-256', () => {
   it('derives the keys of RFC 7677', () => {

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkDatabase } from '../check/check-database.ts';
+import { doc } from '../bson/values.ts';
+import { compileFilter } from '../query/match.ts';
+import { openEngine } from '../storage/open-engine.ts';
 import { startTestServer, type TestServer } from '../../test/server.ts';
 import { restoreFromFolder } from './folder.ts';
 import { restoreFromStream } from './stream.ts';
@@ -91,7 +95,7 @@ describe('a hot backup', () => {
     await run(process.execPath, [BIN, 'backup', '--data', source.dataDir, '--to', folder]);
     const file = join(directory, 'copy.backup');
     const child = spawn(process.execPath, [BIN, 'backup', '--data', source.dataDir, '--to', '-'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     child.stdout.pipe(createWriteStream(file));
     expect(await once(child, 'close')).toEqual([0, null]);
@@ -104,6 +108,32 @@ describe('a hot backup', () => {
       const amounts = await accountsIn(dataDir);
       expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(0);
     }
+  });
+
+  it('that is killed holds nothing up for long', async () => {
+    const engine = await openEngine({
+      dataDir: join(directory, 'data'),
+      language: { compileFilter },
+      ttlSweepMs: 0,
+    });
+    const rewrite = (text: string) =>
+      engine.write({}, (unit) => {
+        unit.delete('shop.items', { query: { filter: doc({}) }, multi: true });
+        for (let id = 0; id < 8; id += 1) unit.insert('shop.items', doc({ _id: id, text }));
+        return doc({});
+      });
+    await rewrite('x'.repeat(1_000_000));
+    const args = [BIN, 'backup', '--data', join(directory, 'data'), '--to', '-'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    // It has begun, and waits because nobody reads on.
+    await once(child.stdout, 'readable');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await engine.sweepExpired();
+    for (let round = 0; round < 8; round += 1) await rewrite('y'.repeat(1_000_000));
+    // The space of old versions is used again; with a reader left behind it would be 72 MB.
+    expect(statSync(join(directory, 'data', 'data.mdb')).size).toBeLessThan(40_000_000);
+    await engine.close();
   });
 
   it('refuses a stream that is cut short, damaged or none', async () => {

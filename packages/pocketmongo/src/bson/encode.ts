@@ -19,6 +19,9 @@ import {
   type Value,
 } from './values.ts';
 
+/** Room that an encoding may take: above the largest message, for strings reserve three bytes a character. */
+const MAX_WRITTEN_BYTES = 96 * 1024 * 1024;
+
 /** Grows by doubling; shared by all calls, because encoding never yields. */
 class Writer {
   buffer = Buffer.allocUnsafeSlow(64 * 1024);
@@ -28,6 +31,9 @@ class Writer {
     const at = this.offset;
     const needed = at + length;
     if (needed > this.buffer.length) {
+      // Values that share parts are small in memory and endless when written out.
+      if (needed > MAX_WRITTEN_BYTES)
+        throw commandError('BSONObjectTooLarge', `BSONObj size: beyond ${MAX_WRITTEN_BYTES} bytes`);
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
       this.buffer.copy(larger, 0, 0, at);
       this.buffer = larger;

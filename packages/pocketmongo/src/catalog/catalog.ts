@@ -6,6 +6,8 @@ import type { QueryLanguage } from '../engine.ts';
 import { recordIdOfKey, TABLE, tableKey, tableStart } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
 import { defineIndex } from './definition.ts';
+import { expiryOf } from './expiry.ts';
+import { timeSeriesOf } from './time-series.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from './entries.ts';
 
 /** All collections at one moment. Never changed in place: a change makes a new map. */
@@ -119,6 +121,8 @@ function addCollection(
     uuid: uuid.value(),
     options,
     validator: validatorOf(options, language),
+    timeSeries: timeSeriesOf(options),
+    expiry: expiryOf(options),
     indexes,
     counters: loadCounters(store, table),
   });

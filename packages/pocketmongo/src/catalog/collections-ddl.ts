@@ -6,6 +6,8 @@ import { keyText } from '../storage/keys.ts';
 import { catalogKey, countsKey, droppedKey, encodeCollection, validatorOf } from './catalog.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex } from './definition.ts';
+import { expiryOf } from './expiry.ts';
+import { timeSeriesOf } from './time-series.ts';
 import { splitNamespace, type CollectionEntry } from './entries.ts';
 
 const MAX_NAMESPACE_BYTES = 255;
@@ -55,6 +57,8 @@ export function createCollection(
     uuid: Buffer.from(randomUUID().replaceAll('-', ''), 'hex'),
     options,
     validator: validatorOf(options, catalogue.language),
+    timeSeries: timeSeriesOf(options),
+    expiry: expiryOf(options),
     indexes: [defineIndex(idSpec, catalogue.nextTable(), catalogue.language)],
     counters: { nextRecordId: 1, count: 0, size: 0 },
   };
@@ -96,6 +100,8 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   const collection = frame.collection(from);
   if (collection === undefined)
     throw commandError('NamespaceNotFound', `Source collection ${from} does not exist`);
+  if (collection.timeSeries !== undefined)
+    throw commandError('IllegalOperation', 'renaming a time-series collection is not supported');
   if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
   if (frame.collection(to) !== undefined) {
     if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
@@ -118,5 +124,10 @@ export function setCollectionOptions(
 ): void {
   const collection = frame.collection(namespace);
   if (collection === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
-  saveCollection(frame, { ...collection, options, validator: validatorOf(options, catalogue.language) });
+  saveCollection(frame, {
+    ...collection,
+    options,
+    validator: validatorOf(options, catalogue.language),
+    expiry: expiryOf(options),
+  });
 }

@@ -2,6 +2,8 @@ import { Double, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
+import type { Expiry } from './expiry.ts';
+import type { TimeSeries } from './time-series.ts';
 
 export type IndexField = {
   path: string;
@@ -50,6 +52,8 @@ export type CollectionEntry = {
   uuid: Uint8Array;
   options: Doc;
   validator: Predicate | undefined;
+  timeSeries: TimeSeries | undefined;
+  expiry: Expiry | undefined;
   indexes: readonly IndexEntry[];
   counters: CollectionCounters;
 };

@@ -12,6 +12,7 @@ import { createCollection, dropTable, saveCollection } from './collections-ddl.t
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
+import { checkTimeSeriesIndex } from './time-series.ts';
 
 const MAX_INDEXES = 64;
 
@@ -26,6 +27,7 @@ export function createIndexes(
   const collection = present ?? createCollection(frame, catalogue, namespace, new Map());
   const added: IndexEntry[] = [];
   for (const spec of specs) {
+    if (collection.timeSeries !== undefined) checkTimeSeriesIndex(spec);
     const index = newIndex(collection, [...collection.indexes, ...added], spec, catalogue);
     if (index !== undefined) added.push(index);
   }

@@ -1,9 +1,12 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
 import { openStore } from '../storage/store.ts';
 import { runCli } from './main.ts';
 
@@ -29,6 +32,7 @@ describe('the command line', () => {
     ['--port -1 --data x', '--port'],
     ['--data x --mode child', '--mode child: expected inline or worker'],
     ['--data x --tlsMode requireTLS', 'TLS is not supported'],
+    ['--data x --tls', 'TLS is not supported'],
     ['--data x --user ann', 'the password in POCKETMONGO_PASSWORD'],
     ['--data x --what', "Unknown option '--what'"],
     ['check', 'DIR is missing'],
@@ -67,6 +71,29 @@ describe('the command line', () => {
     }
   });
 
+  it('serves in either mode, and tells why it can not', async () => {
+    const dataDir = join(directory, 'served');
+    const first = start('--data', dataDir, '--port', '0', '--mode', 'worker', '--host', '0.0.0.0');
+    const uri = await firstLine(first.stdout);
+    expect(uri).toMatch(/^mongodb:\/\/root:[^@]+@127\.0\.0\.1:\d+\/test\?/);
+    await visit(uri);
+
+    const port = new URL(uri).port;
+    const other = start('--data', join(directory, 'other'), '--port', port, '--host', '0.0.0.0');
+    expect(await firstLine(other.stderr)).toContain('the port is in use');
+    expect(await once(other, 'exit')).toEqual([1, null]);
+    expect((await cli('--data', dataDir, '--port', '0')).stderr).toContain('is in use by process');
+    first.kill('SIGINT');
+    expect(await once(first, 'exit')).toEqual([0, null]);
+
+    const open = start('serve', '--data', dataDir, '--port', '0', '--open-access');
+    const openUri = await firstLine(open.stdout);
+    expect(openUri).toMatch(/^mongodb:\/\/127\.0\.0\.1:\d+\/test\?directConnection=true$/);
+    await visit(openUri);
+    open.kill('SIGTERM');
+    expect(await once(open, 'exit')).toEqual([0, null]);
+  });
+
   it('checks a data directory, and refuses one that is in use', async () => {
     const dataDir = join(directory, 'data');
     const store = openStore(dataDir);
@@ -79,3 +106,21 @@ describe('the command line', () => {
     });
   });
 });
+
+const BIN = join(import.meta.dirname, '..', '..', 'bin', 'pocketmongo.js');
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function firstLine(stream: ChildProcess['stdout']): Promise<string> {
+  if (stream === null) throw new Error('no output');
+  const [chunk] = (await once(stream, 'data')) as [Buffer];
+  return chunk.toString().split('\n')[0] ?? '';
+}
+
+async function visit(uri: string): Promise<void> {
+  const client = await new MongoClient(uri).connect();
+  await client.db().collection('visits').insertOne({ at: new Date() });
+  await client.close();
+}

@@ -1,7 +1,8 @@
 import { startPocketMongo, type PocketMongoOptions } from '../index.ts';
 import { readOptions, required, say, UsageError, type CliCommand, type Terminal } from './terminal.ts';
 
-const HELP = `pocketmongo [serve] --data DIR [--port N] [--host ADDRESS] [--user NAME] [--mode inline|worker]
+const HELP = `pocketmongo [serve] --data DIR [--port N] [--host ADDRESS] [--user NAME | --open-access]
+                    [--mode inline|worker]
 
 Starts a MongoDB-compatible server on the data directory and prints its connection string.
   --data DIR      folder of the data; made when it does not exist
@@ -9,6 +10,7 @@ Starts a MongoDB-compatible server on the data directory and prints its connecti
   --host ADDRESS  address to listen on; 127.0.0.1 when left out
   --user NAME     administrator; the password is read from POCKETMONGO_PASSWORD
                   (left out: a password is made up for this start)
+  --open-access   everyone is the administrator, without a password; on a loopback address only
   --mode MODE     "inline" (default) runs the server in the process's main thread, "worker" in one of its own
 
 TLS is not supported: listen on 127.0.0.1, or put a proxy that ends TLS in front.
@@ -26,6 +28,7 @@ function readServerOptions(args: readonly string[], { password }: Terminal): Poc
     port: { type: 'string', default: '27017' },
     host: { type: 'string', default: '127.0.0.1' },
     user: { type: 'string' },
+    'open-access': { type: 'boolean', default: false },
     mode: { type: 'string', default: 'inline' },
   });
   const mode = MODES.find((known) => known === values.mode);
@@ -34,11 +37,14 @@ function readServerOptions(args: readonly string[], { password }: Terminal): Poc
     throw new UsageError(`--port ${values.port}: expected 0 to 65535`);
   if (values.user !== undefined && password === undefined)
     throw new UsageError('--user needs the password in POCKETMONGO_PASSWORD');
+  if (values['open-access'] && password !== undefined)
+    throw new UsageError('--open-access and POCKETMONGO_PASSWORD exclude each other');
   return {
     dataDir: required(values.data, '--data DIR'),
     port: Number(values.port),
     host: values.host,
     mode,
+    openAccess: values['open-access'],
     credentials: password === undefined ? undefined : { user: values.user ?? 'root', password },
   };
 }

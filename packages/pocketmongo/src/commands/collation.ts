@@ -13,7 +13,7 @@ export function collationOf(body: Doc): Collation | undefined {
     throw commandError('BadValue', "BSON field 'collation.locale' is missing but a required field");
   }
   if (locale === 'simple') return undefined;
-  if (Intl.Collator.supportedLocalesOf([locale.replaceAll('_', '-')]).length === 0) {
+  if (!isKnown(locale.replaceAll('_', '-'))) {
     throw commandError('BadValue', `Field 'locale' is invalid in: { locale: "${locale}" }`);
   }
   const level = spec.get('strength');
@@ -28,4 +28,13 @@ export function collationOf(body: Doc): Collation | undefined {
     numericOrdering: spec.get('numericOrdering') === true,
     spec,
   };
+}
+
+function isKnown(tag: string): boolean {
+  try {
+    return Intl.Collator.supportedLocalesOf([tag]).length > 0;
+  } catch {
+    // Not even the form of a language tag.
+    return false;
+  }
 }

@@ -1,13 +1,16 @@
 import { valuesEqual } from '../bson/compare.ts';
-import type { Doc } from '../bson/values.ts';
+import { doc, type Doc } from '../bson/values.ts';
+import { clusteredOption } from '../catalog/clustered.ts';
+import { expiryOption } from '../catalog/expiry.ts';
+import { timeSeriesOf, timeSeriesOption } from '../catalog/time-series.ts';
 import { commandError } from '../errors.ts';
 import type { Command } from './command.ts';
-import { checkFields } from './arguments.ts';
+import { checkFields, optionalDoc } from './arguments.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Options whose absence the data would show; they are refused, not ignored. */
-const UNSUPPORTED = ['capped', 'validator', 'viewOn', 'pipeline', 'timeseries', 'collation', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields'] as const; // prettier-ignore
-const KNOWN = ['size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp'] as const; // prettier-ignore
+const UNSUPPORTED = ['capped', 'validator', 'viewOn', 'pipeline', 'collation', 'changeStreamPreAndPostImages', 'encryptedFields'] as const; // prettier-ignore
+const KNOWN = ['timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp'] as const; // prettier-ignore
 
 export const create: Command = {
   names: ['create'],
@@ -28,6 +31,8 @@ export const create: Command = {
     }
     return call.server.engine.write(call.op, (unit) => {
       unit.createCollection(namespace, options);
+      const byMeta = metaIndex(options);
+      if (byMeta !== undefined) unit.createIndexes(namespace, [byMeta]);
       return new Map();
     });
   },
@@ -39,5 +44,23 @@ function supportedOptions(body: Doc): Doc {
     if (value === undefined || value === null || value === false) continue;
     throw commandError('CommandNotSupported', `create with ${option} is not supported`);
   }
-  return new Map();
+  const options: Doc = new Map();
+  const series = optionalDoc(body, 'timeseries');
+  const clustered = body.get('clusteredIndex');
+  if (series !== undefined) options.set('timeseries', timeSeriesOption(series));
+  if (clustered !== undefined && clustered !== null && clustered !== false)
+    options.set('clusteredIndex', clusteredOption(clustered));
+  if (options.size > 1)
+    throw commandError('InvalidOptions', 'A time-series collection has no clusteredIndex of its own');
+  const expiry = expiryOption(body.get('expireAfterSeconds'), options);
+  if (expiry !== undefined) options.set('expireAfterSeconds', expiry);
+  return options;
+}
+
+/** The index that every time series with a metaField has from the start. */
+function metaIndex(options: Doc): Doc | undefined {
+  const series = timeSeriesOf(options);
+  if (series?.metaField === undefined) return undefined;
+  const { metaField, timeField } = series;
+  return doc({ key: doc({ [metaField]: 1, [timeField]: 1 }), name: `${metaField}_1_${timeField}_1` });
 }

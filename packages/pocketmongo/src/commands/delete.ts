@@ -2,12 +2,13 @@ import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric } from '../bson/values.ts';
 import type { DeleteRequest } from '../engine.ts';
 import { commandError } from '../errors.ts';
-import { checkFields, flag, optionalHint, requiredDoc, requiredDocs } from './arguments.ts';
+import { bindVariables } from '../query/bind-variables.ts';
+import { checkFields, flag, optionalHint, requiredDoc } from './arguments.ts';
 import { collationOf } from './collation.ts';
-import type { Command } from './command.ts';
-import { emptyBatch } from './insert.ts';
+import type { Command, CommandCall } from './command.ts';
+import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
-import { runStatements } from './statements.ts';
+import { batchOf, runStatements } from './statements.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint']);
 
@@ -19,13 +20,13 @@ export const deleteDocuments: Command = {
   retryable: true,
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    const statements = requiredDocs(call.body, 'deletes');
-    if (statements.length === 0) throw emptyBatch('delete');
+    const statements = batchOf(call.body, 'deletes');
+    statements.forEach(checkStatement);
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) => {
       let deleted = 0;
       const writeErrors = runStatements(call, statements, ordered, (statement) => {
-        deleted += unit.delete(namespace, deleteRequest(statement)).deleted;
+        deleted += unit.delete(namespace, deleteRequest(call, statement)).deleted;
       });
       const reply: Doc = new Map([['n', deleted]]);
       if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
@@ -34,20 +35,29 @@ export const deleteDocuments: Command = {
   },
 };
 
-/** Checks one entry of `deletes`. */
-export function deleteRequest(statement: Doc): DeleteRequest {
-  checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
+function limitOf(statement: Doc): number {
   const limit = statement.get('limit');
-  const count = isNumeric(limit) ? toNumber(limit) : Number.NaN;
+  return isNumeric(limit) ? toNumber(limit) : Number.NaN;
+}
+
+/** A malformed statement refuses the whole command; what goes wrong later is an error of the statement alone. */
+function checkStatement(statement: Doc): void {
+  checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
+  requiredDoc(statement, 'q');
+  const count = limitOf(statement);
   if (count !== 0 && count !== 1) {
     throw commandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${count}`);
   }
+}
+
+/** Compiles one entry of `deletes`. */
+export function deleteRequest(call: CommandCall, statement: Doc): DeleteRequest {
   return {
     query: {
-      filter: requiredDoc(statement, 'q'),
+      filter: bindVariables(requiredDoc(statement, 'q'), variablesOf(call)),
       collation: collationOf(statement),
       hint: optionalHint(statement),
     },
-    multi: count === 0,
+    multi: limitOf(statement) === 0,
   };
 }

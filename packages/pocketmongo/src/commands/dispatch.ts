@@ -2,16 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { authorize } from '../auth/authorize.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import { type Doc, isDoc } from '../bson/values.ts';
+import type { Doc } from '../bson/values.ts';
 import { commandError, CommandError, ERROR_CODES } from '../errors.ts';
 import type { ConnectionState } from '../auth/connection-state.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
-import { checkFields, flag, optionalCount, optionalDoc } from './arguments.ts';
+import { checkFields, flag, optionalCount } from './arguments.ts';
 import type { CallSession, Command, CommandCall, Reply, ServerContext } from './command.ts';
+import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
 import { checkDatabase } from './namespace.ts';
 import { COMMANDS_BY_NAME } from './registry.ts';
 import { errorReply, okReply } from './reply.ts';
+import { asCommandError } from './unexpected.ts';
+import { checkStableApi } from './stable-api.ts';
 
 /** A command as it came over the wire. */
 export interface Request {
@@ -35,7 +38,7 @@ export async function dispatch(
     return await run(server, connection, body, request.database);
   } catch (error) {
     return {
-      reply: encodeDocument(errorReply(error instanceof CommandError ? error : server.report(error))),
+      reply: encodeDocument(errorReply(asCommandError(server, error))),
     };
   }
 }
@@ -58,11 +61,18 @@ async function run(
   const [name = ''] = body.keys();
   const command = COMMANDS_BY_NAME.get(name);
   if (command === undefined) throw commandError('CommandNotFound', `no such command: '${name}'`);
+  if (legacyDatabase !== undefined && command !== COMMANDS_BY_NAME.get('hello')) {
+    throw commandError(
+      'UnsupportedOpQueryCommand',
+      `Unsupported OP_QUERY command: ${name}. The client driver may require an upgrade.`,
+    );
+  }
   const database = legacyDatabase ?? body.get('$db');
   if (typeof database !== 'string') throw commandError('BadValue', 'OP_MSG requests require a $db argument');
   checkAccess(server, command, name, connection, database);
   if (command.fields !== undefined) checkFields(body, name, new Set(command.fields));
-  checkConcerns(body);
+  if (body.has('apiVersion') || body.has('apiStrict')) checkStableApi(body, name);
+  checkConcerns(body, command, name);
 
   const failure = server.failPoints.hit(name, connection.appName);
   if (failure !== undefined && failure.blockMs > 0) await sleep(failure.blockMs);
@@ -72,10 +82,10 @@ async function run(
   if (failure?.error !== undefined) throw labelled(failure.error, session, name);
   const reply = await runInSession(server, connection, { command, name, body, database, session });
   const finished = reply instanceof Map ? okReply(reply) : reply;
-  if (failure?.writeConcernError !== undefined && finished instanceof Map) {
-    finished.set('writeConcernError', failure.writeConcernError);
-  }
-  return { reply: finished instanceof Map ? encodeDocument(finished) : finished };
+  const concernError = failure?.writeConcernError ?? unmetWriteConcern(body);
+  const whole =
+    concernError === undefined ? finished : withField(finished, 'writeConcernError', concernError);
+  return { reply: whole instanceof Map ? encodeDocument(whole) : whole };
 }
 
 interface Parsed {
@@ -112,7 +122,7 @@ const TRANSIENT: ReadonlySet<number> = new Set([
 
 /** An error inside a transaction aborts it; errors that a new attempt may not meet are labelled so. */
 function endTransaction(server: ServerContext, session: CallSession, name: string, error: unknown): unknown {
-  const known = error instanceof CommandError ? error : server.report(error);
+  const known = asCommandError(server, error);
   if (name !== 'commitTransaction' && name !== 'abortTransaction' && session.txnNumber !== undefined) {
     try {
       server.engine.abortTransaction(session.key, session.txnNumber);
@@ -165,24 +175,4 @@ function checkAccess(
     }
   }
   authorize(user, command.access, database, name);
-}
-
-const READ_CONCERNS = new Set(['local', 'available', 'majority', 'linearizable']);
-
-function checkConcerns(body: Doc): void {
-  const level = optionalDoc(body, 'readConcern')?.get('level');
-  if (level === 'snapshot') {
-    if (body.get('autocommit') === false) return;
-    throw commandError('CommandNotSupported', 'readConcern snapshot outside transactions is not supported');
-  }
-  if (level !== undefined && (typeof level !== 'string' || !READ_CONCERNS.has(level))) {
-    throw commandError(
-      'FailedToParse',
-      `Either 'afterClusterTime' or a known 'level' must be given in readConcern`,
-    );
-  }
-  const concern = body.get('writeConcern');
-  if (concern !== undefined && concern !== null && !isDoc(concern)) {
-    throw commandError('TypeMismatch', "BSON field 'writeConcern' must be an object");
-  }
 }

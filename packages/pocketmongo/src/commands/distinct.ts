@@ -1,13 +1,17 @@
+import { encodeDocument } from '../bson/encode.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import type { Query } from '../engine.ts';
+import { locationError } from '../errors.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { valuesAtPath } from '../query/paths.ts';
 import { valueKey } from '../query/value-key.ts';
+import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { optionalDoc, optionalHint, requiredString } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
+import { okReply } from './reply.ts';
 
 const BATCH_DOCS = 1_000;
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -37,7 +41,9 @@ export const distinct: Command = {
     } finally {
       cursor.close();
     }
-    return doc({ values: [...found.values()] });
+    const reply = encodeDocument(okReply(doc({ values: [...found.values()] })));
+    if (reply.length > MAX_BSON_OBJECT_SIZE) throw locationError(17217, 'distinct too big, 16mb cap');
+    return reply;
   },
 };
 

@@ -48,13 +48,22 @@ export function explainCommand(call: CommandCall, inner: Doc, verbosity: Explain
   const [name = ''] = inner.keys();
   const query = queryOf({ ...call, name, body: inner });
   const namespace = namespaceOf(call.database, inner, name);
-  const reply = call.server.engine.explain({ ...call.op }, namespace, query, verbosity);
+  const plan = call.server.engine.explain({ ...call.op }, namespace, query, verbosity);
+  const reply = name === 'aggregate' ? withStages(plan, inner) : plan;
   const { host, port } = call.server.info;
   return new Map([
     ...reply,
     ['command', inner],
     ['serverInfo', doc({ host, port: port(), version: VERSION, gitVersion: 'pocketmongo' })],
   ]);
+}
+
+/** A pipeline that the engine answers only in part is shown stage by stage, as mongod does. */
+function withStages(plan: Doc, inner: Doc): Doc {
+  const { rest } = planPipeline((optionalArray(inner, 'pipeline') ?? []).filter(isDoc));
+  if (rest.length === 0) return plan;
+  const { explainVersion = '1', ...parts } = Object.fromEntries(plan);
+  return doc({ explainVersion, stages: [doc({ $cursor: doc(parts) }), ...rest] });
 }
 
 function queryOf(call: CommandCall): Query {
@@ -77,7 +86,7 @@ function queryOf(call: CommandCall): Query {
       return firstStatement(requiredDocs(call.body, 'updates'));
     case 'delete': {
       const [statement] = requiredDocs(call.body, 'deletes');
-      return statement === undefined ? { filter: new Map() } : deleteRequest(statement).query;
+      return statement === undefined ? { filter: new Map() } : deleteRequest(call, statement).query;
     }
     case 'findAndModify':
     case 'findandmodify':

@@ -1,10 +1,8 @@
 import { userKey } from '../auth/users.ts';
 import { commandError } from '../errors.ts';
-import { toNumber } from '../bson/numbers.ts';
-import { type Doc, isNumeric } from '../bson/values.ts';
 import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
-import { optionalCount, requiredString } from './arguments.ts';
+import { optionalCount, requiredString, toLong } from './arguments.ts';
 import type { Command } from './command.ts';
 import { namespace as joinNamespace } from './namespace.ts';
 
@@ -14,7 +12,7 @@ export const getMore: Command = {
   fields: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime'],
   transactional: true,
   run: async (call) => {
-    const id = cursorId(call.body);
+    const id = toLong(call.body.get('getMore'), 'getMore.getMore');
     const cursor = call.server.cursors.get(id);
     const collection = requiredString(call.body, 'collection');
     const asked = collection.startsWith('$cmd')
@@ -31,6 +29,7 @@ export const getMore: Command = {
     }
     if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
     cursor.busy = true;
+    if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
     try {
       const limit = optionalCount(call.body, 'batchSize') ?? 0;
       const { documents, done } = await cursor.source.next(
@@ -44,13 +43,7 @@ export const getMore: Command = {
       throw error;
     } finally {
       cursor.busy = false;
+      cursor.idleSince = performance.now();
     }
   },
 };
-
-function cursorId(body: Doc): bigint {
-  const value = body.get('getMore');
-  if (typeof value === 'bigint') return value;
-  if (isNumeric(value)) return BigInt(Math.trunc(toNumber(value)));
-  throw commandError('TypeMismatch', "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
-}

@@ -1,11 +1,11 @@
 import { BSONRegExp, BsonUndefined, type Doc } from '../bson/values.ts';
-import { commandError, type CommandError } from '../errors.ts';
+import { commandError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
 import { idFirst } from '../update/upsert.ts';
-import { flag, requiredDocs } from './arguments.ts';
+import { flag } from './arguments.ts';
 import type { Command } from './command.ts';
 import { namespaceOf } from './namespace.ts';
-import { runStatements } from './statements.ts';
+import { batchOf, runStatements } from './statements.ts';
 
 export const insert: Command = {
   names: ['insert'],
@@ -15,8 +15,7 @@ export const insert: Command = {
   retryable: true,
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    const documents = requiredDocs(call.body, 'documents').map(idFirst);
-    if (documents.length === 0) throw emptyBatch('insert');
+    const documents = batchOf(call.body, 'documents').map(idFirst);
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) => {
       let inserted = 0;
@@ -31,13 +30,6 @@ export const insert: Command = {
     });
   },
 };
-
-export function emptyBatch(command: string): CommandError {
-  return commandError(
-    'InvalidLength',
-    `Write batch sizes must be between 1 and 100000. Got 0 operations in ${command}.`,
-  );
-}
 
 /** `_id` may be anything but an array, a pattern or undefined. */
 function checkId(document: Doc): void {

@@ -16,15 +16,17 @@ export const listCollections: Command = {
     const entries: Doc[] = [];
     for (const { name, namespace, options, uuid } of engine.collections(call.database)) {
       if (name.startsWith('system.')) continue;
+      const type = options.has('timeseries') ? 'timeseries' : 'collection';
       const entry = doc({
         name,
-        type: 'collection',
+        type,
         options,
         info: doc({ readOnly: false, uuid: new Binary(uuid, Binary.SUBTYPE_UUID) }),
       });
       const [idIndex] = engine.indexes(namespace) ?? [];
-      if (idIndex !== undefined) entry.set('idIndex', idIndex);
-      if (matches(entry)) entries.push(nameOnly ? doc({ name, type: 'collection' }) : entry);
+      const ordinary = !options.has('timeseries') && !options.has('clusteredIndex');
+      if (idIndex !== undefined && ordinary) entry.set('idIndex', idIndex);
+      if (matches(entry)) entries.push(nameOnly ? doc({ name, type }) : entry);
     }
     return listReply(entries, `${call.database}.$cmd.listCollections`);
   },

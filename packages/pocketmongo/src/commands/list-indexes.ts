@@ -1,3 +1,5 @@
+import { clusteredSpec } from '../catalog/clustered.ts';
+import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { listReply } from '../cursors/cursor-reply.ts';
 import type { Command } from './command.ts';
@@ -11,6 +13,10 @@ export const listIndexes: Command = {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
-    return listReply(indexes, namespace);
+    const options = call.server.engine.collection(namespace)?.options ?? doc({});
+    const [, ...others] = indexes;
+    if (options.has('timeseries')) return listReply(others, namespace);
+    const clustered = clusteredSpec(options);
+    return listReply(clustered === undefined ? indexes : [clustered, ...others], namespace);
   },
 };

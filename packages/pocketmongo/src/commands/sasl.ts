@@ -1,7 +1,7 @@
 import { show } from '../query/show.ts';
 import { createHmac, randomBytes } from 'node:crypto';
 import { parseClientFirst, startScram, DEFAULT_ITERATIONS, type ScramCredentials } from '../auth/scram.ts';
-import { Binary, doc, type Doc, type Value } from '../bson/values.ts';
+import { Binary, doc, type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Command, CommandCall } from './command.ts';
 
@@ -18,7 +18,9 @@ export function startConversation(
   const user = server.users.find(database, first.user);
   const scram = startScram(first, user?.credentials ?? unknownUser(server.users, database, first.user));
   connection.conversations += 1;
-  connection.conversation = { id: connection.conversations, database, scram };
+  const options = body.get('options');
+  const short = isDoc(options) && options.get('skipEmptyExchange') === true;
+  connection.conversation = { id: connection.conversations, database, scram, short, proven: undefined };
   return step(connection.conversations, scram.serverFirst, false);
 }
 
@@ -29,7 +31,10 @@ export const saslStart: Command = {
   run: (call) => {
     const mechanism = call.body.get('mechanism');
     if (mechanism !== 'SCRAM-SHA-256') {
-      throw commandError('AuthenticationFailed', `Unsupported authentication mechanism: ${show(mechanism)}`);
+      throw commandError(
+        'MechanismUnavailable',
+        `Received authentication for mechanism ${show(mechanism)} which is not enabled`,
+      );
     }
     const reply = startConversation(call, call.body, call.database);
     if (reply === undefined) throw failed();
@@ -46,14 +51,23 @@ export const saslContinue: Command = {
     if (conversation?.id !== body.get('conversationId') || conversation === undefined) {
       throw commandError('ProtocolError', 'No SASL session state found');
     }
+    if (conversation.proven !== undefined) {
+      connection.user = conversation.proven;
+      connection.conversation = undefined;
+      return step(conversation.id, '', true);
+    }
     const signature = conversation.scram.finish(payloadText(body.get('payload')));
     const user = server.users.find(conversation.database, conversation.scram.user);
     if (signature === undefined || user === undefined) {
       connection.conversation = undefined;
       throw failed();
     }
+    if (!conversation.short) {
+      // Without skipEmptyExchange the client sends an empty message when it has checked the signature.
+      conversation.proven = user;
+      return step(conversation.id, signature, false);
+    }
     connection.user = user;
-    // The client has its proof of the server with this step: no empty exchange is needed after it.
     connection.conversation = undefined;
     return step(conversation.id, signature, true);
   },

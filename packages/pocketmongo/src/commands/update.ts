@@ -1,6 +1,7 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { UpdateRequest, WriteUnit } from '../engine.ts';
+import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
 import {
   checkFields,
@@ -10,14 +11,12 @@ import {
   optionalDoc,
   optionalHint,
   requiredDoc,
-  requiredDocs,
 } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
-import { emptyBatch } from './insert.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
-import { runStatements } from './statements.ts';
+import { batchOf, runStatements } from './statements.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint']);
 
@@ -29,14 +28,21 @@ export const update: Command = {
   retryable: true,
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    const statements = requiredDocs(call.body, 'updates');
-    if (statements.length === 0) throw emptyBatch('update');
+    const statements = batchOf(call.body, 'updates');
+    statements.forEach(checkStatement);
     const ordered = flag(call.body, 'ordered', true);
     return call.server.engine.write(call.op, (unit) =>
       runUpdates(call, unit, namespace, statements, ordered),
     );
   },
 };
+
+/** A malformed statement refuses the whole command; what goes wrong later is an error of the statement alone. */
+function checkStatement(statement: Doc): void {
+  checkFields(statement, 'update.updates', STATEMENT_FIELDS);
+  requiredDoc(statement, 'q');
+  if (!statement.has('u')) throw missingField('update.updates.u');
+}
 
 function runUpdates(
   call: CommandCall,
@@ -65,8 +71,8 @@ function runUpdates(
 
 /** Checks and compiles one entry of `updates`. */
 export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest {
-  checkFields(statement, 'update.updates', STATEMENT_FIELDS);
-  const filter = requiredDoc(statement, 'q');
+  const variables = variablesOf(call, optionalDoc(statement, 'c'));
+  const filter = bindVariables(requiredDoc(statement, 'q'), variables);
   const change = statement.get('u');
   if (change === undefined) throw missingField('update.updates.u');
   const collation = collationOf(statement);
@@ -74,7 +80,7 @@ export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest 
     filter,
     arrayFilters: optionalArray(statement, 'arrayFilters'),
     collation,
-    variables: variablesOf(call, optionalDoc(statement, 'c')),
+    variables,
     now: call.now,
   });
   const multi = flag(statement, 'multi');

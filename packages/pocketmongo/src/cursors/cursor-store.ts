@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Operation } from '../engine.ts';
 import { commandError } from '../errors.ts';
 
 /** Where the documents of a cursor come from. */
@@ -16,12 +17,16 @@ export interface OpenCursor {
   session: string | undefined;
   user: string | undefined;
   source: BatchSource;
+  /** The operation that opened it; its deadline moves by the time in which nobody read. */
+  op: Operation;
   lastUsed: number;
+  /** When its last batch was ready. */
+  idleSince: number;
   busy: boolean;
 }
 
 export interface CursorStore {
-  add: (cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source'>) => OpenCursor;
+  add: (cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op'>) => OpenCursor;
   /** Throws CursorNotFound. */
   get: (id: bigint) => OpenCursor;
   /** False when there is no such cursor. */
@@ -48,7 +53,8 @@ export function createCursorStore(): CursorStore {
   return {
     add: (parts) => {
       const id = (randomBytes(8).readBigInt64LE() & 0x7fff_ffff_ffff_ffffn) | 1n;
-      const cursor: OpenCursor = { ...parts, id, lastUsed: performance.now(), busy: false };
+      const now = performance.now();
+      const cursor: OpenCursor = { ...parts, id, lastUsed: now, idleSince: now, busy: false };
       cursors.set(id, cursor);
       return cursor;
     },

@@ -31,6 +31,7 @@ export async function openResult(
           session: call.session?.key,
           user: userKey(call.connection.user),
           source,
+          op: call.op,
         }).id
       : 0n;
     return cursorReply('firstBatch', documents, id, namespace);

@@ -2,6 +2,7 @@ import { encodeDocument } from '../bson/encode.ts';
 import type { Chunks } from '../aggregation/stage.ts';
 import type { Doc } from '../bson/values.ts';
 import type { EngineCursor, Row } from '../engine.ts';
+import { checkSize } from '../records/insert.ts';
 import type { BatchSource } from './cursor-store.ts';
 
 /** Rows of a query; `project` missing sends the stored bytes. */
@@ -42,6 +43,7 @@ export function chunkSource(chunks: Chunks): BatchSource {
         const document = waiting[at];
         if (document === undefined) break;
         const encoded = encodeDocument(document);
+        checkSize(encoded);
         if (documents.length > 0 && bytes + encoded.length > maxBytes) break;
         documents.push(encoded);
         bytes += encoded.length;

@@ -6,7 +6,7 @@ export interface Entry {
   name: string;
   type: 'collection' | 'view';
   options: Document;
-  /** Without the one on `_id`, which comes with every collection. */
+  /** Without the one on `_id`, which comes with the collection. */
   indexes: readonly Document[];
 }
 
@@ -36,10 +36,9 @@ async function entriesOf(source: MongoClient, database: string): Promise<Entry[]
   const entries: Entry[] = [];
   for (const { name, type = 'collection', options = {} } of listed) {
     if (name.startsWith('system.')) continue;
-    if (type !== 'collection' && type !== 'view')
-      throw new Error(`${database}.${name} is a ${type}, which can't be moved`);
     const indexes = type === 'view' ? [] : await indexesOf(source, database, name);
-    entries.push({ database, name, type, options, indexes });
+    // A time series is a collection by its options.
+    entries.push({ database, name, type: type === 'view' ? 'view' : 'collection', options, indexes });
   }
   return entries;
 }
@@ -47,7 +46,12 @@ async function entriesOf(source: MongoClient, database: string): Promise<Entry[]
 async function indexesOf(source: MongoClient, database: string, name: string): Promise<Document[]> {
   const cursor = source.db(database).collection(name).listIndexes({ promoteValues: false, bsonRegExp: true });
   const listed = (await cursor.toArray()) as Document[];
-  return listed.filter((index) => String(index['name']) !== '_id_').map((index) => movable(index, name));
+  return listed.filter((index) => !isOnId(index)).map((index) => movable(index, name));
+}
+
+/** The index on `_id` alone; in a clustered collection it may have any name. */
+function isOnId(index: Document): boolean {
+  return Object.keys(index['key'] as Document).join() === '_id';
 }
 
 /** JavaScript puts fields named like numbers first; the order of an index's fields would change in silence. */

@@ -1,6 +1,7 @@
 import type { Doc, Value } from '../bson/values.ts';
 import type { CatalogState } from '../catalog/catalog.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { Expiry } from '../catalog/expiry.ts';
 import type { Engine, Query } from '../engine.ts';
 
 const BATCH = 500;
@@ -13,6 +14,8 @@ export async function sweepExpired(
 ): Promise<number> {
   let deleted = 0;
   for (const collection of catalog.values()) {
+    if (collection.expiry !== undefined)
+      deleted += await sweepCollection(engine, collection.namespace, collection.expiry, now);
     for (const index of collection.indexes) {
       if (index.expireAfterSeconds !== undefined)
         deleted += await sweepIndex(engine, collection, index, now - index.expireAfterSeconds * 1000);
@@ -41,5 +44,31 @@ async function sweepIndex(
     deleted += batch;
     if (batch === 0) break;
   }
+  return deleted;
+}
+
+/** No index leads to these documents: they are looked for in a scan that lets others run, and deleted by `_id`. */
+async function sweepCollection(
+  engine: Pick<Engine, 'find' | 'write'>,
+  namespace: string,
+  { path, seconds }: Expiry,
+  now: number,
+): Promise<number> {
+  const before = new Date(now - seconds * 1000);
+  const expired: Doc = new Map([[path, new Map<string, Value>([['$lte', before]])]]);
+  const cursor = engine.find({}, namespace, { filter: expired });
+  let deleted = 0;
+  for (let done = false; !done;) {
+    const batch = await cursor.nextBatch(BATCH, Number.POSITIVE_INFINITY);
+    done = batch.done;
+    const ids = batch.rows.map((row): Value => row.doc().get('_id') ?? null);
+    if (ids.length === 0) continue;
+    const filter: Doc = new Map([...expired, ['$and', [new Map([['_id', new Map([['$in', ids]])]])]]]);
+    await engine.write({}, (unit) => {
+      deleted += unit.delete(namespace, { query: { filter }, multi: true }).deleted;
+      return new Map();
+    });
+  }
+  cursor.close();
   return deleted;
 }

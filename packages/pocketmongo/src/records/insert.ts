@@ -2,6 +2,7 @@ import { encodeDocument } from '../bson/encode.ts';
 import { MAX_DOCUMENT_BYTES } from '../bson/element-types.ts';
 import { BsonUndefined, BSONRegExp, ObjectId, type Doc, type Value } from '../bson/values.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
+import { checkMeasurement } from '../catalog/time-series.ts';
 import { commandError } from '../errors.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordKey } from '../storage/keys.ts';
@@ -12,6 +13,7 @@ export function insertRecord(frame: Frame, collection: CollectionEntry, document
   const raw = encodeDocument(document);
   checkSize(raw);
   checkValidator(collection, document);
+  if (collection.timeSeries !== undefined) checkMeasurement(collection.timeSeries, document);
   frame.guard.collection(collection);
   const recordId = collection.counters.nextRecordId;
   const changes = planIndexChanges(frame, collection, recordId, undefined, document);

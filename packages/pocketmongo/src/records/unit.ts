@@ -1,5 +1,6 @@
 import type { Doc, Value } from '../bson/values.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
+import { checkMeasurementChange, checkTimeSeriesUpdate } from '../catalog/time-series.ts';
 import { createCollection } from '../catalog/collections-ddl.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   UpdateOutcome,
   UpdateRequest,
 } from '../engine.ts';
+import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
 import type { StoredRow } from '../execution/row.ts';
@@ -43,10 +45,20 @@ function collectionFor(documents: Documents, namespace: string): CollectionEntry
   return present ?? createCollection(documents.frame, documents.catalogue, namespace, new Map());
 }
 
+function refuseTransaction({ op }: Documents, verb: string): void {
+  if (op.txn === undefined) return;
+  throw commandError(
+    'OperationNotSupportedInTransaction',
+    `Cannot ${verb} a time-series collection in a multi-document transaction`,
+  );
+}
+
 /** Inserts one document; the collection is made when it is the first. Returns its `_id`. */
 export function insertDocument(documents: Documents, namespace: string, given: Doc): Value {
   const { document, id } = withId(given);
-  insertRecord(documents.frame, collectionFor(documents, namespace), document);
+  const collection = collectionFor(documents, namespace);
+  if (collection.timeSeries !== undefined) refuseTransaction(documents, 'insert into');
+  insertRecord(documents.frame, collection, document);
   return id;
 }
 
@@ -57,6 +69,10 @@ export function updateDocuments(
 ): UpdateOutcome {
   const { frame } = documents;
   const collection = frame.collection(namespace);
+  if (collection?.timeSeries !== undefined) {
+    refuseTransaction(documents, 'update');
+    checkTimeSeriesUpdate(collection.timeSeries, request);
+  }
   const rows = collection === undefined ? [] : matches(documents, namespace, request.query, request.multi);
   const outcome: UpdateOutcome = { matched: 0, modified: 0 };
   if (collection !== undefined) changeAll(frame, collection, rows, request, outcome);
@@ -90,6 +106,7 @@ function changeAll(
       claimRecord(frame, collection, row.recordId);
       const before = row.doc();
       const after = request.apply(before) ?? before;
+      if (collection.timeSeries !== undefined) checkMeasurementChange(collection.timeSeries, before, after);
       outcome.matched += 1;
       const record = { recordId: row.recordId, raw: row.raw, doc: before };
       if (after !== before && replaceRecord(frame, collection, record, after)) outcome.modified += 1;
@@ -111,6 +128,7 @@ export function deleteDocuments(
   const collection = frame.collection(namespace);
   const outcome: DeleteOutcome = { deleted: 0 };
   if (collection === undefined) return outcome;
+  if (collection.timeSeries !== undefined) refuseTransaction(documents, 'delete from');
   for (const row of matches(documents, namespace, request.query, request.multi)) {
     claimRecord(frame, collection, row.recordId);
     deleteRecord(frame, collection, { recordId: row.recordId, raw: row.raw, doc: row.doc() });

@@ -1,10 +1,9 @@
-import { type Doc, isNumeric } from '../bson/values.ts';
-import { toNumber } from '../bson/numbers.ts';
+import type { Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Engine, Operation } from '../engine.ts';
 import type { User } from '../auth/users.ts';
 import type { CallSession, Command } from '../commands/command.ts';
-import { optionalDoc } from '../commands/arguments.ts';
+import { optionalDoc, toLong } from '../commands/arguments.ts';
 import { sessionKey } from './session-key.ts';
 
 /** Reads lsid, txnNumber and autocommit of a command. */
@@ -18,21 +17,13 @@ export function readSession(body: Doc, user: User | undefined): CallSession | un
     }
     return undefined;
   }
-  if (number !== undefined && !isNumeric(number)) {
-    throw commandError('TypeMismatch', "BSON field 'txnNumber' is the wrong type, expected type 'long'");
-  }
   if (inTransaction && number === undefined) {
     throw commandError(
       'InvalidOptions',
       "'autocommit' field requires a transaction number to also be specified",
     );
   }
-  const txnNumber =
-    number === undefined
-      ? undefined
-      : typeof number === 'bigint'
-        ? number
-        : BigInt(Math.trunc(toNumber(number)));
+  const txnNumber = number === undefined ? undefined : toLong(number, 'txnNumber');
   return { key: sessionKey(lsid, user), txnNumber, inTransaction };
 }
 

@@ -138,15 +138,17 @@ function assemble(parts: Parts): Engine {
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
     sweepExpired: async () => {
       const at = writes.now();
+      world.store.clearStaleReaders();
       transactions.prune(at - SESSION_MS);
       await pruneRetryRecords(writes, at - SESSION_MS);
       return sweepExpired(engine, world.state.catalog, at);
     },
+    setSweepInterval: (milliseconds) => sweeps.set(milliseconds),
     close: () => (closing ??= close()),
   };
-  const timer = sweepTimer(parts, () => engine.sweepExpired());
+  const sweeps = startSweeps(() => engine.sweepExpired(), parts.options.ttlSweepMs ?? TTL_SWEEP_MS);
   const close = async (): Promise<void> => {
-    clearInterval(timer);
+    sweeps.stop();
     transactions.abortAll();
     await writes.commits.drain();
     await world.store.close();
@@ -154,19 +156,28 @@ function assemble(parts: Parts): Engine {
   return engine;
 }
 
-function sweepTimer({ options }: Parts, sweep: () => Promise<number>): NodeJS.Timeout | undefined {
-  const every = options.ttlSweepMs ?? TTL_SWEEP_MS;
-  if (every === 0) return undefined;
+/** Sweeps in the background, every so many milliseconds; 0: not at all. */
+function startSweeps(sweep: () => Promise<number>, milliseconds: number) {
+  let every = 0;
+  let timer: NodeJS.Timeout | undefined;
   let running = false;
-  const timer = setInterval(() => {
+  const turn = (): void => {
     if (running) return;
     running = true;
     sweep()
       // A sweep that fails is tried again at the next turn; nobody waits for it.
       .catch(() => 0)
       .finally(() => (running = false));
-  }, every);
-  return timer.unref();
+  };
+  const set = (next: number): number => {
+    const before = every;
+    every = next;
+    clearInterval(timer);
+    timer = next === 0 ? undefined : setInterval(turn, next).unref();
+    return before;
+  };
+  set(milliseconds);
+  return { set, stop: () => clearInterval(timer) };
 }
 
 function openOf(parts: Parts, txn: Transaction | undefined): OpenTransaction | undefined {

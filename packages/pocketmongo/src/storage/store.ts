@@ -28,6 +28,8 @@ export type Store = {
   write(changes: WriteSet): Promise<void>;
   /** Copies everything as it is at this moment into a new file, in the background. */
   copyTo(path: string): Promise<void>;
+  /** Forgets readers of other processes that were killed: what they read could never be overwritten. */
+  clearStaleReaders(): void;
   close(): Promise<void>;
 };
 
@@ -104,6 +106,7 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
       copies.add(copy);
       return copy.finally(() => copies.delete(copy));
     },
+    clearStaleReaders: () => void db.readerCheck(),
     close: async () => {
       // Closing the file under a copy would take the memory away that it reads.
       await Promise.allSettled(copies);

@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import { createConnectionState } from '../auth/connection-state.ts';
 import type { ServerContext } from '../commands/command.ts';
 import { dispatch, type Request } from '../commands/dispatch.ts';
+import { createBacklog, MAX_UNSENT_BYTES } from './backlog.ts';
 import { FrameReader } from './frame-reader.ts';
-import { OP_COMPRESSED, OP_MSG, OP_QUERY } from './limits.ts';
+import { MAX_MESSAGE_SIZE, OP_COMPRESSED, OP_MSG, OP_QUERY } from './limits.ts';
 import { unwrapCompressed, wrapCompressed } from './op-compressed.ts';
 import { encodeOpMsg, parseOpMsg } from './op-msg.ts';
 import { encodeOpReply, parseOpQuery } from './op-query.ts';
@@ -11,6 +12,7 @@ import { ProtocolError } from './protocol-error.ts';
 
 /** Messages that may wait before the socket is read no further. */
 const MAX_QUEUED = 64;
+const MAX_QUEUED_BYTES = MAX_MESSAGE_SIZE;
 
 export interface Connection {
   /** Resolves when no request is running. */
@@ -23,15 +25,19 @@ export interface Connection {
 export function serveConnection(socket: Socket, id: number, server: ServerContext): Connection {
   const state = createConnectionState(id, socket.remoteAddress ?? '', server.anonymous);
   const reader = new FrameReader();
+  const backlog = createBacklog(socket);
   const queue: Buffer[] = [];
+  let queuedBytes = 0;
   let running: Promise<void> | undefined;
   let finishing = false;
   let requestId = 0;
 
   const drain = async (): Promise<void> => {
     for (let message = queue.shift(); message !== undefined && !finishing; message = queue.shift()) {
-      if (queue.length < MAX_QUEUED) socket.resume();
+      queuedBytes -= message.length;
+      if (queue.length < MAX_QUEUED && queuedBytes < MAX_QUEUED_BYTES) socket.resume();
       await answer(message);
+      if (socket.writableLength > MAX_UNSENT_BYTES) await backlog.drained();
     }
     running = undefined;
     if (finishing) socket.end();
@@ -57,13 +63,16 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk: Buffer) => {
     try {
-      queue.push(...reader.push(chunk));
+      for (const message of reader.push(chunk)) {
+        queue.push(message);
+        queuedBytes += message.length;
+      }
     } catch (error) {
       socket.destroy();
       if (!(error instanceof ProtocolError)) throw error;
       return;
     }
-    if (queue.length >= MAX_QUEUED) socket.pause();
+    if (queue.length >= MAX_QUEUED || queuedBytes >= MAX_QUEUED_BYTES) socket.pause();
     if (running === undefined && queue.length > 0) {
       running = drain().catch((error: unknown) => {
         // Malformed bytes end the connection; anything else is a failure of the server that its owner must see.
@@ -78,6 +87,7 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
     idle: async () => running,
     finish: () => {
       finishing = true;
+      backlog.giveUp();
       if (running === undefined) socket.end();
     },
   };

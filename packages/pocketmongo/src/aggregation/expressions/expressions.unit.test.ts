@@ -95,6 +95,7 @@ const CASES: [unknown, unknown][] = [
   [{ $hour: { date: '$date', timezone: 'America/Sao_Paulo' } }, 10],
   [{ $dateToString: { date: '$date', format: '%Y-%m-%d %H:%M:%S.%L' } }, '2024-02-29 13:14:15.016'],
   [{ $mergeObjects: [{ a: 1 }, { a: 2, b: 3 }] }, { a: 2, b: 3 }],
+  [{ $setField: { field: { $literal: '$a' }, input: { b: 1 }, value: 2 } }, { b: 1, $a: 2 }],
   [{ $objectToArray: { a: 1 } }, [{ k: 'a', v: 1 }]],
   [{ $arrayToObject: [[['a', 1]]] }, { a: 1 }],
 ];
@@ -110,6 +111,7 @@ describe('expressions', () => {
     [{ $divide: [1, 0] }, "can't $divide by zero"],
     [{ $toInt: 'x' }, 'Failed to parse'],
     [{ $toInt: Long.fromNumber(2 ** 40) }, 'overflow'],
+    [{ $setField: { field: '$n', input: {}, value: 2 } }, 'requires a constant string'],
     ['$$unknown', 'Use of undefined variable: unknown'],
     [{ $size: '$n' }, 'must be an array'],
     [{ $cond: [1] }, 'takes exactly 3 arguments'],

@@ -72,9 +72,9 @@ const getField: Operator = (operand, compiler, name) => {
 
 const setField: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, ['field', 'input'], ['value']);
-  const { field } = parts;
-  if (typeof field !== 'string')
-    throw locationError(4161107, '$setField requires a constant string for the field');
+  const field = isDoc(parts.field) && parts.field.size === 1 ? parts.field.get('$literal') : parts.field;
+  if (typeof field !== 'string' || (field === parts.field && field.startsWith('$')))
+    throw locationError(4161107, `${name} requires a constant string for the field`);
   const input = compiler.expression(parts.input);
   const value = parts.value === undefined ? () => undefined : compiler.expression(parts.value);
   return (scope) => {

@@ -80,5 +80,7 @@ function fieldBits(value: Value | undefined): bigint | undefined {
 }
 
 function littleEndian(binary: Binary): bigint {
-  return binary.value().reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+  // Through text in one step: adding byte by byte to so long a number takes time by the square of its length.
+  const bigEndian = Buffer.from(binary.value()).reverse().toString('hex');
+  return bigEndian === '' ? 0n : BigInt(`0x${bigEndian}`);
 }
