@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-/** A reply's bytes, as they are sent again. */
+/** A reply's body, as it is sent again. */
 export type CachedPage = {
-  readonly bytes: Uint8Array;
+  /** As text: Node joins it to the head in one write, and writes bytes apart. */
+  readonly body: string;
   readonly etag: string;
   /** Whether a change behind one of its tags can be seen on it; without it, every such change can. */
   readonly isTouchedBy?: PageWatch;

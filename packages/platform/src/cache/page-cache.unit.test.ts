@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPageCache, type CachedPage } from './index.ts';
 
-const page = (text: string): CachedPage => ({ bytes: new TextEncoder().encode(text), etag: text });
+const page = (text: string): CachedPage => ({ body: text, etag: text });
 
 function cacheAt(start = 0) {
   const clock = { ms: start };

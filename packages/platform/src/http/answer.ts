@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { PageWatch } from '../cache/index.ts';
 import type { Reply, Route } from './route.ts';
 
-/** A reply ready to be sent: its body as text or, from a cache, as bytes. */
+/** A reply ready to be sent. */
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | null;
+  readonly body: string | null;
   /** Of a reply that may be stored: which changes it is to be dropped for. */
   readonly isTouchedBy?: PageWatch;
 };

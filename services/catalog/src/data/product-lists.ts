@@ -22,22 +22,26 @@ export type PriceOrder = 'price-asc' | 'price-desc';
 /** Most products that a text search finds: the best ones. */
 export const BEST_MATCHES = 1_000;
 
+/** What puts a product in its place in a list. */
+export type ListKey = Pick<ListItem, 'id' | 'price'>;
+
 const SHOWN = { slug: 1, title: 1, categoryPath: 1, minPrice: 1, sellerIds: 1 } as const;
+const KEYS = { minPrice: 1 } as const;
 
 /** The newest first, those made before `before` only: one stretch of one index. */
 export async function listNewest(
   store: Store,
   filter: ListFilter,
   { before, limit }: { before: Id | null; limit: number },
-): Promise<ListItem[]> {
-  return itemsOf(newestQuery(store, filter, before).limit(limit).toArray());
+): Promise<ListKey[]> {
+  return keysOf(newestQuery(store, filter, before).limit(limit).toArray());
 }
 
 export function newestQuery(store: Store, filter: ListFilter, before: Id | null) {
   return store.products
     .find(
       { facets: filter.facet, ...priceRange(filter), ...(before === null ? {} : { _id: { $lt: before } }) },
-      { projection: SHOWN },
+      { projection: KEYS },
     )
     .sort({ _id: -1 });
 }
@@ -47,12 +51,12 @@ export async function listByPrice(
   store: Store,
   filter: ListFilter,
   { order, after, limit }: { order: PriceOrder; after: PriceKey | null; limit: number },
-): Promise<ListItem[]> {
-  if (after === null) return itemsOf(byPriceQuery(store, filter, order).limit(limit).toArray());
-  const equals = await itemsOf(samePriceQuery(store, filter, order, after).limit(limit).toArray());
+): Promise<ListKey[]> {
+  if (after === null) return keysOf(byPriceQuery(store, filter, order).limit(limit).toArray());
+  const equals = await keysOf(samePriceQuery(store, filter, order, after).limit(limit).toArray());
   if (equals.length === limit) return equals;
   const beyond = order === 'price-asc' ? { above: after.price } : { below: after.price };
-  const rest = await itemsOf(
+  const rest = await keysOf(
     byPriceQuery(store, filter, order, beyond)
       .limit(limit - equals.length)
       .toArray(),
@@ -77,7 +81,7 @@ export function byPriceQuery(
         facets: filter.facet,
         ...(bounds.length === 0 ? {} : { minPrice: Object.fromEntries(bounds) as Record<string, bigint> }),
       },
-      { projection: SHOWN },
+      { projection: KEYS },
     )
     .sort({ minPrice: direction, _id: direction });
 }
@@ -86,12 +90,9 @@ export function samePriceQuery(store: Store, filter: ListFilter, order: PriceOrd
   const direction = order === 'price-asc' ? 1 : -1;
   const beyond = order === 'price-asc' ? { $gt: id } : { $lt: id };
   return store.products
-    .find({ facets: filter.facet, minPrice: price, _id: beyond }, { projection: SHOWN })
+    .find({ facets: filter.facet, minPrice: price, _id: beyond }, { projection: KEYS })
     .sort({ _id: direction });
 }
-
-
-
 
 /** The best matches for the words, by score and, among equals, by id. */
 export async function findMatches(store: Store, filter: ListFilter, words: string): Promise<Match[]> {
@@ -110,14 +111,28 @@ export function textQuery(store: Store, filter: ListFilter, words: string) {
     .limit(BEST_MATCHES);
 }
 
-/** The products in the order of `ids`; those no longer listed are left out. */
+/** The products in the order of `ids`, from memory where they are kept; those no longer listed are left out. */
 export async function findListed(store: Store, ids: readonly Id[]): Promise<ListItem[]> {
-  if (ids.length === 0) return [];
-  const items = await itemsOf(
-    store.products.find({ _id: { $in: [...ids] }, facets: '*' }, { projection: SHOWN }).toArray(),
-  );
-  const byId = new Map(items.map((item) => [item.id, item]));
+  const byId = new Map((await store.listed.get(ids)).map((item) => [item.id, item]));
   return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The products among these that are listed, in any order. */
+export async function readListed(
+  products: Store['products'],
+  ids: readonly Id[],
+): Promise<readonly ListItem[]> {
+  const found = await products
+    .find({ _id: { $in: [...ids] }, facets: '*' }, { projection: SHOWN })
+    .toArray();
+  return found.map(({ _id, slug, title, categoryPath, minPrice, sellerIds }) => ({
+    id: _id,
+    slug,
+    title,
+    categoryId: categoryPath.at(-1) ?? null,
+    price: minPrice ?? 0n,
+    sellerIds,
+  }));
 }
 
 function priceRange({ minPrice, maxPrice }: ListFilter): { minPrice?: { $gte?: bigint; $lte?: bigint } } {
@@ -130,13 +145,6 @@ function priceRange({ minPrice, maxPrice }: ListFilter): { minPrice?: { $gte?: b
   };
 }
 
-async function itemsOf(found: Promise<ProductDocument[]>): Promise<ListItem[]> {
-  return (await found).map(({ _id, slug, title, categoryPath, minPrice, sellerIds }) => ({
-    id: _id,
-    slug,
-    title,
-    categoryId: categoryPath.at(-1) ?? null,
-    price: minPrice ?? 0n,
-    sellerIds,
-  }));
+async function keysOf(found: Promise<ProductDocument[]>): Promise<ListKey[]> {
+  return (await found).map(({ _id, minPrice }) => ({ id: _id, price: minPrice ?? 0n }));
 }

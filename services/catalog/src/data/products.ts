@@ -1,5 +1,6 @@
 import type { Id } from '@souk/kernel';
 import type { AdminScope, SellerScope } from '@souk/platform/context';
+import { afterCommit } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import type { Listing } from '../domain/listing.ts';
 import type { Product } from '../domain/product.ts';
@@ -94,6 +95,7 @@ export async function saveProducts(
     }),
     { session },
   );
+  afterCommit(session, () => store.listed.forget(products.map(({ product }) => product.id)));
 }
 
 /** The ids of the variants of active products with these SKUs; unknown ones are left out. */

@@ -7,6 +7,7 @@ import {
   type NativeCollection,
 } from '@souk/platform/data';
 import type { Offer } from '../domain/offer.ts';
+import { readListed, type ListItem } from './product-lists.ts';
 import {
   categorySchema,
   offerOf,
@@ -27,12 +28,14 @@ export type Store = {
   readonly sellers: NativeCollection<SellerDocument>;
   /** Offers by id, for carts and checkouts; every write of an offer forgets it. */
   readonly known: RecordCache<Offer>;
+  /** Products by id as lists show them; every write of a product forgets it. */
+  readonly listed: RecordCache<ListItem>;
   ensureIndexes(): Promise<void>;
 };
 
 const KNOWN_AT_MOST = 20_000;
 
-/** Opens the collections in the catalogue's own database. No offer is kept longer than `maxAgeMs`. */
+/** Opens the collections in the catalogue's own database. Nothing is kept in memory longer than `maxAgeMs`. */
 export function openStore(db: Database, { maxAgeMs }: { readonly maxAgeMs: number }): Store {
   const models = [
     defineModel<CategoryDocument>(db, 'categories', categorySchema),
@@ -41,9 +44,10 @@ export function openStore(db: Database, { maxAgeMs }: { readonly maxAgeMs: numbe
     defineModel<SellerDocument>(db, 'sellers', sellerSchema),
   ];
   const offers = nativeCollection<OfferDocument>(db, 'offers');
+  const products = nativeCollection<ProductDocument>(db, 'products');
   return {
     categories: nativeCollection<CategoryDocument>(db, 'categories'),
-    products: nativeCollection<ProductDocument>(db, 'products'),
+    products,
     offers,
     sellers: nativeCollection<SellerDocument>(db, 'sellers'),
     known: createRecordCache<Offer>({
@@ -52,6 +56,12 @@ export function openStore(db: Database, { maxAgeMs }: { readonly maxAgeMs: numbe
         return (await offers.find({ _id: one ?? { $in: [...ids] } }).toArray()).map(offerOf);
       },
       idOf: (offer) => offer.id,
+      maxEntries: KNOWN_AT_MOST,
+      maxAgeMs,
+    }),
+    listed: createRecordCache<ListItem>({
+      read: (ids) => readListed(products, ids),
+      idOf: (item) => item.id,
       maxEntries: KNOWN_AT_MOST,
       maxAgeMs,
     }),

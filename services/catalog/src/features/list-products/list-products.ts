@@ -8,6 +8,7 @@ import {
   listNewest,
   type ListFilter,
   type ListItem,
+  type ListKey,
 } from '../../data/product-lists.ts';
 import type { Catalog } from '../../deps.ts';
 import { touches, type ListChange } from '../../domain/list-watch.ts';
@@ -66,14 +67,18 @@ export async function listProducts(catalog: Catalog, query: ListProducts): Promi
     rows: shown,
     beyond,
   } as const;
-  return { ...page(shown, cursor(keys)), isTouchedBy: (change) => touches(seen, change) };
+  const items = await findListed(
+    catalog.store,
+    shown.map(({ id }) => id),
+  );
+  return { ...page(items, cursor(keys)), isTouchedBy: (change) => touches(seen, change) };
 }
 
 function listInOrder(
   { store }: Catalog,
   filter: ListFilter,
   { sort, after, limit }: { sort: Sort; after: CursorKeys | null; limit: number },
-): Promise<ListItem[]> {
+): Promise<ListKey[]> {
   const key = after === null ? null : { price: BigInt(after[0]), id: after[1] };
   switch (sort) {
     case 'relevance':
