@@ -33,7 +33,16 @@ let installed: string;
 /** From the registry where it can be reached; otherwise the tarball's content with the dependencies of the workspace. */
 async function install(tarball: string): Promise<string> {
   writeFileSync(join(directory, 'package.json'), '{"name": "empty", "private": true}');
-  const npm = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', tarball];
+  const npm = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--fetch-retries=1',
+    '--fetch-retry-maxtimeout=1000',
+    '--fetch-retry-mintimeout=100',
+    tarball,
+  ];
   try {
     await run('npm', npm, { cwd: directory });
     return 'npm install';
