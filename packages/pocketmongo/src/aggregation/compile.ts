@@ -1,8 +1,11 @@
 import type { Value } from '../bson/values.ts';
-import { commandError, locationError } from '../errors.ts';
+import { CommandError, commandError, locationError } from '../errors.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { STAGES, UNSUPPORTED_STAGES } from './stages.ts';
+
+/** Stages of Atlas search, with the code that other servers answer them with. */
+const SEARCH_STAGES = new Set(['$listSearchIndexes', '$search', '$searchMeta', '$vectorSearch']);
 
 /** Compiles a pipeline; every operand is checked before the first document comes. */
 export function compilePipeline(pipeline: readonly Value[], context: StageContext): Stage {
@@ -15,6 +18,13 @@ export function compilePipeline(pipeline: readonly Value[], context: StageContex
 function compileStage(name: string, operand: Value, context: StageContext): Stage {
   const compiler = STAGES.get(name);
   if (compiler !== undefined) return compiler(operand, context, name);
+  if (SEARCH_STAGES.has(name)) {
+    throw new CommandError(
+      31082,
+      'SearchNotEnabled',
+      `Atlas search is not supported by this server: ${name}`,
+    );
+  }
   if (UNSUPPORTED_STAGES.has(name)) throw commandError('CommandNotSupported', `${name} is not supported`);
   throw locationError(40324, `Unrecognized pipeline stage name: '${name}'`);
 }

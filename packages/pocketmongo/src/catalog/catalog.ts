@@ -7,7 +7,7 @@ import { recordIdOfKey, TABLE, tableKey, tableStart } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
 import { defineIndex } from './definition.ts';
 import { expiryOf } from './expiry.ts';
-import { timeSeriesOf } from './time-series.ts';
+import { indexesOf, timeSeriesOf } from './time-series.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from './entries.ts';
 
 /** All collections at one moment. Never changed in place: a change makes a new map. */
@@ -115,15 +115,16 @@ function addCollection(
   const indexes = specs.filter(isDoc).map((row) => loadIndex(store, language, row));
   for (const used of [table, ...indexes.map((index) => index.table)])
     loaded.nextTable = Math.max(loaded.nextTable, used + 1);
+  const timeSeries = timeSeriesOf(options);
   loaded.state.set(namespace, {
     namespace,
     table,
     uuid: uuid.value(),
     options,
     validator: validatorOf(options, language),
-    timeSeries: timeSeriesOf(options),
+    timeSeries,
     expiry: expiryOf(options),
-    indexes,
+    indexes: indexesOf(timeSeries, indexes),
     counters: loadCounters(store, table),
   });
 }

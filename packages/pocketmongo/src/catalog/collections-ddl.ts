@@ -7,7 +7,7 @@ import { catalogKey, countsKey, droppedKey, encodeCollection, validatorOf } from
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex } from './definition.ts';
 import { expiryOf } from './expiry.ts';
-import { timeSeriesOf } from './time-series.ts';
+import { indexesOf, timeSeriesOf } from './time-series.ts';
 import { splitNamespace, type CollectionEntry } from './entries.ts';
 
 const MAX_NAMESPACE_BYTES = 255;
@@ -51,15 +51,16 @@ export function createCollection(
   ]);
   const collation = options.get('collation');
   if (collation !== undefined) idSpec.set('collation', collation);
+  const timeSeries = timeSeriesOf(options);
   const collection: CollectionEntry = {
     namespace,
     table: catalogue.nextTable(),
     uuid: Buffer.from(randomUUID().replaceAll('-', ''), 'hex'),
     options,
     validator: validatorOf(options, catalogue.language),
-    timeSeries: timeSeriesOf(options),
+    timeSeries,
     expiry: expiryOf(options),
-    indexes: [defineIndex(idSpec, catalogue.nextTable(), catalogue.language)],
+    indexes: indexesOf(timeSeries, [defineIndex(idSpec, catalogue.nextTable(), catalogue.language)]),
     counters: { nextRecordId: 1, count: 0, size: 0 },
   };
   saveCollection(frame, collection);

@@ -34,6 +34,13 @@ describe('a time series', () => {
     expect((await series.indexes()).map(({ key }) => key)).toEqual([{ sensor: 1, at: 1 }]);
   });
 
+  it('may hold an _id twice', async () => {
+    const twin = { _id: 'same' as never, at: new Date(3_000), sensor: { id: 3 } };
+    await series.insertMany([twin, { ...twin }]);
+    expect(await series.find({ _id: 'same' as never }).toArray()).toHaveLength(2);
+    expect((await series.deleteMany({ _id: 'same' as never })).deletedCount).toBe(2);
+  });
+
   it('takes measurements with a date only', async () => {
     expect(await codeOf(series.insertOne({ sensor: 1 }))).toBe(2);
     expect(await codeOf(series.insertOne({ at: 5, sensor: 1 }))).toBe(2);

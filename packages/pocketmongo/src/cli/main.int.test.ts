@@ -3,26 +3,16 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { openStore } from '../storage/store.ts';
-import { runCli } from './main.ts';
+import { cli } from '../../test/cli.ts';
 
 let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'pocketmongo-cli-'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** Runs the command line in this process. */
-async function cli(...args: string[]) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const code = await runCli(args, { stdin: new PassThrough().end(), stdout, stderr, password: undefined });
-  return { code, stdout: await text(stdout.end()), stderr: await text(stderr.end()) };
-}
 
 describe('the command line', () => {
   it.each([

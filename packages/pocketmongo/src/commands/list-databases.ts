@@ -1,5 +1,5 @@
 import { doc, type Doc } from '../bson/values.ts';
-import { mayDo } from '../auth/authorize.ts';
+import { authorize, mayDo } from '../auth/authorize.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -14,6 +14,9 @@ export const listDatabases: Command = {
     const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
     const { user } = call.connection;
     const nameOnly = flag(call.body, 'nameOnly');
+    // Who asks for all of them has to be allowed to see all of them.
+    if (call.body.has('authorizedDatabases') && !flag(call.body, 'authorizedDatabases'))
+      authorize(user, 'monitor', 'admin', call.name);
     const entries: Doc[] = [];
     let totalSize = 0;
     for (const name of engine.databases()) {

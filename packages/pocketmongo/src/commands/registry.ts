@@ -25,6 +25,7 @@ import { renameCollection } from './rename-collection.ts';
 import { logout, saslContinue, saslStart } from './sasl.ts';
 import { buildInfo, connectionStatus, getParameter, serverStatus } from './server-info.ts';
 import { endSessions, refreshSessions, startSession } from './sessions.ts';
+import { searchIndexes } from './search-indexes.ts';
 import { setParameter } from './set-parameter.ts';
 import { collStats, dbStats } from './stats.ts';
 import { abortTransaction, commitTransaction } from './transactions.ts';
@@ -37,7 +38,7 @@ const COMMANDS: readonly Command[] = [
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
   dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
   insert, killCursors, listCollections, listDatabases, listIndexes, logout, ping, refreshSessions,
-  dropAllUsersFromDatabase, grantRolesToUser, renameCollection, revokeRolesFromUser, saslContinue, saslStart, serverStatus, setParameter, startSession, update, updateUser, usersInfo,
+  dropAllUsersFromDatabase, grantRolesToUser, renameCollection, revokeRolesFromUser, saslContinue, saslStart, searchIndexes, serverStatus, setParameter, startSession, update, updateUser, usersInfo,
 ]; // prettier-ignore
 
 /** Commands by every name they answer to. */

@@ -79,7 +79,7 @@ function walkArray(
 export function valuesAtPath(doc: Doc, path: string): Value[] {
   const found: Value[] = [];
   const collect: ValueTest = (value) => {
-    if (Array.isArray(value)) found.push(...value);
+    if (Array.isArray(value)) for (const element of value) found.push(element);
     else if (value !== undefined) found.push(value);
     return false;
   };

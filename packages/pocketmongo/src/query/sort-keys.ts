@@ -6,20 +6,24 @@ import { isIndex } from './paths.ts';
  * Empty for an empty array, which sorts before null.
  */
 export function valuesForSort(doc: Doc, path: string): Value[] {
-  if (!path.includes('.')) return spread(doc.get(path));
+  if (!path.includes('.')) {
+    const value = doc.get(path);
+    return Array.isArray(value) ? value : [value ?? null];
+  }
   const found: Value[] = [];
   collect(doc, path.split('.'), 0, found);
   return found;
 }
 
-function spread(value: Value | undefined): Value[] {
-  if (Array.isArray(value)) return value;
-  return [value ?? null];
+function add(found: Value[], value: Value | undefined): void {
+  // Not push(...value): that many arguments overflow the stack.
+  if (Array.isArray(value)) for (const element of value) found.push(element);
+  else found.push(value ?? null);
 }
 
 function collect(doc: Doc, parts: readonly string[], at: number, found: Value[]): void {
   const value = doc.get(parts[at] ?? '');
-  if (at + 1 === parts.length) found.push(...spread(value));
+  if (at + 1 === parts.length) add(found, value);
   else if (isDoc(value)) collect(value, parts, at + 1, found);
   else if (Array.isArray(value)) collectArray(value, parts, at + 1, found);
   else found.push(null);
@@ -29,7 +33,7 @@ function collectArray(array: readonly Value[], parts: readonly string[], at: num
   const part = parts[at] ?? '';
   if (isIndex(part) && Number(part) < array.length) {
     const element = array[Number(part)];
-    if (at + 1 === parts.length) found.push(...spread(element));
+    if (at + 1 === parts.length) add(found, element);
     else if (isDoc(element)) collect(element, parts, at + 1, found);
     else found.push(null);
     return;

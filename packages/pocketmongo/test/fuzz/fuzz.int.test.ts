@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fuzz } from './fuzz.ts';
 import { TargetProcess } from './target-process.ts';
 
-const SECONDS = 8;
+const SECONDS = 5;
 const MEBIBYTE = 2 ** 20;
 
 describe('mutated messages', () => {

@@ -22,10 +22,14 @@ const PROGRAM = `
   await items.updateOne({ name: MODE }, { $inc: { n: 1 } });
   const duplicate = await items.insertOne({ name: MODE }).catch((error) => error.code);
   const [sum] = await items.aggregate([{ $group: { _id: null, n: { $sum: '$n' } } }]).toArray();
-  console.log(JSON.stringify({ n: sum.n, duplicate, count: await items.countDocuments() }));
+  const bytes = await server.backup('./copy-' + MODE);
+  const twice = await server.backup('./copy-' + MODE).catch((error) => error.message);
+  console.log(JSON.stringify({ bytes, twice, n: sum.n, duplicate, count: await items.countDocuments() }));
   await client.close();
   await server.stop();
 `;
+
+const CLI = join('node_modules', 'pocketmongo', 'bin', 'pocketmongo.js');
 
 let directory = '';
 let installed: string;
@@ -33,7 +37,16 @@ let installed: string;
 /** From the registry where it can be reached; otherwise the tarball's content with the dependencies of the workspace. */
 async function install(tarball: string): Promise<string> {
   writeFileSync(join(directory, 'package.json'), '{"name": "empty", "private": true}');
-  const npm = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', tarball];
+  const npm = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--fetch-retries=1',
+    '--fetch-retry-maxtimeout=1000',
+    '--fetch-retry-mintimeout=100',
+    tarball,
+  ];
   try {
     await run('npm', npm, { cwd: directory });
     return 'npm install';
@@ -79,15 +92,23 @@ describe('the packed tarball, installed in an empty folder', () => {
       const source = PROGRAM.replaceAll('MODE', JSON.stringify(mode));
       writeFileSync(join(directory, file), `${imports}\n(async () => {${source}})();\n`);
       const { stdout } = await run(process.execPath, [file], { cwd: directory });
-      expect(JSON.parse(stdout)).toMatchObject({ duplicate: 11000 });
+      expect(JSON.parse(stdout)).toMatchObject({
+        duplicate: 11000,
+        bytes: expect.any(Number),
+        twice: expect.stringContaining('is not empty'),
+      });
+      const { stdout: checked } = await run(process.execPath, [CLI, 'check', `copy-${mode}`], {
+        cwd: directory,
+      });
+      expect(checked).toContain('sound');
+      rmSync(join(directory, `copy-${mode}`), { recursive: true });
     }
     rmSync(join(directory, 'data'), { recursive: true });
   });
 
   it('brings the command line', async () => {
     const bin = join(directory, 'node_modules', '.bin', 'pocketmongo');
-    const command =
-      installed === 'npm install' ? bin : join(directory, 'node_modules/pocketmongo/bin/pocketmongo.js');
+    const command = installed === 'npm install' ? bin : CLI;
     const server = spawn(process.execPath, [command, '--data', 'served', '--port', '0'], { cwd: directory });
     const [line] = (await once(server.stdout, 'data')) as [Buffer];
     const client = await new MongoClient(line.toString().trim()).connect();

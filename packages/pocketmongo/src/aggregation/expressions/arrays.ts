@@ -104,7 +104,8 @@ const concatArrays: Operator = (operand, compiler, name) => {
       if (isNullish(value)) return null;
       if (!Array.isArray(value))
         throw locationError(28664, `$concatArrays only supports arrays, not ${typeAlias(value)}`);
-      joined.push(...value);
+      // Not push(...value): that many arguments overflow the stack.
+      for (const element of value) joined.push(element);
     }
     return joined;
   };
