@@ -6,6 +6,8 @@ export interface UserOptions {
   user: string;
   password: string;
   roles: readonly (string | Role)[];
+  /** Lives as long as the server and is not stored: for a password that is made anew at each start. */
+  temporary?: boolean | undefined;
 }
 
 /** Options of a server; they cross to the worker thread, so they hold plain values only. */

@@ -8,7 +8,14 @@ import { internalError } from './commands/reply.ts';
 import { parseRoles } from './commands/users.ts';
 import { createCursorStore } from './cursors/cursor-store.ts';
 import { doc, type Value } from './bson/values.ts';
-import { isSameUser, makeUser, openUserStore, type User, type UserStore } from './auth/users.ts';
+import {
+  isSameUser,
+  makeTemporaryUser,
+  makeUser,
+  openUserStore,
+  type User,
+  type UserStore,
+} from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
 import { compileFilter } from './query/match.ts';
 import { openEngine } from './storage/open-engine.ts';
@@ -103,11 +110,18 @@ function anonymousOn(host: string): User {
   return makeUser('', '', '', [{ role: 'root', db: 'admin' }]);
 }
 
-async function ensureUser(users: UserStore, { db, user, password, roles }: UserOptions): Promise<void> {
+async function ensureUser(
+  users: UserStore,
+  { db, user, password, roles, temporary }: UserOptions,
+): Promise<void> {
   const wanted = parseRoles(
     roles.map((role): Value => (typeof role === 'string' ? role : doc({ role: role.role, db: role.db }))),
     db,
   );
+  if (temporary === true) {
+    users.addTemporary(makeTemporaryUser(db, user, password, wanted));
+    return;
+  }
   const present = users.find(db, user);
   if (present !== undefined && isSameUser(present, password, wanted)) return;
   await users.save(makeUser(db, user, password, wanted));

@@ -30,6 +30,7 @@ export async function startEmbeddedDatabase(
       { role: 'readWrite', db: name },
       { role: 'dbAdmin', db: name },
     ],
+    temporary: true,
   }));
   const server = await startPocketMongo({ dataDir: join(dataDir, 'database'), mode: 'worker', users });
   // A connection to a thread of this process does not break: the records that make writes repeatable are spared.

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Binary, Long } from 'mongodb';
 import { clientFinal } from '../../test/scram-client.ts';
+import { openFixture } from '../storage/engine-fixture.ts';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
+import { makeTemporaryUser, makeUser, openUserStore } from './users.ts';
 
 let test: TestServer;
 
@@ -10,6 +12,7 @@ beforeAll(async () => {
     users: [
       { db: 'orders', user: 'orders', password: 'p@ss:word/ü', roles: ['readWrite'] },
       { db: 'orders', user: 'reader', password: 'secret', roles: ['read'] },
+      { db: 'orders', user: 'guest', password: 'random', roles: ['read'], temporary: true },
     ],
   });
 });
@@ -21,6 +24,12 @@ describe('log-in', () => {
     expect(await client.db('orders').command({ ping: 1 })).toMatchObject({ ok: 1 });
     expect(await codeOf(test.connect(test.server.uri('orders', 'orders', 'wrong')))).toBe(18);
     expect(await codeOf(test.connect(test.server.uri('orders', 'nobody', 'wrong')))).toBe(18);
+  });
+
+  it('knows temporary users', async () => {
+    const client = await test.connect(test.server.uri('orders', 'guest', 'random'));
+    expect(await client.db('orders').collection('things').find().toArray()).toEqual([]);
+    expect(await codeOf(test.connect(test.server.uri('orders', 'guest', 'wrong')))).toBe(18);
   });
 
   it('prepares a password as drivers do', async () => {
@@ -139,4 +148,20 @@ describe('users', () => {
     expect(await codeOf(db.command({ dropUser: 'u' }))).toBe(11);
     expect(await codeOf(db.command({ createUser: 'v', pwd: 'x', roles: ['nonsense'] }))).toBe(31);
   });
+});
+
+it('forgets temporary users with the server, and keeps the others', async () => {
+  const fixture = await openFixture();
+  const roles = [{ role: 'read', db: 'orders' }];
+  const users = openUserStore(fixture.engine);
+  users.addTemporary(makeTemporaryUser('orders', 'guest', 'random', roles));
+  await users.save(makeUser('orders', 'reader', 'secret', roles));
+  expect(users.list('orders').map(({ user }) => user)).toEqual(['guest', 'reader']);
+  await fixture.restart();
+  expect(
+    openUserStore(fixture.engine)
+      .list('orders')
+      .map(({ user }) => user),
+  ).toEqual(['reader']);
+  await fixture.stop();
 });

@@ -19,6 +19,8 @@ export interface ScramConversation {
 
 const KEY_LENGTH = 32;
 export const DEFAULT_ITERATIONS = 15_000;
+/** Clients refuse less. */
+export const FEWEST_ITERATIONS = 4_096;
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

@@ -2,7 +2,7 @@ import { Binary, doc, type Doc, isDoc, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { isNumeric } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
-import { deriveCredentials, type ScramCredentials } from './scram.ts';
+import { FEWEST_ITERATIONS, deriveCredentials, type ScramCredentials } from './scram.ts';
 import type { Role } from './role.ts';
 
 export interface User {
@@ -89,6 +89,11 @@ export function openUserStore(engine: Engine): UserStore {
 /** A user with a new salt for the password. */
 export function makeUser(db: string, user: string, password: string, roles: readonly Role[]): User {
   return { user, db, roles, credentials: deriveCredentials(password) };
+}
+
+/** As `makeUser`, for a password of random bytes, which gains nothing from a slow derivation: at every log-in the client pays for it too. */
+export function makeTemporaryUser(db: string, user: string, secret: string, roles: readonly Role[]): User {
+  return { user, db, roles, credentials: deriveCredentials(secret, undefined, FEWEST_ITERATIONS) };
 }
 
 /** True when the password and the roles are those of the user. */
