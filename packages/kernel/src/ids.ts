@@ -1,4 +1,5 @@
-import { v7, validate } from 'uuid';
+import { validate } from 'uuid';
+import { orderedUuid } from './ordered-uuid.ts';
 
 /** What an id names, by its prefix. */
 export const ID_PREFIXES = {
@@ -35,7 +36,7 @@ export type Id = string;
 export type IdSource = (kind: IdKind) => Id;
 
 /** A fresh id of the given kind. */
-export const newId: IdSource = (kind) => `${ID_PREFIXES[kind]}_${v7()}`;
+export const newId: IdSource = (kind) => `${ID_PREFIXES[kind]}_${orderedUuid()}`;
 
 /** Whether `text` has the form of an id of `kind`. Says nothing about whether such a thing exists. */
 export function isId(kind: IdKind, text: string): boolean {

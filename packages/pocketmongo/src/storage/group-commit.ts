@@ -33,7 +33,8 @@ export type CommitState = {
 
 /** What a group of writes has come to, until it is on disk. */
 type Group = {
-  readonly writes: WriteSet;
+  /** Also what the next job of the group sees. */
+  writes: WriteSet;
   readonly frames: Frame[];
   readonly deltas: Map<CollectionCounters, Delta>;
   readonly flagged: Set<IndexEntry>;
@@ -136,7 +137,9 @@ export class GroupCommit {
   }
 
   #add(frame: Frame, group: Group): void {
-    if (frame.writes !== group.writes)
+    // A transaction has changes of its own: the first of a group lends them to it, later ones are added.
+    if (group.writes.size === 0) group.writes = frame.writes;
+    else if (frame.writes !== group.writes)
       for (const [key, value] of frame.writes.changes) group.writes.set(key, value);
     group.frames.push(frame);
     for (const index of frame.flagged) group.flagged.add(index);
