@@ -29,12 +29,15 @@ export type ImportReport = {
 };
 
 const BATCH = 500;
+/** Batches on their way at a time: one is worked out while another is stored. */
+const AT_ONCE = 2;
 
 type Batch = { readonly rows: RowToSend[]; readonly bad: RowFault[]; lastLine: number };
 
 /**
- * Reads the file and sends its rows in batches, in their order and at the pace at which Souk takes them: one batch is on
- * its way while the next is read. A bad row is reported and does not stop the others.
+ * Reads the file and sends its rows in batches, at the pace at which Souk takes them: some are on their way while the next is
+ * read, but never two that are about the same thing, so that the last row about it has the last word. What became of them
+ * is told in the order of the file. A bad row is reported and does not stop the others.
  * @throws CommandError when the source can't be read or Souk refuses a whole batch.
  */
 export async function runImport(api: ApiClient, options: ImportOptions): Promise<ImportReport> {
@@ -46,29 +49,35 @@ export async function runImport(api: ApiClient, options: ImportOptions): Promise
     progress.note(`going on after line ${checkpoint.start.line}, where the last run stopped`);
 
   let position: Position = checkpoint.start;
-  const deliver = async (batch: Batch): Promise<void> => {
+  const deliver = async (batch: Batch, before: Promise<Failure | null>): Promise<Failure | null> => {
     const { counts, faults } = await sendBatch(api, kind, batch.rows);
+    // After a failure, the next run begins at the batch that failed, and sends this one again.
+    const failure = await before;
+    if (failure !== null) return failure;
     const all = [...batch.bad, ...faults].toSorted((a, b) => a.line - b.line);
     for (const { line, field, rule } of all) progress.fault(`${source}:${line}: ${field}: ${rule}`);
     const bad = new Set(all.map((fault) => fault.line)).size;
     progress.add({ rows: batch.rows.length, bad, counts });
     position = { line: batch.lastLine, bad: position.bad + bad };
     checkpoint.save(position);
+    return null;
   };
-  let underWay: Promise<Failure | null> = Promise.resolve(null);
+  const underWay: UnderWay[] = [];
+  let last: Promise<Failure | null> = Promise.resolve(null);
   try {
     for await (const batch of batches(options, checkpoint.start.line)) {
-      throwFailure(await underWay);
-      // Its failure is looked at when the next batch has been read.
-      underWay = deliver(batch).then(
-        () => null,
-        (error: unknown) => ({ error }),
-      );
+      const names = namesIn(batch);
+      for (let first = underWay[0]; first !== undefined && mustWait(underWay, names); first = underWay[0]) {
+        throwFailure(await first.done);
+        underWay.shift();
+      }
+      last = settled(deliver(batch, last));
+      underWay.push({ names, done: last });
       if (stop.aborted) break;
     }
-    throwFailure(await underWay);
+    for (const { done } of underWay) throwFailure(await done);
   } finally {
-    await underWay;
+    await last;
     progress.end();
   }
   if (!stop.aborted) checkpoint.clear();
@@ -76,6 +85,32 @@ export async function runImport(api: ApiClient, options: ImportOptions): Promise
 }
 
 type Failure = { readonly error: unknown };
+
+/** A batch on its way, and what its rows are about. */
+type UnderWay = { readonly names: ReadonlySet<string>; readonly done: Promise<Failure | null> };
+
+function mustWait(underWay: readonly UnderWay[], names: ReadonlySet<string>): boolean {
+  return (
+    underWay.length >= AT_ONCE || underWay.some((each) => [...names].some((name) => each.names.has(name)))
+  );
+}
+
+/** The keys of the things that rows make or change. */
+function namesIn({ rows }: Batch): ReadonlySet<string> {
+  return new Set(
+    rows.flatMap(({ row }) =>
+      ['reference', 'sku'].flatMap((key) => {
+        const name = row[key];
+        return typeof name === 'string' ? [`${key} ${name}`] : [];
+      }),
+    ),
+  );
+}
+
+/** Its failure is looked at when its turn comes. */
+function settled(work: Promise<Failure | null>): Promise<Failure | null> {
+  return work.catch((error: unknown) => ({ error }));
+}
 
 function throwFailure(failure: Failure | null): void {
   if (failure !== null) throw failure.error;
