@@ -49,13 +49,19 @@ export class BoundedRegex {
   }
 }
 
-/** Node can break off code only where it runs as a script of its own. */
-const guard: { call: () => void } = { call: () => undefined };
-createContext(guard);
+/** Node can break off code only where it runs as a script of its own; made when first needed. */
+let guard: { call: () => void } | undefined;
 const script = new Script('call()');
+
+function newGuard(): { call: () => void } {
+  const made = { call: () => undefined };
+  createContext(made);
+  return made;
+}
 
 function underGuard<Result>(run: () => Result): Result {
   const outcome: { result?: Result } = {};
+  guard ??= newGuard();
   guard.call = () => {
     outcome.result = run();
   };
