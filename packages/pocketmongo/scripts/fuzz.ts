@@ -3,8 +3,8 @@
  * crash, an unexpected failure, a missing answer or a leak, and prints examples.
  */
 import { parseArgs } from 'node:util';
-import { fuzz } from '../test/fuzz/fuzz.ts';
-import { TargetProcess } from '../test/fuzz/target-process.ts';
+import { fuzz } from '../src/check/fuzz/fuzz.ts';
+import { TargetProcess } from '../src/check/fuzz/target-process.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string' } },

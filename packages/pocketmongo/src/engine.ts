@@ -195,6 +195,8 @@ export type Engine = {
   abortTransaction(session: string, txnNumber: bigint): void;
   /** Ends a session: aborts its open transaction. */
   endSession(session: string): void;
+  /** The sessions that have an open transaction. */
+  sessionsInTransaction(): string[];
 
   databases(): string[];
   /** The collections of a database, by name. */

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   ProtocolError: 17,
   AuthenticationFailed: 18,
   IllegalOperation: 20,
+  LockTimeout: 24,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
   PathNotViable: 28,
@@ -53,7 +54,9 @@ export const ERROR_CODES = {
   InvalidPipelineOperator: 168,
   OptionNotSupportedOnView: 167,
   CommandNotSupportedOnView: 166,
+  SnapshotUnavailable: 246,
   NoSuchTransaction: 251,
+  PreparedTransactionInProgress: 267,
   TransactionTooOld: 225,
   TransactionCommitted: 256,
   TransactionTooLarge: 257,
@@ -78,6 +81,13 @@ export const ERROR_CODES = {
 } as const;
 
 export type ErrorCodeName = keyof typeof ERROR_CODES;
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(ERROR_CODES).map(([name, code]): [number, string] => [code, name]),
+);
+
+/** Name of a code; `Location…` for one without a name here. */
+export const codeNameOf = (code: number): string => NAMES.get(code) ?? `Location${code}`;
 
 export type ErrorDetails = {
   /** errorLabels of the reply, as TransientTransactionError. */

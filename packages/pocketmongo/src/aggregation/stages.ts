@@ -42,6 +42,6 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
   '$bucketAuto', '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$densify',
   '$documents', '$fill', '$geoNear', '$graphLookup', '$indexStats', '$listLocalSessions', '$listSampledQueries',
-  '$listSessions', '$merge', '$out', '$planCacheStats', '$redact', '$sample', 
-  '$setWindowFields', '$shardedDataDistribution', 
+  '$listSessions', '$merge', '$out', '$planCacheStats', '$redact', '$sample',
+  '$setWindowFields', '$shardedDataDistribution',
 ]); // prettier-ignore

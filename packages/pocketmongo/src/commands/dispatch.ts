@@ -3,7 +3,7 @@ import { authorize } from '../auth/authorize.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
-import { commandError, CommandError, ERROR_CODES } from '../errors.ts';
+import { commandError, CommandError } from '../errors.ts';
 import type { ConnectionState } from '../auth/connection-state.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
@@ -12,6 +12,9 @@ import type { CallSession, Command, CommandCall, Reply, ServerContext } from './
 import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
 import { checkDatabase } from './namespace.ts';
 import { COMMANDS_BY_NAME } from './registry.ts';
+import { isRetryableConcernError, withTransientLabel, withUsualLabels } from './error-labels.ts';
+import type { FailAction } from './fail-points.ts';
+import type { WriteCut } from './transactional-write-point.ts';
 import { errorReply, okReply } from './reply.ts';
 import { asCommandError } from './unexpected.ts';
 import { checkStableApi } from './stable-api.ts';
@@ -79,13 +82,49 @@ async function run(
   if (failure?.closeConnection === true) return { closeConnection: true };
 
   const session = command.access === 'none' ? undefined : readSession(body, connection.user);
-  if (failure?.error !== undefined) throw labelled(failure.error, session, name);
+  if (failure?.error !== undefined) {
+    throw failure.labelled ? failure.error : withUsualLabels(failure.error, session, name);
+  }
+  const cut = cutOf(server, command, body, session);
+  if (cut === 'before') return { closeConnection: true };
   const reply = await runInSession(server, connection, { command, name, body, database, session });
+  if (cut === 'after') return { closeConnection: true };
   const finished = reply instanceof Map ? okReply(reply) : reply;
   const concernError = failure?.writeConcernError ?? unmetWriteConcern(body);
   const whole =
-    concernError === undefined ? finished : withField(finished, 'writeConcernError', concernError);
+    concernError === undefined ? finished : withConcernError(finished, name, concernError, failure, session);
   return { reply: whole instanceof Map ? encodeDocument(whole) : whole };
+}
+
+/** Where the fail point of transactional writes cuts the connection of this command. */
+function cutOf(
+  { failPoints }: ServerContext,
+  { retryable }: Command,
+  body: Doc,
+  session: CallSession | undefined,
+): WriteCut | undefined {
+  if (!failPoints.transactionalWrite.isArmed()) return undefined;
+  if (retryable !== true || session?.txnNumber === undefined || session.inTransaction) return undefined;
+  const statements = body.get('documents') ?? body.get('updates') ?? body.get('deletes');
+  const id = `${session.key} ${session.txnNumber}`;
+  return failPoints.transactionalWrite.hit(id, Array.isArray(statements) ? statements.length : 1);
+}
+
+function withConcernError(
+  reply: Reply,
+  name: string,
+  concernError: Doc,
+  failure: FailAction | undefined,
+  session: CallSession | undefined,
+): Reply {
+  const told = withField(reply, 'writeConcernError', concernError);
+  const labels =
+    failure?.labelled === true
+      ? failure.labels
+      : isRetryableConcernError(concernError, session, name)
+        ? ['RetryableWriteError']
+        : [];
+  return labels.length === 0 ? told : withField(told, 'errorLabels', [...labels]);
 }
 
 interface Parsed {
@@ -104,7 +143,11 @@ async function runInSession(
   const maxTimeMs = name === 'getMore' ? undefined : optionalCount(body, 'maxTimeMS');
   try {
     const op = operationOf(server.engine, command, name, session, flag(body, 'startTransaction'));
-    if (maxTimeMs !== undefined && maxTimeMs > 0) op.deadline = performance.now() + maxTimeMs;
+    if (maxTimeMs !== undefined && maxTimeMs > 0) {
+      if (server.failPoints.timesOut())
+        throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
+      op.deadline = performance.now() + maxTimeMs;
+    }
     const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
     return await command.run(call);
   } catch (error) {
@@ -112,13 +155,6 @@ async function runInSession(
     throw endTransaction(server, session, name, error);
   }
 }
-
-const TRANSIENT: ReadonlySet<number> = new Set([
-  ERROR_CODES.WriteConflict,
-  ERROR_CODES.NoSuchTransaction,
-  ERROR_CODES.ShutdownInProgress,
-  ERROR_CODES.InterruptedAtShutdown,
-]);
 
 /** An error inside a transaction aborts it; errors that a new attempt may not meet are labelled so. */
 function endTransaction(server: ServerContext, session: CallSession, name: string, error: unknown): unknown {
@@ -131,27 +167,7 @@ function endTransaction(server: ServerContext, session: CallSession, name: strin
       if (!(abortError instanceof CommandError)) return abortError;
     }
   }
-  if (!TRANSIENT.has(known.code) || known.labels.includes('TransientTransactionError')) return known;
-  return withLabel(known, 'TransientTransactionError');
-}
-
-function withLabel(error: CommandError, label: string): CommandError {
-  const details = { labels: [...error.labels, label] };
-  const { code, codeName, message, extra } = error;
-  return new CommandError(code, codeName, message, extra === undefined ? details : { ...details, extra });
-}
-
-/** Errors after which a driver may send a retryable write again. */
-const RETRYABLE: ReadonlySet<number> = new Set([
-  6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
-]);
-
-function labelled(error: CommandError, session: CallSession | undefined, name: string): CommandError {
-  if (error.labels.length > 0 || session?.txnNumber === undefined || !RETRYABLE.has(error.code)) return error;
-  if (!session.inTransaction || name === 'commitTransaction' || name === 'abortTransaction') {
-    return withLabel(error, 'RetryableWriteError');
-  }
-  return withLabel(error, 'TransientTransactionError');
+  return withTransientLabel(known);
 }
 
 function checkAccess(

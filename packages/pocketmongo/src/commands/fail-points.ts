@@ -1,12 +1,16 @@
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
-import { CommandError, commandError } from '../errors.ts';
+import { codeNameOf, CommandError, commandError } from '../errors.ts';
+import { createTransactionalWritePoint, type TransactionalWritePoint } from './transactional-write-point.ts';
 
 /** What an armed `failCommand` does to a command. */
 export interface FailAction {
   closeConnection: boolean;
   blockMs: number;
   error: CommandError | undefined;
+  /** Labels that the test gave, also none; otherwise errors carry their usual ones. */
+  labelled: boolean;
+  labels: readonly string[];
   /** Reported beside a successful reply. */
   writeConcernError: Doc | undefined;
 }
@@ -20,20 +24,35 @@ interface ArmedPoint {
   data: Doc;
 }
 
-/** The fail points of a server; only `failCommand` exists, for tests of drivers and applications. */
+/** The fail points of a server, for tests of drivers and applications. */
 export interface FailPoints {
   configure: (name: string, mode: Value | undefined, data: Doc) => void;
   /** What to do to this command of a client that calls itself `appName`; counts it. */
   hit: (command: string, appName: string | undefined) => FailAction | undefined;
+  transactionalWrite: TransactionalWritePoint;
+  /** True while every command with a time limit is to exceed it. */
+  timesOut: () => boolean;
 }
 
 export function createFailPoints(): FailPoints {
   let armed: ArmedPoint | undefined;
+  let timesOut = false;
+  const transactionalWrite = createTransactionalWritePoint();
   return {
+    transactionalWrite,
     configure: (name, mode, data) => {
+      if (name === 'onPrimaryTransactionalWrite') {
+        transactionalWrite.configure(mode, data);
+        return;
+      }
+      if (name === 'maxTimeAlwaysTimeOut') {
+        timesOut = mode !== 'off';
+        return;
+      }
       if (name !== 'failCommand') throw commandError('FailedToParse', `${name} is not a known fail point`);
       armed = mode === 'off' ? undefined : arm(mode, data);
     },
+    timesOut: () => timesOut,
     hit: (command, appName) => {
       if (armed === undefined || !armed.commands.has(command)) return undefined;
       if (armed.appName !== undefined && armed.appName !== appName) return undefined;
@@ -65,7 +84,8 @@ function arm(mode: Value | undefined, data: Doc): ArmedPoint {
 
 function actionOf(data: Doc): FailAction {
   const errorCode = data.get('errorCode');
-  const labels = data.get('errorLabels');
+  const given = data.get('errorLabels');
+  const labels = (Array.isArray(given) ? given : []).filter((label) => typeof label === 'string');
   const blocks = data.get('blockConnection') === true;
   const writeConcernError = data.get('writeConcernError');
   return {
@@ -76,10 +96,12 @@ function actionOf(data: Doc): FailAction {
         ? undefined
         : new CommandError(
             numberOf(errorCode, 1),
-            `Location${numberOf(errorCode, 1)}`,
+            codeNameOf(numberOf(errorCode, 1)),
             "Failing command via 'failCommand' failpoint",
-            { labels: (Array.isArray(labels) ? labels : []).filter((label) => typeof label === 'string') },
+            { labels },
           ),
+    labelled: Array.isArray(given),
+    labels,
     writeConcernError: isDoc(writeConcernError) ? writeConcernError : undefined,
   };
 }

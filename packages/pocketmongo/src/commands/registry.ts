@@ -16,6 +16,7 @@ import { find } from './find.ts';
 import { getMore } from './get-more.ts';
 import { hello } from './hello.ts';
 import { insert } from './insert.ts';
+import { killAllSessions } from './kill-all-sessions.ts';
 import { killCursors } from './kill-cursors.ts';
 import { listCollections } from './list-collections.ts';
 import { listDatabases } from './list-databases.ts';
@@ -37,7 +38,7 @@ const COMMANDS: readonly Command[] = [
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
   dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
-  insert, killCursors, listCollections, listDatabases, listIndexes, logout, ping, refreshSessions,
+  insert, killAllSessions, killCursors, listCollections, listDatabases, listIndexes, logout, ping, refreshSessions,
   dropAllUsersFromDatabase, grantRolesToUser, renameCollection, revokeRolesFromUser, saslContinue, saslStart, searchIndexes, serverStatus, setParameter, startSession, update, updateUser, usersInfo,
 ]; // prettier-ignore
 

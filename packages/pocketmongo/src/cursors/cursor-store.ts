@@ -32,6 +32,8 @@ export interface CursorStore {
   /** False when there is no such cursor. */
   kill: (id: bigint) => boolean;
   killSession: (session: string) => void;
+  /** The sessions that have a cursor open. */
+  sessions: () => string[];
   count: () => number;
   close: () => void;
 }
@@ -68,6 +70,7 @@ export function createCursorStore(): CursorStore {
     killSession: (session) => {
       for (const cursor of cursors.values()) if (cursor.session === session) kill(cursor.id);
     },
+    sessions: () => Array.from(cursors.values(), ({ session }) => session ?? '').filter((key) => key !== ''),
     count: () => cursors.size,
     close: () => {
       clearInterval(sweep);

@@ -1,10 +1,11 @@
 import { BSONRegExp, BSONSymbol, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
+import { BoundedRegex } from './bounded-regex.ts';
 
 const MAX_PATTERN_LENGTH = 16_384;
 
 /** Compiles a pattern in the common subset of PCRE and JavaScript; options i, m, x, s and u. */
-export function compileRegex(pattern: string, options: string): RegExp {
+export function compileRegex(pattern: string, options: string): BoundedRegex {
   if (pattern.includes('\0'))
     throw commandError('BadValue', 'Regular expression cannot contain an embedded null byte');
   if (pattern.length > MAX_PATTERN_LENGTH) throw locationError(51091, 'Regular expression is too long');
@@ -29,12 +30,20 @@ export function compileRegex(pattern: string, options: string): RegExp {
   );
 }
 
-function build(source: string, flags: string): RegExp {
+function build(source: string, flags: string): BoundedRegex {
+  return new BoundedRegex(inUnicodeMode(source, flags) ?? plainly(source, flags));
+}
+
+function inUnicodeMode(source: string, flags: string): RegExp | undefined {
   try {
     return new RegExp(source, `${flags}u`);
   } catch {
     // Unicode mode refuses escapes that PCRE takes, as `\-`; the pattern is then tried without it.
+    return undefined;
   }
+}
+
+function plainly(source: string, flags: string): RegExp {
   try {
     return new RegExp(source, flags);
   } catch (error) {

@@ -121,6 +121,7 @@ function assemble(parts: Parts): Engine {
     commitTransaction: (session, txnNumber) => transactions.commit(session, txnNumber),
     abortTransaction: (session, txnNumber) => transactions.abort(session, txnNumber),
     endSession: (session) => transactions.endSession(session),
+    sessionsInTransaction: () => transactions.openSessions(),
     databases: () => databasesOf(world.state.catalog),
     collections: (database, txn) => {
       const all = catalogSeen(txn)?.collections() ?? Array.from(world.state.catalog.values());

@@ -133,6 +133,11 @@ export class Transactions {
     this.#end(this.get(session, txnNumber), 'aborted');
   }
 
+  /** Sessions with a transaction that is open. */
+  openSessions(): string[] {
+    return Array.from(this.#timers.keys(), ({ session }) => session);
+  }
+
   endSession(session: string): void {
     const txn = this.#bySession.get(session);
     if (txn === undefined || this.#committing.has(txn)) return;

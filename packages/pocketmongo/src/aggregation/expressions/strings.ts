@@ -1,6 +1,7 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { BSONRegExp, doc, isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
+import { BoundedRegex } from '../../query/bounded-regex.ts';
 import { compileRegex } from '../../query/regex.ts';
 import { typeAlias } from '../../query/types.ts';
 import {
@@ -129,22 +130,35 @@ const indexOfCP: Operator = (operand, compiler, name) => {
   };
 };
 
-function matching(result: (text: string, regex: RegExp) => Value): Operator {
+const NEVER = new BoundedRegex(/(?!)/);
+
+function matching(result: (text: string, regex: BoundedRegex) => Value): Operator {
   return (operand, compiler, name) => {
     const parts = namedArguments(operand, name, ['input', 'regex'], ['options']);
     const [input, pattern] = [compiler.expression(parts.input), compiler.expression(parts.regex)];
     const options = parts.options === undefined ? undefined : compiler.expression(parts.options);
+    const compile = rememberLast(compileRegex);
     return (scope) => {
       const [text, regex, flags] = [input(scope), pattern(scope), options?.(scope)];
-      if (isNullish(text) || isNullish(regex)) return result('', /(?!)/);
+      if (isNullish(text) || isNullish(regex)) return result('', NEVER);
       if (typeof text !== 'string') throw locationError(51104, `${name} needs 'input' to be of type string`);
       const own = typeof flags === 'string' ? flags : '';
       if (regex instanceof BSONRegExp)
-        return result(text, compileRegex(regex.pattern, own === '' ? regex.options : own));
+        return result(text, compile(regex.pattern, own === '' ? regex.options : own));
       if (typeof regex !== 'string')
         throw locationError(51105, `${name} needs 'regex' to be of type string or regex`);
-      return result(text, compileRegex(regex, own));
+      return result(text, compile(regex, own));
     };
+  };
+}
+
+/** The same pattern mostly comes again with the next document. */
+function rememberLast<Result>(make: (pattern: string, options: string) => Result) {
+  let last: { pattern: string; options: string; made: Result } | undefined;
+  return (pattern: string, options: string): Result => {
+    if (last?.pattern !== pattern || last.options !== options)
+      last = { pattern, options, made: make(pattern, options) };
+    return last.made;
   };
 }
 
@@ -184,9 +198,7 @@ export const stringOperators: OperatorTable = {
     const match = regex.exec(text);
     return match === null ? null : found(match);
   }),
-  $regexFindAll: matching((text, regex) =>
-    Array.from(text.matchAll(new RegExp(regex, `${regex.flags}g`)), found),
-  ),
+  $regexFindAll: matching((text, regex) => regex.all(text).map(found)),
   $regexMatch: matching((text, regex) => regex.test(text)),
   $replaceAll: replacing(true),
   $replaceOne: replacing(false),

@@ -3,7 +3,7 @@
  * JSON object a line: `{port}`, `{failure}` for what the server did not expect, `{memory}` when a line arrives.
  */
 import { createInterface } from 'node:readline';
-import { startPocketMongo } from '../../src/index.ts';
+import { startPocketMongo } from '../../index.ts';
 
 const tell = (fact: Record<string, unknown>): void => void process.stdout.write(`${JSON.stringify(fact)}\n`);
 

@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const TARGET = fileURLToPath(new URL('./target.ts', import.meta.url));
 
 type Fact = { port?: number; failure?: string; memory?: number };
 
@@ -18,8 +21,7 @@ export class TargetProcess {
   #heard: (fact: Fact) => void = () => undefined;
 
   constructor() {
-    const target = join(import.meta.dirname, 'target.ts');
-    const args = ['--no-warnings', '--expose-gc', target, this.#directory];
+    const args = ['--no-warnings', '--expose-gc', TARGET, this.#directory];
     this.#child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.complaint += chunk.toString()));
     if (this.#child.stdout === null) throw new Error('no output to read');
