@@ -20,6 +20,8 @@ export type QueryLanguage = {
    * Throws CommandError (BadValue …) for a filter that is not valid.
    */
   compileFilter(filter: Doc, options: { collation?: Collation | undefined; now?: Date }): Predicate;
+  /** Why a document doesn't match a filter; missing: a failed validation names only the document. */
+  explainMismatch?(filter: Doc, document: Doc): Doc;
 };
 
 export type EngineOptions = {
@@ -45,6 +47,8 @@ export type Operation = {
   retry?: { session: string; txnNumber: bigint } | undefined;
   /** Stops the operation with its reason (killOp, connection closed). */
   signal?: AbortSignal | undefined;
+  /** Writes are not checked against validators. */
+  bypassValidation?: boolean;
 };
 
 /** An open multi-document transaction: a snapshot and a write set. Made by {@link Engine.startTransaction}. */

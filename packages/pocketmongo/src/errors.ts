@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   OptionNotSupportedOnView: 167,
   CommandNotSupportedOnView: 166,
   SnapshotUnavailable: 246,
+  QueryFeatureNotAllowed: 224,
   NoSuchTransaction: 251,
   PreparedTransactionInProgress: 267,
   TransactionTooOld: 225,

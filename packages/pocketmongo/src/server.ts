@@ -17,7 +17,7 @@ import {
   type UserStore,
 } from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
-import { compileFilter } from './query/match.ts';
+import { queryLanguage } from './query/language.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
 
@@ -41,7 +41,7 @@ export async function startServer(
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const engine = await openEngine({
     dataDir: options.dataDir,
-    language: { compileFilter },
+    language: queryLanguage,
     ...(options.transactionLifetimeMs === undefined
       ? {}
       : { transactionLifetimeMs: options.transactionLifetimeMs }),

@@ -4,6 +4,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { Binary, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import type { QueryLanguage } from '../engine.ts';
 import { recordIdOfKey, TABLE, tableKey, tableStart } from '../storage/keys.ts';
+import { validatorOf } from '../records/validation.ts';
 import type { Store } from '../storage/store.ts';
 import { defineIndex } from './definition.ts';
 import { expiryOf } from './expiry.ts';
@@ -159,13 +160,4 @@ function loadCounters(store: Store, table: number): CollectionCounters {
     count: counts?.readDoubleBE(0) ?? 0,
     size: counts?.readDoubleBE(8) ?? 0,
   };
-}
-
-/** The predicate of a collection's validator, when it has one that is enforced. */
-export function validatorOf(options: Doc, language: QueryLanguage): CollectionEntry['validator'] {
-  const validator = options.get('validator');
-  if (!isDoc(validator) || validator.size === 0) return undefined;
-  if (options.get('validationLevel') === 'off' || options.get('validationAction') === 'warn')
-    return undefined;
-  return language.compileFilter(validator, {});
 }

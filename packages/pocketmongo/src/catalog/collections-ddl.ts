@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Doc, Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
+import { validatorOf } from '../records/validation.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText } from '../storage/keys.ts';
-import { catalogKey, countsKey, droppedKey, encodeCollection, validatorOf } from './catalog.ts';
+import { catalogKey, countsKey, droppedKey, encodeCollection } from './catalog.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex } from './definition.ts';
 import { expiryOf } from './expiry.ts';

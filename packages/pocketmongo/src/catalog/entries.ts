@@ -1,6 +1,7 @@
 import { Double, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
+import type { Validator } from '../records/validation.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
 import type { Expiry } from './expiry.ts';
 import type { TimeSeries } from './time-series.ts';
@@ -51,7 +52,7 @@ export type CollectionEntry = {
   table: number;
   uuid: Uint8Array;
   options: Doc;
-  validator: Predicate | undefined;
+  validator: Validator | undefined;
   timeSeries: TimeSeries | undefined;
   expiry: Expiry | undefined;
   indexes: readonly IndexEntry[];

@@ -1,18 +1,21 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { valuesEqual } from '../bson/compare.ts';
+import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
+import { queryLanguage } from '../query/language.ts';
 import { optionalDoc } from './arguments.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
 export const collMod: Command = {
   names: ['collMod'],
   access: 'dbAdmin',
-  fields: ['index'],
+  fields: ['index', 'validator', 'validationLevel', 'validationAction'],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+    await changeValidation(call, namespace);
     const change = optionalDoc(call.body, 'index');
     if (change === undefined) return new Map();
     const name = indexName(indexes, change);
@@ -29,6 +32,19 @@ export const collMod: Command = {
     return new Map();
   },
 };
+
+async function changeValidation(call: CommandCall, namespace: string): Promise<void> {
+  const changed = validationOptions(call.body, namespace, queryLanguage);
+  const present = call.server.engine.collection(namespace);
+  if (changed.size === 0 || present === undefined) return;
+  const options: Doc = new Map([...present.options, ...changed]);
+  const validator = options.get('validator');
+  if (isDoc(validator) && validator.size === 0) options.delete('validator');
+  await call.server.engine.write(call.op, (unit) => {
+    unit.setCollectionOptions(namespace, options);
+    return new Map();
+  });
+}
 
 function indexName(indexes: readonly Doc[], change: Doc): string {
   const wanted = change.get('name');

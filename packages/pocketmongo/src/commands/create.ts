@@ -3,14 +3,16 @@ import { doc, type Doc } from '../bson/values.ts';
 import { clusteredOption } from '../catalog/clustered.ts';
 import { expiryOption } from '../catalog/expiry.ts';
 import { timeSeriesOf, timeSeriesOption } from '../catalog/time-series.ts';
+import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
+import { queryLanguage } from '../query/language.ts';
 import type { Command } from './command.ts';
 import { checkFields, optionalDoc } from './arguments.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Options whose absence the data would show; they are refused, not ignored. */
-const UNSUPPORTED = ['capped', 'validator', 'viewOn', 'pipeline', 'collation', 'changeStreamPreAndPostImages', 'encryptedFields'] as const; // prettier-ignore
-const KNOWN = ['timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp'] as const; // prettier-ignore
+const UNSUPPORTED = ['capped', 'viewOn', 'pipeline', 'collation', 'changeStreamPreAndPostImages', 'encryptedFields'] as const; // prettier-ignore
+const KNOWN = ['validator', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp'] as const; // prettier-ignore
 
 export const create: Command = {
   names: ['create'],
@@ -20,7 +22,10 @@ export const create: Command = {
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     checkFields(call.body, call.name, new Set([...UNSUPPORTED, ...KNOWN]));
-    const options = supportedOptions(call.body);
+    const options = new Map([
+      ...supportedOptions(call.body),
+      ...validationOptions(call.body, namespace, queryLanguage),
+    ]);
     const present = call.server.engine.collection(namespace, call.op.txn);
     if (present !== undefined) {
       if (valuesEqual(present.options, options)) return new Map();

@@ -6,6 +6,7 @@ import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
 import { flag, optionalArray, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
+import { writeOperation } from './bypass-validation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
@@ -72,7 +73,7 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
 function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
   const query = queryOf(call);
   const project = projector(call, query);
-  return call.server.engine.write(call.op, (unit) => {
+  return call.server.engine.write(writeOperation(call), (unit) => {
     const { deleted, before } = unit.delete(namespace, { query, multi: false });
     return doc({ lastErrorObject: doc({ n: deleted }), value: project(before) });
   });
@@ -98,7 +99,7 @@ function runUpdate(call: CommandCall, namespace: string, change: Value): Promise
       value: project(wantsNew ? outcome.after : outcome.before),
     });
   };
-  return call.server.engine.write(call.op, write);
+  return call.server.engine.write(writeOperation(call), write);
 }
 
 function lastError({ matched, upsertedId }: UpdateOutcome): Doc {

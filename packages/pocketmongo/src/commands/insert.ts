@@ -3,6 +3,7 @@ import { commandError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
 import { idFirst } from '../update/upsert.ts';
 import { flag } from './arguments.ts';
+import { writeOperation } from './bypass-validation.ts';
 import type { Command } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 import { batchOf, runStatements } from './statements.ts';
@@ -17,7 +18,7 @@ export const insert: Command = {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const documents = batchOf(call.body, 'documents').map(idFirst);
     const ordered = flag(call.body, 'ordered', true);
-    return call.server.engine.write(call.op, (unit) => {
+    return call.server.engine.write(writeOperation(call), (unit) => {
       let inserted = 0;
       const writeErrors = runStatements(call, documents, ordered, (document) => {
         checkId(document);

@@ -13,6 +13,7 @@ import {
   requiredDoc,
 } from './arguments.ts';
 import { collationOf } from './collation.ts';
+import { writeOperation } from './bypass-validation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
@@ -31,7 +32,7 @@ export const update: Command = {
     const statements = batchOf(call.body, 'updates');
     statements.forEach(checkStatement);
     const ordered = flag(call.body, 'ordered', true);
-    return call.server.engine.write(call.op, (unit) =>
+    return call.server.engine.write(writeOperation(call), (unit) =>
       runUpdates(call, unit, namespace, statements, ordered),
     );
   },

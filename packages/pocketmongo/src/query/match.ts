@@ -3,6 +3,7 @@ import { BSONRegExp, type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { allOf, conditionOnPath, conditionOnValue, every, leaf, not, type Condition } from './conditions.ts';
+import { schemaTest } from './json-schema/compile.ts';
 import { anyDocument, anyElement, hasSize } from './operators/array.ts';
 import { equals, equalsOrMatches, noneOf, oneOf, ordered } from './operators/comparison.ts';
 import { exists, hasType, isTruthy } from './operators/element.ts';
@@ -103,8 +104,9 @@ function topLevel(
       return () => true;
     case '$alwaysFalse':
       return () => false;
-    case '$where':
     case '$jsonSchema':
+      return schemaTest(operand);
+    case '$where':
       throw commandError('CommandNotSupported', `${operator} is not supported`);
     default:
       throw commandError(

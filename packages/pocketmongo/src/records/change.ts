@@ -7,7 +7,8 @@ import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText, recordKey } from '../storage/keys.ts';
 import { applyIndexChanges, planIndexChanges } from './index-changes.ts';
-import { checkSize, checkValidator } from './insert.ts';
+import { checkSize } from './insert.ts';
+import { checkValidator } from './validation.ts';
 
 export type StoredRecord = { recordId: number; raw: Uint8Array; doc: Doc };
 
@@ -33,7 +34,7 @@ export function replaceRecord(
   const raw = encodeDocument(after);
   if (Buffer.compare(raw, record.raw) === 0) return false;
   checkSize(raw);
-  checkValidator(collection, after);
+  if (!frame.bypassValidation) checkValidator(collection, after, record.doc);
   const changes = planIndexChanges(frame, collection, record.recordId, record.doc, after);
   frame.put(recordKey(collection.table, record.recordId), raw);
   applyIndexChanges(frame, record.recordId, changes);

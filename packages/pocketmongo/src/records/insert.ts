@@ -7,12 +7,13 @@ import { commandError } from '../errors.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordKey } from '../storage/keys.ts';
 import { applyIndexChanges, planIndexChanges } from './index-changes.ts';
+import { checkValidator } from './validation.ts';
 
 /** Inserts a document that {@link withId} has prepared. Throws DuplicateKey, changing nothing. */
 export function insertRecord(frame: Frame, collection: CollectionEntry, document: Doc): void {
   const raw = encodeDocument(document);
   checkSize(raw);
-  checkValidator(collection, document);
+  if (!frame.bypassValidation) checkValidator(collection, document);
   if (collection.timeSeries !== undefined) checkMeasurement(collection.timeSeries, document);
   frame.guard.collection(collection);
   const recordId = collection.counters.nextRecordId;
@@ -64,12 +65,4 @@ export function checkSize(raw: Uint8Array): void {
       'BSONObjectTooLarge',
       `BSONObj size: ${raw.length} (0x${raw.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
     );
-}
-
-export function checkValidator(collection: CollectionEntry, document: Doc): void {
-  if (collection.validator === undefined || collection.validator(document)) return;
-  const id = document.get('_id') ?? null;
-  throw commandError('DocumentValidationFailure', 'Document failed validation', {
-    extra: new Map<string, Value>([['errInfo', new Map<string, Value>([['failingDocumentId', id]])]]),
-  });
 }

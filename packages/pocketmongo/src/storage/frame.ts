@@ -36,6 +36,8 @@ export class Frame {
   touched: Iterable<string> = [];
   /** Tables to be emptied after the commit. */
   readonly dropped: number[] = [];
+  /** The running operation writes without validation. */
+  bypassValidation = false;
 
   readonly #start: number;
 

@@ -218,6 +218,7 @@ function write(parts: Parts, op: Operation, body: (unit: WriteUnit) => Doc): Pro
 
 function unitOf({ options, catalogue }: Parts, frame: Frame, op: Operation): WriteUnit {
   const documents: Documents = { frame, op, language: options.language, catalogue };
+  frame.bypassValidation = op.bypassValidation === true;
   const outside = (what: string): void => {
     if (op.txn !== undefined)
       throw commandError(

@@ -1,0 +1,58 @@
+import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import type { QueryLanguage } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { show } from '../query/show.ts';
+
+const LEVELS = ['off', 'strict', 'moderate'];
+const ACTIONS = ['error', 'warn'];
+const REFUSED = new Set(['$near', '$nearSphere', '$geoNear', '$text', '$where']);
+
+/** The fields of create and collMod that speak of validation, checked; a validator without fields is none. */
+export function validationOptions(body: Doc, namespace: string, language: QueryLanguage): Doc {
+  const options: Doc = new Map();
+  const validator = body.get('validator') ?? undefined;
+  if (validator !== undefined) {
+    if (!isDoc(validator))
+      throw commandError(
+        'TypeMismatch',
+        "BSON field 'create.validator' is the wrong type, expected type 'object'",
+      );
+    checkPlace(namespace);
+    refuseOperators(validator);
+    language.compileFilter(validator, {});
+    options.set('validator', validator);
+  }
+  for (const [name, allowed] of [
+    ['validationLevel', LEVELS],
+    ['validationAction', ACTIONS],
+  ] as const) {
+    const value = body.get(name) ?? undefined;
+    if (value === undefined) continue;
+    if (typeof value !== 'string' || !allowed.includes(value))
+      throw commandError(
+        'BadValue',
+        `Enumeration value ${show(value)} for field '${name}' is not a valid value.`,
+      );
+    options.set(name, value);
+  }
+  return options;
+}
+
+function checkPlace(namespace: string): void {
+  const database = namespace.slice(0, namespace.indexOf('.'));
+  if (['admin', 'local', 'config'].includes(database))
+    throw commandError(
+      'InvalidOptions',
+      `Document validators are not allowed on collection ${namespace} in the ${database} internal database`,
+    );
+}
+
+function refuseOperators(value: Value): void {
+  if (Array.isArray(value)) return value.forEach(refuseOperators);
+  if (!isDoc(value)) return;
+  for (const [name, inner] of value) {
+    if (REFUSED.has(name))
+      throw commandError('QueryFeatureNotAllowed', `${name} is not allowed in a validator`);
+    if (name !== '$jsonSchema' && name !== '$expr') refuseOperators(inner);
+  }
+}
