@@ -15,6 +15,7 @@ import { findAndModify } from './find-and-modify.ts';
 import { find } from './find.ts';
 import { getMore } from './get-more.ts';
 import { hello } from './hello.ts';
+import { dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri } from './host-info.ts';
 import { insert } from './insert.ts';
 import { killAllSessions } from './kill-all-sessions.ts';
 import { killCursors } from './kill-cursors.ts';
@@ -35,6 +36,7 @@ import { grantRolesToUser, revokeRolesFromUser } from './user-roles.ts';
 import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo } from './users.ts';
 
 const COMMANDS: readonly Command[] = [
+  dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
   dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,

@@ -19,8 +19,7 @@ async function infoOf(promise: Promise<unknown>): Promise<Document> {
   return (error as { errInfo?: Document }).errInfo ?? {};
 }
 
-const made = (name: string, options: Document): Promise<Collection> =>
-  db.createCollection(name, options);
+const made = (name: string, options: Document): Promise<Collection> => db.createCollection(name, options);
 
 describe('a validator', () => {
   it('refuses documents and tells why', async () => {
