@@ -1,12 +1,15 @@
 import type { Doc, Value } from './bson/values.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 
-/** What the language layer says about comparing strings; `strength` 1–3, `locale: 'simple'` is left out. */
+/** How strings compare; `locale: 'simple'` is no collation. */
 export type Collation = {
-  locale: string;
-  strength: number;
+  /** The locale as a language tag. */
+  tag: string;
+  strength: 1 | 2 | 3;
   caseLevel: boolean;
+  caseFirst: 'off' | 'upper' | 'lower';
   numericOrdering: boolean;
+  ignorePunctuation: boolean;
   /** The whole specification, as stored and listed. */
   spec: Doc;
 };

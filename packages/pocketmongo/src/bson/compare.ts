@@ -1,5 +1,5 @@
 import type { Collation } from '../engine.ts';
-import { stringOrder, type StringOrder } from './collation.ts';
+import { stringOrder, type StringOrder } from '../collation/order.ts';
 import { compareNumbers } from './numbers.ts';
 import { compareText } from './text-order.ts';
 import {

@@ -1,9 +1,11 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
-import type { Collation, QueryLanguage } from '../engine.ts';
+import type { QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
-import { foldOf, parseCollation } from '../indexes/collation-fold.ts';
+import { equalityKey, type EqualityKey } from '../collation/equality-key.ts';
+import { parseCollation } from '../collation/spec.ts';
+import type { StringFold } from '../indexes/key-encoding.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
 import { show } from '../query/show.ts';
 import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
@@ -49,7 +51,8 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
   const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
-  const collation = parseCollation(spec.get('collation'));
+  const given = spec.get('collation');
+  const collation = given === undefined ? undefined : parseCollation(given);
   const partial = spec.get('partialFilterExpression');
   if (partial !== undefined && !isDoc(partial))
     throw commandError('TypeMismatch', 'partialFilterExpression for an index must be a document');
@@ -70,9 +73,17 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
         : { filter: partial, matches: language.compileFilter(partial, { collation }) },
     expireAfterSeconds: expiryOf(spec, key),
     collation,
-    fold: collation === undefined ? undefined : foldOf(collation),
+    fold: collation === undefined ? undefined : foldOf(equalityKey(collation)),
     text,
     flags: { multikey: fields.map(() => false), truncated: false, unstored: false },
+  };
+}
+
+/** Regular strings and others lie apart, so that the others can be compared one by one. */
+function foldOf(key: EqualityKey): StringFold {
+  return (given) => {
+    const { text, regular } = key(given);
+    return (regular ? 's' : 'u') + text;
   };
 }
 
@@ -182,14 +193,4 @@ export function sameDefinition(a: IndexEntry, b: IndexEntry): boolean {
     return new Map(Array.from(copy).sort(([x], [y]) => (x < y ? -1 : 1)));
   };
   return valuesEqual(options(a), options(b));
-}
-
-export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return (
-    a.locale === b.locale &&
-    a.strength === b.strength &&
-    a.caseLevel === b.caseLevel &&
-    a.numericOrdering === b.numericOrdering
-  );
 }

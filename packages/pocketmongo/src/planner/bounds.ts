@@ -2,7 +2,7 @@ import { TYPE_RANK, typeRank } from '../bson/compare.ts';
 import { BSONSymbol, isNumeric, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import type { Collation } from '../engine.ts';
-import { sameCollation } from '../catalog/definition.ts';
+import { sameCollation } from '../collation/spec.ts';
 import { componentLimit, encodeComponent, invert, orderedHead, successor } from '../indexes/key-encoding.ts';
 import { show } from '../query/show.ts';
 import type { Analysis, Bound, Test } from './analysis.ts';

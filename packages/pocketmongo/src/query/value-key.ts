@@ -12,8 +12,8 @@ import {
   WideDate,
 } from '../bson/values.ts';
 import { compareValues } from '../bson/compare.ts';
+import { representative } from '../collation/representative.ts';
 import type { Collation } from '../engine.ts';
-import { collatedKey } from './collated-key.ts';
 import { show } from './show.ts';
 import { typeAlias } from './types.ts';
 
@@ -22,7 +22,7 @@ export function valueKey(value: Value, collation?: Collation): string {
   if (value === null) return 'z';
   switch (typeof value) {
     case 'string':
-      return `s${collation === undefined ? value : collatedKey(value, collation)}`;
+      return `s${collation === undefined ? value : representative(value, collation)}`;
     case 'number':
       return numberKey(value);
     case 'bigint':

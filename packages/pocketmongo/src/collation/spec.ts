@@ -1,0 +1,127 @@
+import { toNumber } from '../bson/numbers.ts';
+import { doc, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
+import type { Collation } from '../engine.ts';
+import { commandError, locationError } from '../errors.ts';
+import { show } from '../query/show.ts';
+import { intlLocale } from './locale.ts';
+
+/** What listIndexes and listCollections show beside the locale, where a specification doesn't say otherwise. */
+const DEFAULTS: Readonly<Record<string, Value>> = {
+  caseLevel: false,
+  caseFirst: 'off',
+  strength: 3,
+  numericOrdering: false,
+  alternate: 'non-ignorable',
+  maxVariable: 'punct',
+  normalization: false,
+  backwards: false,
+  // The version that a MongoDB 7.0 stores; another one would be refused there when indexes are moved.
+  version: '57.1',
+};
+const FIELDS = new Set(['locale', ...Object.keys(DEFAULTS)]);
+
+/**
+ * Reads a collation specification; undefined for `{locale: 'simple'}`, the order of bytes. Throws BadValue and kin for
+ * one that is not valid, CommandNotSupported for what this server can't compare by.
+ */
+export function parseCollation(given: Value): Collation | undefined {
+  if (!isDoc(given)) throw commandError('TypeMismatch', "BSON field 'collation' must be an object");
+  for (const field of given.keys()) {
+    if (!FIELDS.has(field))
+      throw locationError(40415, `BSON field 'collation.${field}' is an unknown field.`);
+  }
+  const locale = given.get('locale');
+  if (locale === undefined)
+    throw locationError(40414, "BSON field 'collation.locale' is missing but a required field");
+  if (typeof locale !== 'string')
+    throw commandError('TypeMismatch', "BSON field 'collation.locale' must be a string");
+  if (locale === 'simple') {
+    if (given.size > 1)
+      throw commandError('BadValue', `If locale is 'simple', no other fields may be given in a collation`);
+    return undefined;
+  }
+  const tag = intlLocale(locale);
+  if (tag === undefined)
+    throw commandError('BadValue', `Field 'locale' is invalid in: { locale: "${locale}" }`);
+  const spec = completed(given, locale);
+  return { tag, ...settings(spec, locale), spec };
+}
+
+function completed(given: Doc, locale: string): Doc {
+  const spec: Doc = doc({ locale, ...DEFAULTS });
+  if (isBackwards(locale)) spec.set('backwards', true);
+  for (const [field, value] of given) spec.set(field, value);
+  return spec;
+}
+
+/** Canadian French weighs accents from the end of the word. */
+function isBackwards(locale: string): boolean {
+  return locale.startsWith('fr_CA') || locale.startsWith('fr-CA');
+}
+
+function settings(spec: Doc, locale: string): Omit<Collation, 'tag' | 'spec'> {
+  const strength = strengthOf(spec);
+  const caseLevel = boolean(spec, 'caseLevel');
+  const caseFirst = oneOf(spec, 'caseFirst', ['off', 'upper', 'lower'] as const);
+  const alternate = oneOf(spec, 'alternate', ['non-ignorable', 'shifted'] as const);
+  const maxVariable = oneOf(spec, 'maxVariable', ['punct', 'space'] as const);
+  boolean(spec, 'normalization');
+  const backwards = boolean(spec, 'backwards');
+  if (caseFirst !== 'off' && !caseLevel && strength < 3)
+    throw commandError(
+      'BadValue',
+      `'caseFirst' is invalid unless 'caseLevel' is on or 'strength' is greater than 2`,
+    );
+  if (backwards !== isBackwards(locale)) throw unsupported(`backwards: ${String(backwards)}`);
+  if (alternate === 'shifted' && maxVariable === 'space') throw unsupported("maxVariable: 'space'");
+  return {
+    strength,
+    caseLevel,
+    caseFirst,
+    numericOrdering: boolean(spec, 'numericOrdering'),
+    ignorePunctuation: alternate === 'shifted',
+  };
+}
+
+function strengthOf(spec: Doc): 1 | 2 | 3 {
+  const value = spec.get('strength');
+  const strength = isNumeric(value) ? toNumber(value) : Number.NaN;
+  if (strength === 1 || strength === 2 || strength === 3) return strength;
+  if (strength === 4 || strength === 5) throw unsupported(`strength: ${strength}`);
+  throw commandError('BadValue', "BSON field 'collation.strength' must be a whole number from 1 to 5");
+}
+
+function boolean(spec: Doc, field: string): boolean {
+  const value = spec.get(field);
+  if (typeof value !== 'boolean')
+    throw commandError('TypeMismatch', `BSON field 'collation.${field}' must be a boolean`);
+  return value;
+}
+
+function oneOf<T extends string>(spec: Doc, field: string, allowed: readonly T[]): T {
+  const value = spec.get(field);
+  const found = allowed.find((one) => one === value);
+  if (found === undefined)
+    throw commandError(
+      'BadValue',
+      `Enumeration value '${show(value)}' for field 'collation.${field}' is not a valid value.`,
+    );
+  return found;
+}
+
+function unsupported(what: string): Error {
+  return commandError('CommandNotSupported', `collation with ${what} is not supported`);
+}
+
+/** True when both compare all strings alike. */
+export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.tag === b.tag &&
+    a.strength === b.strength &&
+    a.caseLevel === b.caseLevel &&
+    a.caseFirst === b.caseFirst &&
+    a.numericOrdering === b.numericOrdering &&
+    a.ignorePunctuation === b.ignorePunctuation
+  );
+}
