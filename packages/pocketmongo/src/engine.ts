@@ -1,4 +1,5 @@
 import type { Doc, Value } from './bson/values.ts';
+import type { Oplog } from './oplog/oplog.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 
 /** How strings compare; `locale: 'simple'` is no collation. */
@@ -36,6 +37,8 @@ export type EngineOptions = {
   lockWaitMs?: number;
   /** Milliseconds between sweeps of TTL indexes; 60,000; 0 turns them off. */
   ttlSweepMs?: number;
+  /** Bytes of the log of changes, beyond which its oldest rows go; 64 MiB. */
+  oplogBytes?: number;
   /** Wall clock, for TTL and for tests. */
   now?: () => number;
 };
@@ -100,6 +103,8 @@ export type EngineCursor = {
 export type UpdateRequest = {
   query: Query;
   multi: boolean;
+  /** The whole document is replaced, which change streams tell apart from an update. */
+  replaces?: boolean | undefined;
   /**
    * The changed document, or undefined (or an equal one) when nothing changes. Must not change its argument in place.
    * Keeps `_id` (ImmutableField otherwise, checked by the engine too).
@@ -174,6 +179,8 @@ export type CollectionStats = {
 export type ExplainVerbosity = 'queryPlanner' | 'executionStats' | 'allPlansExecution';
 
 export type Engine = {
+  /** The log of all changes, and the logical clock. */
+  readonly oplog: Oplog;
   /**
    * Runs a write. Outside a transaction the promise resolves when the change is durable (group commit: one per turn of
    * the event loop); the body may run again from the start when it meets a lock, so it must have no other effects.

@@ -28,6 +28,8 @@ export interface ServerOptions {
   users?: readonly UserOptions[] | undefined;
   /** Longest life of a transaction, milliseconds; 60,000. */
   transactionLifetimeMs?: number | undefined;
+  /** Bytes of the log that change streams read; beyond them its oldest part goes; 64 MiB. */
+  oplogBytes?: number | undefined;
   /** Time between sweeps of TTL indexes, milliseconds; 60,000; 0 turns them off. */
   ttlSweepMs?: number | undefined;
 }

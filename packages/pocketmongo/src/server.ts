@@ -45,6 +45,7 @@ export async function startServer(
     ...(options.transactionLifetimeMs === undefined
       ? {}
       : { transactionLifetimeMs: options.transactionLifetimeMs }),
+    ...(options.oplogBytes === undefined ? {} : { oplogBytes: options.oplogBytes }),
     ...(options.ttlSweepMs === undefined ? {} : { ttlSweepMs: options.ttlSweepMs }),
   });
   const users = openUserStore(engine);
@@ -91,6 +92,7 @@ export async function startServer(
   port = address !== null && typeof address === 'object' ? address.port : 0;
   const stop = async (): Promise<void> => {
     const closed = once(listener, 'close');
+    engine.oplog.close();
     listener.close();
     const open = [...connections];
     for (const [, connection] of open) connection.finish();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Doc, Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { validatorOf } from '../records/validation.ts';
+import type { DefinitionKind } from '../oplog/change.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText } from '../storage/keys.ts';
 import { catalogKey, countsKey, droppedKey, encodeCollection } from './catalog.ts';
@@ -65,7 +66,23 @@ export function createCollection(
     counters: { nextRecordId: 1, count: 0, size: 0 },
   };
   saveCollection(frame, collection);
+  note(
+    frame,
+    'create',
+    collection,
+    new Map([['operationDescription', new Map([['idIndex', idSpec], ...options])]]),
+  );
   return collection;
+}
+
+/** Tells the oplog of a change of the definition. */
+export function note(
+  frame: Frame,
+  kind: DefinitionKind,
+  { namespace, uuid }: CollectionEntry,
+  description: Doc,
+): void {
+  frame.changes.push({ kind, namespace, uuid, description });
 }
 
 /** Marks tables for removal; their rows go after the commit, in the background. */
@@ -75,7 +92,7 @@ export function dropTable(frame: Frame, table: number): void {
 }
 
 /** False when there is no such collection. */
-export function dropCollection(frame: Frame, namespace: string): boolean {
+export function dropCollection(frame: Frame, namespace: string, silent = false): boolean {
   const collection = frame.collection(namespace);
   if (collection === undefined) return false;
   const key = catalogKey(namespace);
@@ -87,12 +104,20 @@ export function dropCollection(frame: Frame, namespace: string): boolean {
   for (const index of collection.indexes) dropTable(frame, index.table);
   frame.catalogChanges.set(namespace, null);
   frame.deltas.delete(collection.counters);
+  if (!silent) note(frame, 'drop', collection, new Map());
   return true;
 }
 
 export function dropDatabase(frame: Frame, database: string): boolean {
   const own = frame.collections().filter(({ namespace }) => splitNamespace(namespace).database === database);
   for (const { namespace } of own) dropCollection(frame, namespace);
+  if (own.length > 0)
+    frame.changes.push({
+      kind: 'dropDatabase',
+      namespace: database,
+      uuid: undefined,
+      description: new Map(),
+    });
   return own.length > 0;
 }
 
@@ -107,7 +132,7 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
   if (frame.collection(to) !== undefined) {
     if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
-    dropCollection(frame, to);
+    dropCollection(frame, to, true);
   }
   const key = catalogKey(from);
   frame.guard.definition(from);
@@ -115,6 +140,7 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   frame.remove(key);
   frame.catalogChanges.set(from, null);
   saveCollection(frame, { ...collection, namespace: to });
+  note(frame, 'rename', collection, new Map([['to', to]]));
 }
 
 /** Replaces a collection's options. */
@@ -132,4 +158,5 @@ export function setCollectionOptions(
     validator: validatorOf(options, catalogue.language),
     expiry: expiryOf(options),
   });
+  note(frame, 'modify', collection, new Map([['operationDescription', options]]));
 }

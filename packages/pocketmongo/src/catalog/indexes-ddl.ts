@@ -8,7 +8,7 @@ import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts
 import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
-import { createCollection, dropTable, saveCollection } from './collections-ddl.ts';
+import { createCollection, dropTable, note, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
@@ -37,6 +37,7 @@ export function createIndexes(
   if (added.length > 0) {
     build(frame, { ...collection, indexes: added });
     saveCollection(frame, { ...collection, indexes: [...collection.indexes, ...added] });
+    noteIndexes(frame, 'createIndexes', collection, added);
   }
   return {
     numIndexesBefore,
@@ -111,6 +112,16 @@ function build(frame: Frame, onlyNew: CollectionEntry): void {
   }
 }
 
+function noteIndexes(
+  frame: Frame,
+  kind: 'createIndexes' | 'dropIndexes',
+  collection: CollectionEntry,
+  indexes: readonly IndexEntry[],
+): void {
+  const specs: Doc = new Map([['indexes', indexes.map((index) => index.spec)]]);
+  note(frame, kind, collection, new Map([['operationDescription', specs]]));
+}
+
 /** Drops by name, key pattern, list of names or '*'. Returns how many indexes there were. */
 export function dropIndexes(
   frame: Frame,
@@ -126,6 +137,7 @@ export function dropIndexes(
       ...collection,
       indexes: collection.indexes.filter((index) => !chosen.includes(index)),
     });
+  if (chosen.length > 0) noteIndexes(frame, 'dropIndexes', collection, chosen);
   return collection.indexes.length;
 }
 

@@ -10,6 +10,7 @@ import type { Query } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { flag, optionalCount, optionalHint, requiredArray, requiredDoc } from './arguments.ts';
+import { openChangeStream, opensChangeStream } from './change-stream.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { explainCommand } from './explain.ts';
@@ -36,6 +37,9 @@ export const aggregate: Command = {
   ],
   transactional: true,
   run: (call) => {
+    if (opensChangeStream(call.body)) {
+      return openChangeStream(call, stageContext(call, variablesOf(call) ?? new Map()));
+    }
     if (typeof call.body.get('aggregate') !== 'string') {
       throw commandError('CommandNotSupported', 'aggregate without a collection is not supported');
     }

@@ -93,7 +93,13 @@ function runUpdate(call: CommandCall, namespace: string, change: Value): Promise
   const upsert = flag(body, 'upsert') ? compiled.upsert : undefined;
   const wantsNew = flag(body, 'new');
   const write = (unit: WriteUnit): Doc => {
-    const outcome = unit.update(namespace, { query, multi: false, apply: compiled.apply, upsert });
+    const outcome = unit.update(namespace, {
+      query,
+      multi: false,
+      replaces: compiled.kind === 'replacement',
+      apply: compiled.apply,
+      upsert,
+    });
     return doc({
       lastErrorObject: lastError(outcome),
       value: project(wantsNew ? outcome.after : outcome.before),

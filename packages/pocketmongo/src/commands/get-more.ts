@@ -1,10 +1,14 @@
 import { userKey } from '../auth/users.ts';
 import { commandError } from '../errors.ts';
+import type { Doc } from '../bson/values.ts';
+import type { OpenCursor } from '../cursors/cursor-store.ts';
 import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { optionalCount, requiredString, toLong } from './arguments.ts';
 import type { Command } from './command.ts';
 import { namespace as joinNamespace } from './namespace.ts';
+
+const DEFAULT_AWAIT_MS = 1_000;
 
 export const getMore: Command = {
   names: ['getMore'],
@@ -35,9 +39,16 @@ export const getMore: Command = {
       const { documents, done } = await cursor.source.next(
         limit === 0 ? Infinity : limit,
         MAX_BSON_OBJECT_SIZE,
+        awaitMs(call.body, cursor),
       );
       if (done) call.server.cursors.kill(id);
-      return cursorReply('nextBatch', documents, done ? 0n : id, cursor.namespace);
+      return cursorReply(
+        'nextBatch',
+        documents,
+        done ? 0n : id,
+        cursor.namespace,
+        cursor.source.resumeToken?.(),
+      );
     } catch (error) {
       call.server.cursors.kill(id);
       throw error;
@@ -47,3 +58,9 @@ export const getMore: Command = {
     }
   },
 };
+
+/** How long a change stream waits for the next event. */
+function awaitMs(body: Doc, { source }: OpenCursor): number {
+  if (source.resumeToken === undefined) return 0;
+  return optionalCount(body, 'maxTimeMS') ?? DEFAULT_AWAIT_MS;
+}

@@ -91,6 +91,7 @@ export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest 
   return {
     query: { filter, collation, hint: optionalHint(statement) },
     multi,
+    replaces: compiled.kind === 'replacement',
     apply: compiled.apply,
     upsert: flag(statement, 'upsert') ? compiled.upsert : undefined,
   };

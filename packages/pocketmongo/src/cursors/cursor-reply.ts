@@ -11,9 +11,12 @@ export function cursorReply(
   documents: readonly Uint8Array[],
   id: bigint,
   namespace: string,
+  resumeToken?: Doc,
 ): Uint8Array {
   const batch = arrayBytes(documents);
-  const rest = encodeDocument(doc({ id, ns: namespace }));
+  const fields = doc({ id, ns: namespace });
+  if (resumeToken !== undefined) fields.set('postBatchResumeToken', resumeToken);
+  const rest = encodeDocument(fields);
   const name = Buffer.from(`\u0004${batchField}\0`, 'latin1');
   // cursor document = length, the batch element, then the elements of `rest` with its closing zero.
   const cursorLength = 4 + name.length + batch.length + (rest.length - 4);

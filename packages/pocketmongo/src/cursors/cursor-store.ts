@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import type { Doc } from '../bson/values.ts';
 import type { Operation } from '../engine.ts';
 import { commandError } from '../errors.ts';
 
 /** Where the documents of a cursor come from. */
 export interface BatchSource {
   /** Up to so many documents or about so many bytes; the first is always given. */
-  next: (maxDocs: number, maxBytes: number) => Promise<{ documents: Uint8Array[]; done: boolean }>;
+  next: (
+    maxDocs: number,
+    maxBytes: number,
+    waitMs?: number,
+  ) => Promise<{ documents: Uint8Array[]; done: boolean }>;
+  /** Of a change stream: where to go on behind the last batch. `next` waits up to `waitMs` for what is to come. */
+  resumeToken?: () => Doc;
   close: () => void;
 }
 

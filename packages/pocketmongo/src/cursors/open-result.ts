@@ -34,7 +34,7 @@ export async function openResult(
           op: call.op,
         }).id
       : 0n;
-    return cursorReply('firstBatch', documents, id, namespace);
+    return cursorReply('firstBatch', documents, id, namespace, source.resumeToken?.());
   } finally {
     if (!keep) source.close();
   }

@@ -24,6 +24,7 @@ export function replaceRecord(
   collection: CollectionEntry,
   record: StoredRecord,
   after: Doc,
+  kind: 'update' | 'replace' = 'update',
 ): boolean {
   const id = record.doc.get('_id');
   if (!valuesEqual(after.get('_id'), id))
@@ -39,6 +40,7 @@ export function replaceRecord(
   frame.put(recordKey(collection.table, record.recordId), raw);
   applyIndexChanges(frame, record.recordId, changes);
   frame.count(collection, 0, raw.length - record.raw.length);
+  frame.changes.push({ kind, collection, before: record.raw, after: raw });
   return true;
 }
 
@@ -47,4 +49,5 @@ export function deleteRecord(frame: Frame, collection: CollectionEntry, record: 
   frame.remove(recordKey(collection.table, record.recordId));
   applyIndexChanges(frame, record.recordId, changes);
   frame.count(collection, -1, -record.raw.length);
+  frame.changes.push({ kind: 'delete', collection, before: record.raw });
 }

@@ -22,6 +22,7 @@ export function insertRecord(frame: Frame, collection: CollectionEntry, document
   frame.put(recordKey(collection.table, recordId), raw);
   applyIndexChanges(frame, recordId, changes);
   frame.count(collection, 1, raw.length);
+  frame.changes.push({ kind: 'insert', collection, after: raw });
 }
 
 /** The document with `_id` as its first field; a new ObjectId when it has none. Throws InvalidIdField. */

@@ -1,5 +1,7 @@
 import type { CatalogState } from '../catalog/catalog.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { Change } from '../oplog/change.ts';
+import type { RowOrigin } from '../oplog/row-format.ts';
 import { keyText } from './keys.ts';
 import type { Store, StoreSnapshot } from './store.ts';
 import { View } from './view.ts';
@@ -21,6 +23,7 @@ export type FrameMark = {
   writes: number;
   deltas: Map<CollectionCounters, Delta>;
   catalog: Map<string, CollectionEntry | null>;
+  changes: number;
 };
 
 /** What one write or transaction sees and has changed so far: its view, write set, catalog and counter changes. */
@@ -38,6 +41,10 @@ export class Frame {
   readonly dropped: number[] = [];
   /** The running operation writes without validation. */
   bypassValidation = false;
+  /** What the oplog will tell of this write. */
+  readonly changes: Change[] = [];
+  /** The multi-document transaction that this is. */
+  origin: RowOrigin | undefined;
 
   readonly #start: number;
 
@@ -95,6 +102,7 @@ export class Frame {
       writes: this.writes.mark(),
       deltas: new Map(Array.from(this.deltas, ([counters, delta]) => [counters, { ...delta }])),
       catalog: new Map(this.catalogChanges),
+      changes: this.changes.length,
     };
   }
 
@@ -102,5 +110,6 @@ export class Frame {
     this.writes.rollBack(mark.writes);
     this.deltas = mark.deltas;
     this.catalogChanges = mark.catalog;
+    this.changes.length = mark.changes;
   }
 }

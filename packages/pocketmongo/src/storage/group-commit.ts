@@ -43,6 +43,8 @@ type Group = {
 };
 
 export type CommitHooks = {
+  /** Adds what is to be committed along with a group's writes. */
+  stage(frames: readonly Frame[], writes: WriteSet): void;
   /** A write has run and will be committed. */
   ran(frame: Frame): void;
   /** The jobs that were waiting for their turn have had it. */
@@ -119,6 +121,7 @@ export class GroupCommit {
       return;
     }
     this.#stage(group);
+    this.#hooks.stage(group.frames, group.writes);
     this.#writing = this.#write(group);
   }
 

@@ -18,6 +18,7 @@ import { RowCursor, runPlan } from '../execution/cursor.ts';
 import { countRows } from '../execution/count.ts';
 import { explainPlan } from '../execution/explain.ts';
 import { sweepExpired } from '../indexes/ttl.ts';
+import { Oplog } from '../oplog/oplog.ts';
 import { planQuery } from '../planner/planner.ts';
 import {
   deleteDocuments,
@@ -65,7 +66,9 @@ export function openEngine(options: EngineOptions, open: typeof openStore = open
     },
   };
   const dropped = new Set(loaded.dropped);
+  const oplog = new Oplog({ store, now, maxBytes: options.oplogBytes });
   const commits: GroupCommit = new GroupCommit(store, world.state, {
+    stage: (frames, group) => oplog.stage(frames, group),
     ran: (frame) => {
       for (const key of frame.touched) world.recent.set(key, world.state.sequence);
     },
@@ -79,13 +82,14 @@ export function openEngine(options: EngineOptions, open: typeof openStore = open
   });
   const writes: PlainWrites = { world, commits, now };
   const settled = (frames: readonly Frame[]): void => {
+    oplog.committed();
     if (transactions.open === 0) world.recent.clear();
     const emptied = frames.flatMap((frame) => frame.dropped);
     for (const table of emptied) dropped.add(table);
     if (emptied.length > 0) removeDroppedTables(writes, dropped);
   };
   if (dropped.size > 0) removeDroppedTables(writes, dropped);
-  const engine = assemble({ options, world, writes, transactions, catalogue });
+  const engine = assemble({ options, world, writes, transactions, catalogue, oplog });
   return Promise.resolve(engine);
 }
 
@@ -95,6 +99,7 @@ type Parts = {
   writes: PlainWrites;
   transactions: Transactions;
   catalogue: Catalogue;
+  oplog: Oplog;
 };
 
 function assemble(parts: Parts): Engine {
@@ -106,6 +111,7 @@ function assemble(parts: Parts): Engine {
   };
   let closing: Promise<void> | undefined;
   const engine: Engine = {
+    oplog: parts.oplog,
     write: (op, body) => write(parts, op, body),
     find: (op, namespace, query) => find(parts, op, namespace, query),
     count: (op, namespace, query) => {
@@ -150,6 +156,7 @@ function assemble(parts: Parts): Engine {
   const sweeps = startSweeps(() => engine.sweepExpired(), parts.options.ttlSweepMs ?? TTL_SWEEP_MS);
   const close = async (): Promise<void> => {
     sweeps.stop();
+    parts.oplog.close();
     transactions.abortAll();
     await writes.commits.drain();
     await world.store.close();

@@ -111,6 +111,7 @@ export class Transactions {
           if (txn.state !== 'open') throw noSuchTransaction(txn.txnNumber);
           if (!txn.frame.changed) return undefined;
           txn.frame.touched = txn.locked;
+          txn.frame.origin = { session: txn.session, txnNumber: txn.txnNumber };
           txn.frame.put(
             retryKey(txn.session),
             encodeRetryRecord(txn.txnNumber, undefined, this.#options.now()),

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { Binary, doc, type Doc, Timestamp, type Value } from '../bson/values.ts';
+import { splitNamespace } from '../catalog/entries.ts';
+import { commandError } from '../errors.ts';
+import { isLoggedDocument, type LoggedChange, type LoggedDocument } from '../oplog/decode-row.ts';
+import type { StreamOptions } from './options.ts';
+import { resumeToken, type TokenKind } from './resume-token.ts';
+import { updateDescription } from './update-description.ts';
+
+/** The present document with this `_id`, for `updateLookup`. */
+export type LookUp = (namespace: string, key: Doc) => Doc | null;
+
+/** The place behind a change. */
+export const placeAfter = ({ time, index }: LoggedChange) => ({ time, index: index + 1 });
+
+function head(change: LoggedChange, operationType: string, kind: TokenKind): Doc {
+  const { time, wallTime, origin } = change;
+  const event = doc({
+    _id: resumeToken(placeAfter(change), kind),
+    operationType,
+    clusterTime: new Timestamp({ t: time.seconds, i: time.increment }),
+    wallTime: new Date(wallTime),
+  });
+  if (origin !== undefined) {
+    event.set('txnNumber', origin.txnNumber);
+    event.set('lsid', logicalSession(origin.session));
+  }
+  return event;
+}
+
+/** `{id, uid}` of a session key: 32 hexadecimal digits, then `@` and the owner. */
+function logicalSession(key: string): Doc {
+  const uid = createHash('sha256').update(key.slice(33)).digest();
+  return doc({
+    id: new Binary(Buffer.from(key.slice(0, 32), 'hex'), Binary.SUBTYPE_UUID),
+    uid: new Binary(uid),
+  });
+}
+
+/** The event of a change. */
+export function eventOf(change: LoggedChange, options: StreamOptions, lookUp: LookUp): Doc {
+  const event = head(change, change.kind, 'event');
+  const { database, name } = splitNamespace(change.namespace);
+  if (options.expanded && change.kind !== 'dropDatabase')
+    event.set('collectionUUID', new Binary(change.uuid, Binary.SUBTYPE_UUID));
+  if (change.kind === 'dropDatabase') {
+    event.set('ns', doc({ db: change.namespace }));
+    return event;
+  }
+  const place = doc({ db: database, coll: name });
+  if (isLoggedDocument(change)) {
+    addDocument(event, change, place, options, lookUp);
+    return event;
+  }
+  event.set('ns', place);
+  const { description } = change;
+  const to = description.get('to');
+  if (typeof to === 'string') {
+    const target = splitNamespace(to);
+    event.set('to', doc({ db: target.database, coll: target.name }));
+  }
+  const told = description.get('operationDescription');
+  if (told !== undefined && options.expanded) event.set('operationDescription', told);
+  return event;
+}
+
+/** The event that ends a stream; it lies right behind the one that made it necessary. */
+export const invalidation = (change: LoggedChange): Doc => head(change, 'invalidate', 'invalidate');
+
+function addDocument(
+  event: Doc,
+  change: LoggedDocument,
+  place: Doc,
+  options: StreamOptions,
+  lookUp: LookUp,
+): void {
+  const key = doc({ _id: change.id().get('_id') ?? null });
+  const full = fullDocument(change, key, options, lookUp);
+  if (full !== undefined) event.set('fullDocument', full);
+  event.set('ns', place);
+  event.set('documentKey', key);
+  if (change.kind === 'update' && change.before !== undefined && change.after !== undefined)
+    event.set('updateDescription', updateDescription(change.before(), change.after()));
+  if (options.beforeChange !== 'off' && change.kind !== 'insert')
+    event.set('fullDocumentBeforeChange', image(change, change.before, options.beforeChange, 'pre'));
+}
+
+function fullDocument(
+  change: LoggedDocument,
+  key: Doc,
+  { fullDocument: wanted }: StreamOptions,
+  lookUp: LookUp,
+): Value | undefined {
+  if (change.kind === 'delete') return undefined;
+  if (change.kind !== 'update') return change.after?.();
+  if (wanted === 'default') return undefined;
+  if (wanted === 'updateLookup') return lookUp(change.namespace, key);
+  return image(change, change.after, wanted, 'post');
+}
+
+/** Images are told where the collection keeps them, though the log may know more. */
+function image(
+  change: LoggedDocument,
+  made: (() => Doc) | undefined,
+  wanted: 'whenAvailable' | 'required',
+  which: 'pre' | 'post',
+): Value {
+  if (change.images && made !== undefined) return made();
+  if (wanted === 'whenAvailable') return null;
+  throw commandError(
+    'NoMatchingDocument',
+    `Change stream was configured to require a ${which}-image for all update, delete and replace events, but the ${which}-image was not found for event on ${change.namespace}`,
+  );
+}

@@ -1,0 +1,79 @@
+import { type Doc, isDoc, Timestamp, type Value } from '../bson/values.ts';
+import { checkFields, flag, optionalDoc } from '../commands/arguments.ts';
+import { commandError } from '../errors.ts';
+import type { OpTime } from '../oplog/cluster-clock.ts';
+import { readResumeToken, type Position } from './resume-token.ts';
+
+const FULL_DOCUMENT = ['default', 'updateLookup', 'whenAvailable', 'required'] as const;
+const BEFORE_CHANGE = ['off', 'whenAvailable', 'required'] as const;
+const FIELDS = new Set([
+  'fullDocument', 'fullDocumentBeforeChange', 'resumeAfter', 'startAfter', 'startAtOperationTime',
+  'allChangesForCluster', 'showExpandedEvents',
+]); // prettier-ignore
+
+/** What a stream watches: everything, a database, or a collection. */
+export type Scope = { database?: string | undefined; namespace?: string | undefined };
+
+export type StreamOptions = {
+  scope: Scope;
+  fullDocument: (typeof FULL_DOCUMENT)[number];
+  beforeChange: (typeof BEFORE_CHANGE)[number];
+  expanded: boolean;
+  start: Position;
+  /** The event that the stream goes on from must still be in the log. */
+  resumed: 'event' | 'time' | undefined;
+};
+
+/** Reads the operand of `$changeStream`. `now` is where a stream begins that is told nothing else. */
+export function streamOptions(operand: Value, scope: Scope, now: OpTime): StreamOptions {
+  if (!isDoc(operand))
+    throw commandError('TypeMismatch', 'the $changeStream stage specification must be an object');
+  checkFields(operand, '$changeStream', FIELDS);
+  return {
+    scope,
+    fullDocument: oneOf(operand, 'fullDocument', FULL_DOCUMENT) ?? 'default',
+    beforeChange: oneOf(operand, 'fullDocumentBeforeChange', BEFORE_CHANGE) ?? 'off',
+    expanded: flag(operand, 'showExpandedEvents'),
+    ...startOf(operand, now),
+  };
+}
+
+function oneOf<T extends string>(operand: Doc, field: string, allowed: readonly T[]): T | undefined {
+  const value = operand.get(field);
+  if (value === undefined) return undefined;
+  const found = allowed.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw commandError(
+    'BadValue',
+    `Enumeration value for field '$changeStream.${field}' is not a valid value; allowed are ${allowed.join(', ')}`,
+  );
+}
+
+function startOf(operand: Doc, now: OpTime): Pick<StreamOptions, 'start' | 'resumed'> {
+  const resumeAfter = optionalDoc(operand, 'resumeAfter');
+  const startAfter = optionalDoc(operand, 'startAfter');
+  const at = operand.get('startAtOperationTime');
+  if ([resumeAfter, startAfter, at].filter((value) => value !== undefined).length > 1)
+    throw commandError(
+      'InvalidOptions',
+      'Only one of resumeAfter, startAfter and startAtOperationTime may be specified in a $changeStream stage',
+    );
+  const token = resumeAfter ?? startAfter;
+  if (token !== undefined) {
+    const { kind, ...start } = readResumeToken(token);
+    if (kind === 'invalidate' && resumeAfter !== undefined)
+      throw commandError(
+        'InvalidResumeToken',
+        "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.",
+      );
+    return { start, resumed: kind === 'mark' ? 'time' : 'event' };
+  }
+  if (at === undefined)
+    return { start: { time: { ...now, increment: now.increment + 1 }, index: 0 }, resumed: undefined };
+  if (!(at instanceof Timestamp))
+    throw commandError(
+      'TypeMismatch',
+      "BSON field '$changeStream.startAtOperationTime' is the wrong type, expected type 'timestamp'",
+    );
+  return { start: { time: { seconds: at.t, increment: at.i }, index: 0 }, resumed: 'time' };
+}
