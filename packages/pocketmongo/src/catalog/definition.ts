@@ -4,6 +4,7 @@ import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { foldOf, parseCollation } from '../indexes/collation-fold.ts';
+import { parseGeoDefinition } from '../indexes/geo/definition.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
 import { show } from '../query/show.ts';
 import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
@@ -26,6 +27,10 @@ const KNOWN_OPTIONS = new Set([
   'language_override',
   'textIndexVersion',
   'storageEngine',
+  '2dsphereIndexVersion',
+  'bits',
+  'min',
+  'max',
 ]);
 const PARTIAL_OPERATORS = new Set([
   '$eq',
@@ -48,6 +53,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   if (key.size > MAX_FIELDS)
     throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
+  const geo = parseGeoDefinition(spec, key);
   const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
   const collation = parseCollation(spec.get('collation'));
   const partial = spec.get('partialFilterExpression');
@@ -72,6 +78,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     collation,
     fold: collation === undefined ? undefined : foldOf(collation),
     text,
+    geo,
     flags: { multikey: fields.map(() => false), truncated: false, unstored: false },
   };
 }
@@ -103,10 +110,11 @@ function fieldOf(path: string, kind: Value): IndexField {
       'CannotCreateIndex',
       "Index key contains an illegal field name: field name starts with '$'.",
     );
-  if (typeof kind === 'string')
+  if (typeof kind === 'string' && kind !== '2d' && kind !== '2dsphere')
     throw commandError('CannotCreateIndex', `Index type '${kind}' is not supported by this server`);
   if (path.includes('$**'))
     throw commandError('CannotCreateIndex', "Index type 'wildcard' is not supported by this server");
+  if (typeof kind === 'string') return { path, parts: path.split('.'), direction: 1 };
   const direction = isNumeric(kind) ? toNumber(kind) : Number.NaN;
   if (direction === 0 || Number.isNaN(direction))
     throw commandError(
