@@ -5,11 +5,14 @@ import type { Collation, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { foldOf, parseCollation } from '../indexes/collation-fold.ts';
 import { parseGeoDefinition } from '../indexes/geo/definition.ts';
+import { hashedField } from '../indexes/hashed.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
 import { show } from '../query/show.ts';
 import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
 
 const MAX_FIELDS = 32;
+/** Kinds of fields beside directions and text. */
+const KINDS = new Set(['2d', '2dsphere', 'hashed']);
 const KNOWN_OPTIONS = new Set([
   'v',
   'key',
@@ -53,6 +56,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   if (key.size > MAX_FIELDS)
     throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
+  const hashed = hashedField(spec, key);
   const geo = parseGeoDefinition(spec, key);
   const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
   const collation = parseCollation(spec.get('collation'));
@@ -79,6 +83,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     fold: collation === undefined ? undefined : foldOf(collation),
     text,
     geo,
+    hashed,
     flags: { multikey: fields.map(() => false), truncated: false, unstored: false },
   };
 }
@@ -110,7 +115,7 @@ function fieldOf(path: string, kind: Value): IndexField {
       'CannotCreateIndex',
       "Index key contains an illegal field name: field name starts with '$'.",
     );
-  if (typeof kind === 'string' && kind !== '2d' && kind !== '2dsphere')
+  if (typeof kind === 'string' && !KINDS.has(kind))
     throw commandError('CannotCreateIndex', `Index type '${kind}' is not supported by this server`);
   if (path.includes('$**'))
     throw commandError('CannotCreateIndex', "Index type 'wildcard' is not supported by this server");

@@ -38,6 +38,8 @@ export type IndexEntry = {
   fold: StringFold | undefined;
   text: TextDefinition | undefined;
   geo: GeoDefinition | undefined;
+  /** Path of the hashed field. */
+  hashed: readonly string[] | undefined;
   flags: IndexFlags;
 };
 

@@ -148,6 +148,19 @@ describe('unique, sparse and partial indexes', () => {
   });
 });
 
+describe('hashed indexes', () => {
+  it('answer equality, and hold no arrays', async () => {
+    await fixture.insert(NS, d({ _id: 1, a: { b: 'x' } }), d({ _id: 2, a: { b: 7 } }), d({ _id: 3 }));
+    await fixture.index(NS, { key: d({ 'a.b': 'hashed' }) });
+    expect(ids({ filter: d({ 'a.b': 7 }), hint: 'a.b_hashed' })).toEqual([2]);
+    expect(ids({ filter: d({ 'a.b': null }) })).toEqual([3]);
+    expect(await code(fixture.insert(NS, d({ a: d({ b: [1] }) })))).toBe(16766);
+    expect(await code(fixture.insert(NS, d({ a: [d({ b: 1 })] })))).toBe(16766);
+    expect(await code(fixture.index(NS, { key: d({ c: 'hashed' }), unique: true }))).toBe(16764);
+    expect(await code(fixture.index(NS, { key: d({ c: 'hashed', d: 'hashed' }) }))).toBe(31303);
+  });
+});
+
 describe('index definitions', () => {
   it('fail to build over duplicates and leave nothing', async () => {
     await fixture.insert(NS, d({ _id: 1, a: 1 }), d({ _id: 2, a: 1 }));

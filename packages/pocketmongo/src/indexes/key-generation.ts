@@ -3,6 +3,7 @@ import { commandError } from '../errors.ts';
 import type { IndexEntry, IndexFlags } from '../catalog/entries.ts';
 import { componentLimit, encodeComponent, invert } from './key-encoding.ts';
 import { checkGeo } from './geo/definition.ts';
+import { refuseArrays } from './hashed.ts';
 import { textKeys } from './text/terms.ts';
 
 type Walk = { value: Value | undefined; parts: readonly string[]; at: number; settled: boolean };
@@ -20,6 +21,7 @@ export function generateKeys(index: IndexEntry, doc: Doc): Buffer[] {
     checkGeo(index.geo, doc);
     return [];
   }
+  if (index.hashed !== undefined) refuseArrays(index.hashed, doc);
   if (index.text !== undefined)
     return textKeys(
       doc,
