@@ -6,11 +6,15 @@ import { commandError } from '../errors.ts';
 import { equalityKey, type EqualityKey } from '../collation/equality-key.ts';
 import { parseCollation } from '../collation/spec.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
+import { parseGeoDefinition } from '../indexes/geo/definition.ts';
+import { hashedField } from '../indexes/hashed.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
 import { show } from '../query/show.ts';
 import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
 
 const MAX_FIELDS = 32;
+/** Kinds of fields beside directions and text. */
+const KINDS = new Set(['2d', '2dsphere', 'hashed']);
 const KNOWN_OPTIONS = new Set([
   'v',
   'key',
@@ -28,6 +32,10 @@ const KNOWN_OPTIONS = new Set([
   'language_override',
   'textIndexVersion',
   'storageEngine',
+  '2dsphereIndexVersion',
+  'bits',
+  'min',
+  'max',
 ]);
 const PARTIAL_OPERATORS = new Set([
   '$eq',
@@ -50,6 +58,8 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   if (key.size > MAX_FIELDS)
     throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
+  const hashed = hashedField(spec, key);
+  const geo = parseGeoDefinition(spec, key);
   const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
   const given = spec.get('collation');
   const collation = given === undefined ? undefined : parseCollation(given);
@@ -75,6 +85,8 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     collation,
     fold: collation === undefined ? undefined : foldOf(equalityKey(collation)),
     text,
+    geo,
+    hashed,
     flags: { multikey: fields.map(() => false), truncated: false, unstored: false },
   };
 }
@@ -114,10 +126,11 @@ function fieldOf(path: string, kind: Value): IndexField {
       'CannotCreateIndex',
       "Index key contains an illegal field name: field name starts with '$'.",
     );
-  if (typeof kind === 'string')
+  if (typeof kind === 'string' && !KINDS.has(kind))
     throw commandError('CannotCreateIndex', `Index type '${kind}' is not supported by this server`);
   if (path.includes('$**'))
     throw commandError('CannotCreateIndex', "Index type 'wildcard' is not supported by this server");
+  if (typeof kind === 'string') return { path, parts: path.split('.'), direction: 1 };
   const direction = isNumeric(kind) ? toNumber(kind) : Number.NaN;
   if (direction === 0 || Number.isNaN(direction))
     throw commandError(

@@ -2,6 +2,7 @@ import { Double, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
 import type { Validator } from '../records/validation.ts';
+import type { GeoDefinition } from '../indexes/geo/definition.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
 import type { Expiry } from './expiry.ts';
 import type { TimeSeries } from './time-series.ts';
@@ -37,6 +38,9 @@ export type IndexEntry = {
   collation: Collation | undefined;
   fold: StringFold | undefined;
   text: TextDefinition | undefined;
+  geo: GeoDefinition | undefined;
+  /** Path of the hashed field. */
+  hashed: readonly string[] | undefined;
   flags: IndexFlags;
 };
 

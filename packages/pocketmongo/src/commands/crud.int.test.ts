@@ -225,7 +225,6 @@ describe('what is not supported', () => {
     });
     await expect(items.find({ $where: '1' }).toArray()).rejects.toThrow('$where');
     await expect(items.aggregate([{ $graphLookup: {} }]).toArray()).rejects.toThrow('$graphLookup');
-    await expect(items.find({ a: { $near: [1, 2] } }).toArray()).rejects.toThrow('$near');
     await expect(db.command({ find: 'items', unheardOf: 1 })).rejects.toMatchObject({ code: 40415 });
     await expect(db.createCollection('c', { capped: true, size: 10 })).rejects.toThrow('capped');
   });

@@ -11,7 +11,7 @@ import { checkFields, flag, optionalCount } from './arguments.ts';
 import type { CallSession, Command, CommandCall, Reply, ServerContext } from './command.ts';
 import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
 import { checkDatabase } from './namespace.ts';
-import { COMMANDS_BY_NAME } from './registry.ts';
+import { COMMANDS_BY_NAME, KNOWN_FIELDS } from './registry.ts';
 import { isRetryableConcernError, withTransientLabel, withUsualLabels } from './error-labels.ts';
 import type { FailAction } from './fail-points.ts';
 import type { WriteCut } from './transactional-write-point.ts';
@@ -73,7 +73,8 @@ async function run(
   const database = legacyDatabase ?? body.get('$db');
   if (typeof database !== 'string') throw commandError('BadValue', 'OP_MSG requests require a $db argument');
   checkAccess(server, command, name, connection, database);
-  if (command.fields !== undefined) checkFields(body, name, new Set(command.fields));
+  const known = KNOWN_FIELDS.get(command);
+  if (known !== undefined) checkFields(body, name, known);
   if (body.has('apiVersion') || body.has('apiStrict')) checkStableApi(body, name);
   checkConcerns(body, command, name);
 

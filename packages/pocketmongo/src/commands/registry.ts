@@ -48,3 +48,10 @@ const COMMANDS: readonly Command[] = [
 export const COMMANDS_BY_NAME: ReadonlyMap<string, Command> = new Map(
   COMMANDS.flatMap((command) => command.names.map((name): [string, Command] => [name, command])),
 );
+
+/** The fields that each command knows beside the generic ones; commands that don't check theirs are missing. */
+export const KNOWN_FIELDS: ReadonlyMap<Command, ReadonlySet<string>> = new Map(
+  COMMANDS.flatMap((command): [Command, ReadonlySet<string>][] =>
+    command.fields === undefined ? [] : [[command, new Set(command.fields)]],
+  ),
+);

@@ -1,5 +1,5 @@
 import { compareValues } from '../bson/compare.ts';
-import { UNDEFINED, type Doc, type Value } from '../bson/values.ts';
+import { Double, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
 import type { Collation } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import type { SortField } from '../planner/sort-spec.ts';
@@ -20,6 +20,7 @@ export function sortKey(
 ): Value[] {
   return fields.map((field) => {
     if (field.meta) return score;
+    if (field.distance !== undefined) return new Double(field.distance(doc));
     const values = valuesForSort(doc, field.path);
     let chosen: Value | undefined;
     for (const value of values) {

@@ -2,6 +2,8 @@ import { isDoc, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { IndexEntry, IndexFlags } from '../catalog/entries.ts';
 import { componentLimit, encodeComponent, invert } from './key-encoding.ts';
+import { checkGeo } from './geo/definition.ts';
+import { refuseArrays } from './hashed.ts';
 import { textKeys } from './text/terms.ts';
 
 type Walk = { value: Value | undefined; parts: readonly string[]; at: number; settled: boolean };
@@ -15,6 +17,11 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/u;
  */
 export function generateKeys(index: IndexEntry, doc: Doc): Buffer[] {
   if (index.partial !== undefined && !index.partial.matches(doc)) return [];
+  if (index.geo !== undefined) {
+    checkGeo(index.geo, doc);
+    return [];
+  }
+  if (index.hashed !== undefined) refuseArrays(index.hashed, doc);
   if (index.text !== undefined)
     return textKeys(
       doc,

@@ -4,6 +4,7 @@ import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import type { Collation, Query, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
+import { distanceOf, findNear } from '../query/geo/near.ts';
 import { planTextSearch } from '../indexes/text/search.ts';
 import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { indexHoldsAll } from './implication.ts';
@@ -19,7 +20,9 @@ export function planQuery(
   language: QueryLanguage,
 ): Plan {
   const natural = naturalOrder(query.sort) ?? naturalOrder(query.hint);
-  const sort = naturalOrder(query.sort) === undefined ? parseSort(query.sort) : [];
+  const wanted = naturalOrder(query.sort) === undefined ? parseSort(query.sort) : [];
+  const near = findNear(query.filter);
+  const sort = near === undefined || wanted.length > 0 ? wanted : [byDistance(near)];
   const empty = query.filter.size === 0;
   const residual = empty ? undefined : language.compileFilter(query.filter, { collation: query.collation });
   const plan: Plan = {
@@ -39,10 +42,23 @@ export function planQuery(
     if (analysis.text !== undefined) throw textIndexMissing();
     return plan;
   }
+  if (near !== undefined) checkGeoIndex(collection, near.path);
   if (analysis.text !== undefined) return textPlan(plan, collection, analysis, analysis.text);
   if (natural !== undefined) return { ...plan, access: { kind: 'collection', reverse: natural < 0 } };
   const candidates = candidatesOf(collection, query, analysis, sort);
   return chooseAccess(plan, candidates, analysis, sort, collection, query.collation);
+}
+
+type FoundNear = NonNullable<ReturnType<typeof findNear>>;
+
+/** `$near` gives the nearest first. */
+function byDistance({ path, near }: FoundNear): SortField {
+  return { path, direction: 1, meta: false, distance: (doc) => distanceOf(doc, path, near) };
+}
+
+function checkGeoIndex(collection: CollectionEntry, path: string): void {
+  if (collection.indexes.some((index) => !index.hidden && index.geo?.fields.has(path) === true)) return;
+  throw commandError('NoQueryExecutionPlans', 'unable to find index for $geoNear query');
 }
 
 function naturalOrder(spec: string | Doc | undefined): number | undefined {
@@ -74,7 +90,8 @@ function candidatesOf(
   const hinted = hintedIndex(collection, query.hint);
   const candidates: Candidate[] = [];
   for (const index of hinted === undefined ? collection.indexes : [hinted]) {
-    if (index.text !== undefined || (index.hidden && hinted === undefined)) continue;
+    if (index.text !== undefined || index.geo !== undefined || (index.hidden && hinted === undefined))
+      continue;
     if (hinted === undefined && !indexHoldsAll(index, analysis)) continue;
     const plan = planIndex(index, analysis, query.collation);
     const covers = sort.length === 0 ? undefined : coverage(plan, sort, query.collation);
@@ -159,7 +176,10 @@ function orPlans(
   for (const branch of branches) {
     const own = withBranch(base, branch);
     const usable = collection.indexes
-      .filter((index) => index.text === undefined && !index.hidden && indexHoldsAll(index, own))
+      .filter(
+        (index) =>
+          index.text === undefined && index.geo === undefined && !index.hidden && indexHoldsAll(index, own),
+      )
       .map((index) => planIndex(index, { ...own, ors: [] }, collation))
       .filter((plan) => plan.points > 0 || plan.ranged)
       .sort((a, b) => scoreOf(b, false, true) - scoreOf(a, false, true));

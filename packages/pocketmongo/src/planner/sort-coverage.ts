@@ -30,6 +30,7 @@ function directionFrom(plan: IndexPlan, sort: readonly SortField[], start: numbe
   let direction: 1 | -1 | undefined;
   let at = start;
   for (const field of sort) {
+    if (field.distance !== undefined) return undefined;
     if (constant.has(field.path)) continue;
     const own = fields[at];
     if (own === undefined || own.path !== field.path || field.meta) return undefined;

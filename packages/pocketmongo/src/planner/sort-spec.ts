@@ -2,7 +2,13 @@ import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 
-export type SortField = { path: string; direction: 1 | -1; meta: boolean };
+export type SortField = {
+  path: string;
+  direction: 1 | -1;
+  meta: boolean;
+  /** Sorts by this number of a document, and by no field. */
+  distance?: (doc: Doc) => number;
+};
 
 /** Reads a sort specification. Throws BadValue and kin for one that is not valid. */
 export function parseSort(sort: Doc | undefined): SortField[] {

@@ -4,6 +4,8 @@ import type { Collation, Predicate } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { allOf, conditionOnPath, conditionOnValue, every, leaf, not, type Condition } from './conditions.ts';
 import { schemaTest } from './json-schema/compile.ts';
+import { geoIntersects, geoWithin } from './geo/operators.ts';
+import { nearCondition, nearOf } from './geo/near.ts';
 import { anyDocument, anyElement, hasSize } from './operators/array.ts';
 import { equals, equalsOrMatches, noneOf, oneOf, ordered } from './operators/comparison.ts';
 import { exists, hasType, isTruthy } from './operators/element.ts';
@@ -197,14 +199,23 @@ function fieldOperator(
       return elemMatch(operand, options, depth);
     case '$comment':
       return undefined;
+    case '$geoIntersects':
+      return geoIntersects(operand);
+    case '$geoWithin':
+    case '$within':
+      return geoWithin(operand, operator);
+    case '$near':
+    case '$nearSphere':
+      return nearCondition(nearOf(operator, operand, siblings));
+    case '$maxDistance':
+    case '$minDistance':
+      if (!siblings.has('$near') && !siblings.has('$nearSphere'))
+        throw commandError('BadValue', `${operator} needs a $near or $nearSphere`);
+      return undefined;
     default:
-      if (UNSUPPORTED.has(operator))
-        throw commandError('CommandNotSupported', `${operator} is not supported`);
       throw commandError('BadValue', `unknown operator: ${operator}`);
   }
 }
-
-const UNSUPPORTED = new Set(['$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$geoNear']);
 
 function regexOperand(operand: Value, options: Value | undefined): BSONRegExp {
   if (options !== undefined && typeof options !== 'string') {

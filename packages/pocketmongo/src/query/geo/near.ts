@@ -1,0 +1,106 @@
+import { toNumber } from '../../bson/numbers.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { commandError } from '../../errors.ts';
+import { leaf, type Condition } from '../conditions.ts';
+import { onPath } from '../paths.ts';
+import { geoJsonOf, legacyPosition } from './geometry.ts';
+import { positionOf } from './operators.ts';
+import { angleBetween, EARTH_RADIUS_METERS, type Position, vectorOf } from './sphere.ts';
+
+/** A `$near` or `$nearSphere` made ready. */
+export interface Near {
+  /** Distance in the unit of the limits; undefined for what is not a point. */
+  distance: (value: Value | undefined) => number | undefined;
+  least: number;
+  most: number;
+}
+
+const bad = (message: string): Error => commandError('BadValue', message);
+
+/**
+ * Reads `$near` or `$nearSphere` with its limits: meters from a GeoJSON point; from a legacy pair radians on the sphere
+ * and the pair's own unit on the plane.
+ */
+export function nearOf(operator: string, operand: Value, siblings: Doc): Near {
+  const within = isDoc(operand) ? operand.get('$geometry') : undefined;
+  // GeoJSON also stands without $geometry around it; its limits are then beside the operator.
+  const geometry = isDoc(operand) && operand.has('coordinates') ? operand : within;
+  const limits = isDoc(operand) && within !== undefined ? operand : siblings;
+  const [least, most] = [limit(limits, '$minDistance') ?? 0, limit(limits, '$maxDistance') ?? Infinity];
+  if (geometry !== undefined) {
+    const center = isDoc(geometry) ? geoJsonOf(geometry)?.position : undefined;
+    if (center === undefined) throw bad(`${operator} needs a GeoJSON point`);
+    return { distance: onSphere(center, EARTH_RADIUS_METERS), least, most };
+  }
+  const center = legacyPosition(operand);
+  if (center === undefined) throw bad(`${operator} needs a point`);
+  const inline = Array.isArray(operand) ? operand[2] : undefined;
+  const furthest = inline !== undefined && isNumeric(inline) ? Math.min(most, toNumber(inline)) : most;
+  const distance = operator === '$nearSphere' ? onSphere(center, 1) : onPlane(center);
+  return { distance, least, most: furthest };
+}
+
+function onSphere(center: Position, radius: number): Near['distance'] {
+  const from = vectorOf(center);
+  return (value) => {
+    const position = positionOf(value);
+    return position && angleBetween(from, vectorOf(position)) * radius;
+  };
+}
+
+function onPlane([x, y]: Position): Near['distance'] {
+  return (value) => {
+    const position = positionOf(value);
+    return position && Math.hypot(position[0] - x, position[1] - y);
+  };
+}
+
+function limit(limits: Doc, name: string): number | undefined {
+  const value = limits.get(name);
+  if (value === undefined) return undefined;
+  const number = isNumeric(value) ? toNumber(value) : Number.NaN;
+  if (!(number >= 0)) throw bad(`${name} must be non-negative`);
+  return number;
+}
+
+/** The condition of `$near`: there is a point, and it lies between the limits. */
+export function nearCondition(near: Near): Condition {
+  return leaf((value) => {
+    const distance = near.distance(value);
+    return distance !== undefined && distance >= near.least && distance <= near.most;
+  });
+}
+
+/** The `$near` of a filter, with the field that it is about; undefined when there is none. */
+export function findNear(filter: Doc): { path: string; near: Near } | undefined {
+  for (const [key, operand] of filter) {
+    if (key === '$and' && Array.isArray(operand)) {
+      for (const branch of operand) {
+        const found = isDoc(branch) ? findNear(branch) : undefined;
+        if (found !== undefined) return found;
+      }
+    } else if (isDoc(operand)) {
+      for (const operator of ['$near', '$nearSphere']) {
+        const wanted = operand.get(operator);
+        if (wanted !== undefined) return { path: key, near: nearOf(operator, wanted, operand) };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The distance of a document: of several points the nearest counts. */
+export function distanceOf(doc: Doc, path: string, near: Near): number {
+  let nearest = Infinity;
+  const look = onPath(
+    path,
+    (value) => {
+      const distance = near.distance(value);
+      if (distance !== undefined && distance >= near.least) nearest = Math.min(nearest, distance);
+      return false;
+    },
+    true,
+  );
+  look(doc, undefined);
+  return nearest;
+}

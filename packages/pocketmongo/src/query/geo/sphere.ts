@@ -1,0 +1,69 @@
+/** A point on the unit sphere. */
+export type Vector = readonly [number, number, number];
+
+/** Longitude and latitude in degrees, or x and y on the plane. */
+export type Position = readonly [number, number];
+
+export const EARTH_RADIUS_METERS = 6_378_100;
+const TINY = 1e-12;
+const RADIANS = Math.PI / 180;
+
+export function vectorOf([longitude, latitude]: Position): Vector {
+  const [lambda, phi] = [longitude * RADIANS, latitude * RADIANS];
+  return [Math.cos(phi) * Math.cos(lambda), Math.cos(phi) * Math.sin(lambda), Math.sin(phi)];
+}
+
+export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+export const cross = (a: Vector, b: Vector): Vector => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+const length = (a: Vector): number => Math.sqrt(dot(a, a));
+
+/** The angle between two points, radians; exact for near ones too. */
+export const angleBetween = (a: Vector, b: Vector): number => Math.atan2(length(cross(a, b)), dot(a, b));
+
+/** The distance between an arc of a great circle and a point, radians. */
+function distanceToArc(p: Vector, a: Vector, b: Vector): number {
+  const ends = Math.min(angleBetween(p, a), angleBetween(p, b));
+  const normal = cross(a, b);
+  const size = length(normal);
+  if (size < TINY) return ends;
+  const between = dot(cross(normal, a), p) > 0 && dot(cross(b, normal), p) > 0;
+  return between ? Math.abs(Math.asin(dot(normal, p) / size)) : ends;
+}
+
+/** True when the point lies on the arc. */
+export const isOnArc = (p: Vector, a: Vector, b: Vector): boolean => distanceToArc(p, a, b) < TINY;
+
+/** True when two arcs have a point in common. */
+export function arcsMeet(a: Vector, b: Vector, c: Vector, d: Vector): boolean {
+  if (isOnArc(a, c, d) || isOnArc(b, c, d) || isOnArc(c, a, b) || isOnArc(d, a, b)) return true;
+  const [ab, cd] = [cross(a, b), cross(c, d)];
+  const sides = [-dot(ab, c), dot(ab, d), dot(cd, a), -dot(cd, b)];
+  return sides.every((side) => side > 0) || sides.every((side) => side < 0);
+}
+
+/** True when the ring, which is smaller than a hemisphere, goes round the point or passes through it. */
+export function ringHolds(ring: readonly Vector[], p: Vector): boolean {
+  const middle = ring.reduce<Vector>((sum, v) => [sum[0] + v[0], sum[1] + v[1], sum[2] + v[2]], [0, 0, 0]);
+  let turned = 0;
+  for (const [i, a] of ring.entries()) {
+    const b = ring[i + 1];
+    if (b === undefined) continue;
+    if (isOnArc(p, a, b)) return true;
+    const [from, to] = [towards(p, a), towards(p, b)];
+    turned += Math.atan2(dot(cross(from, to), p), dot(from, to));
+  }
+  // Seen from the other side of the earth the ring goes round as well.
+  return Math.abs(turned) > Math.PI && dot(middle, p) > 0;
+}
+
+/** The direction from a point to another, in the plane that touches the sphere there. */
+function towards(from: Vector, to: Vector): Vector {
+  const along = dot(from, to);
+  return [to[0] - along * from[0], to[1] - along * from[1], to[2] - along * from[2]];
+}
