@@ -1,8 +1,9 @@
-import type { Value } from '../bson/values.ts';
+import type { Doc, Value } from '../bson/values.ts';
 import { CommandError, commandError, locationError } from '../errors.ts';
 import { checkPipeline } from './check-pipeline.ts';
+import { checkPlaces } from './places.ts';
 import type { Stage, StageContext } from './stage.ts';
-import { STAGES, UNSUPPORTED_STAGES } from './stages.ts';
+import { SOURCE_STAGES, STAGES, UNSUPPORTED_STAGES } from './stages.ts';
 
 /** Stages of Atlas search, with the code that other servers answer them with. */
 const SEARCH_STAGES = new Set(['$listSearchIndexes', '$search', '$searchMeta', '$vectorSearch']);
@@ -13,6 +14,24 @@ export function compilePipeline(pipeline: readonly Value[], context: StageContex
     Array.from(stage, ([name, operand]) => compileStage(name, operand, context)),
   );
   return (input) => stages.reduce((chunks, stage) => stage(chunks), input);
+}
+
+/** Checks a whole pipeline, its first stage included: the names, where they stand, and the operands. */
+export function validatePipeline(pipeline: readonly Doc[], context: StageContext): void {
+  checkPlaces(pipeline, context);
+  const { source, rest } = splitSource(pipeline);
+  if (source !== undefined) source.compile(context);
+  compilePipeline(rest, context);
+}
+
+/** A stage that makes documents itself, at the start of a pipeline, and the stages behind it. */
+export function splitSource(pipeline: readonly Doc[]) {
+  const [first] = pipeline;
+  const [[name, operand] = ['', null]] = first ?? [];
+  const stage = SOURCE_STAGES.get(name);
+  if (stage === undefined) return { source: undefined, rest: pipeline };
+  const compile = (context: StageContext) => stage.compile(operand, context, name);
+  return { source: { over: stage.over, compile }, rest: pipeline.slice(1) };
 }
 
 function compileStage(name: string, operand: Value, context: StageContext): Stage {

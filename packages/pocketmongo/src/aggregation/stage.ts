@@ -1,5 +1,8 @@
 import type { Doc, Value } from '../bson/values.ts';
+import type { Engine, Operation } from '../engine.ts';
 import type { ExpressionOptions } from './expressions/compile.ts';
+import type { StageMemory } from './memory.ts';
+import { sizeOf } from './size-of.ts';
 
 /** Documents on their way through a pipeline, some at a time. */
 export type Chunks = AsyncIterable<readonly Doc[]> | Iterable<readonly Doc[]>;
@@ -7,21 +10,46 @@ export type Chunks = AsyncIterable<readonly Doc[]> | Iterable<readonly Doc[]>;
 /** A compiled stage. */
 export type Stage = (input: Chunks) => Chunks;
 
+/** What a pipeline is part of: the command itself, or a stage. */
+export type Surroundings = 'command' | '$lookup' | '$unionWith' | '$facet';
+
 /** What a stage may need beside its operand. */
 export interface StageContext {
   options: ExpressionOptions;
-  /** Runs a pipeline over another collection of the database, with variables: for `$lookup` and `$unionWith`. */
+  database: string;
+  /** Undefined where the pipeline starts from no collection. */
+  collection: string | undefined;
+  within: Surroundings;
+  /** Called for each document of a loop; throws MaxTimeMSExpired or Interrupted. */
+  step: () => void;
+  /** Bytes that a stage may hold. */
+  memoryLimit: number;
+  engine: Engine;
+  op: Operation;
+  /** Throws Unauthorized when the caller may not write there. */
+  checkWritable: (database: string) => void;
+  /** Runs a pipeline over another collection of the database (or over none), with variables. */
   readCollection: (
-    collection: string,
+    collection: string | undefined,
     pipeline: readonly Doc[],
     variables: ReadonlyMap<string, Value | undefined>,
+    within: Surroundings,
   ) => Chunks;
+  /** Checks a pipeline over another collection before anything runs. */
+  check: (pipeline: readonly Doc[], context: StageContext) => void;
   /** Compiles stages that run inside this one. */
   subPipeline: (pipeline: readonly Value[], context: StageContext) => Stage;
 }
 
 /** Checks the operand and compiles the stage. */
 export type StageCompiler = (operand: Value, context: StageContext, name: string) => Stage;
+
+/** A stage that makes documents and therefore stands first. */
+export interface SourceStage {
+  /** Whether it follows `aggregate: 1`, a collection, or either. */
+  over: 'nothing' | 'collection' | 'either';
+  compile: (operand: Value, context: StageContext, name: string) => () => Chunks;
+}
 
 const CHUNK = 1_000;
 
@@ -33,13 +61,23 @@ export function perChunk(map: (documents: readonly Doc[]) => readonly Doc[]): St
 }
 
 /** A stage that makes each document into another. */
-export const perDocument = (map: (document: Doc) => Doc): Stage =>
-  perChunk((documents) => documents.map(map));
+export const perDocument = (step: () => void, map: (document: Doc) => Doc): Stage =>
+  perChunk((documents) =>
+    documents.map((document) => {
+      step();
+      return map(document);
+    }),
+  );
 
-/** Every document of the input. */
-export async function collectAll(input: Chunks): Promise<Doc[]> {
+/** Every document of the input, counted by the stage's memory. */
+export async function collectAll(input: Chunks, memory?: StageMemory): Promise<Doc[]> {
   const all: Doc[] = [];
-  for await (const documents of input) for (const document of documents) all.push(document);
+  for await (const documents of input) {
+    for (const document of documents) {
+      memory?.grow(sizeOf(document));
+      all.push(document);
+    }
+  }
   return all;
 }
 

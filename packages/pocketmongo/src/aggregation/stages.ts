@@ -1,4 +1,4 @@
-import type { StageCompiler } from './stage.ts';
+import type { SourceStage, StageCompiler } from './stage.ts';
 import { addFields } from './stages/add-fields.ts';
 import { bucket } from './stages/bucket.ts';
 import { count } from './stages/count.ts';
@@ -12,6 +12,14 @@ import { replaceRoot, replaceWith } from './stages/replace-root.ts';
 import { skip } from './stages/skip.ts';
 import { sort } from './stages/sort.ts';
 import { sortByCount } from './stages/sort-by-count.ts';
+import { bucketAuto } from './stages/bucket-auto.ts';
+import { documents } from './stages/documents.ts';
+import { graphLookup } from './stages/graph-lookup.ts';
+import { indexStats } from './stages/index-stats.ts';
+import { merge } from './stages/merge.ts';
+import { out } from './stages/out.ts';
+import { redact } from './stages/redact.ts';
+import { sample } from './stages/sample.ts';
 import { unionWith } from './stages/union-with.ts';
 import { unset } from './stages/unset.ts';
 import { unwind } from './stages/unwind.ts';
@@ -20,15 +28,21 @@ import { unwind } from './stages/unwind.ts';
 export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
   ['$addFields', addFields],
   ['$bucket', bucket],
+  ['$bucketAuto', bucketAuto],
   ['$count', count],
   ['$facet', facet],
+  ['$graphLookup', graphLookup],
   ['$group', group],
   ['$limit', limit],
   ['$lookup', lookup],
   ['$match', match],
+  ['$merge', merge],
+  ['$out', out],
   ['$project', projectStage],
+  ['$redact', redact],
   ['$replaceRoot', replaceRoot],
   ['$replaceWith', replaceWith],
+  ['$sample', sample],
   ['$set', addFields],
   ['$skip', skip],
   ['$sort', sort],
@@ -38,10 +52,15 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
   ['$unwind', unwind],
 ]);
 
+/** The stages that make documents, by name. */
+export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
+  ['$documents', documents],
+  ['$indexStats', indexStats],
+]);
+
 /** Stages that exist elsewhere; using one is answered with its name. */
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
-  '$bucketAuto', '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$densify',
-  '$documents', '$fill', '$geoNear', '$graphLookup', '$indexStats', '$listLocalSessions', '$listSampledQueries',
-  '$listSessions', '$merge', '$out', '$planCacheStats', '$redact', '$sample',
-  '$setWindowFields', '$shardedDataDistribution',
+  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$densify', '$fill', '$geoNear',
+  '$listLocalSessions', '$listSampledQueries', '$listSessions', '$planCacheStats', '$setWindowFields',
+  '$shardedDataDistribution',
 ]); // prettier-ignore

@@ -1,5 +1,6 @@
 import type { Collation } from '../engine.ts';
 import { stringOrder, type StringOrder } from '../collation/order.ts';
+import { commandError } from '../errors.ts';
 import { compareNumbers } from './numbers.ts';
 import { compareText } from './text-order.ts';
 import {
@@ -92,7 +93,19 @@ function bytesOf(value: Uint8Array): Buffer {
  * `undefined` stands for a missing value. Returns −1, 0 or 1.
  */
 export function compareValues(a: Value | undefined, b: Value | undefined, collation?: Collation): number {
+  compared = 0;
   return compareIn(a, b, collation === undefined ? compareText : stringOrder(collation));
+}
+
+/** More than a document of 16 MB can hold. */
+const MAX_COMPARED = 2_000_000;
+/** Containers that the running comparison has met: values that share parts are small in memory and endless to walk. */
+let compared = 0;
+
+function countContainer(): void {
+  compared += 1;
+  if (compared > MAX_COMPARED)
+    throw commandError('BSONObjectTooLarge', 'values are too large to be compared');
 }
 
 function compareIn(a: Value | undefined, b: Value | undefined, text: StringOrder): number {
@@ -171,6 +184,8 @@ function compareCodes(a: Code, b: Code, text: StringOrder): number {
 }
 
 function compareDocs(a: Doc, b: Doc, text: StringOrder): number {
+  if (a === b) return 0;
+  countContainer();
   const right = b.entries();
   for (const [name, value] of a) {
     const step = right.next();
@@ -185,7 +200,9 @@ function compareDocs(a: Doc, b: Doc, text: StringOrder): number {
 }
 
 function compareArrays(a: readonly Value[], b: readonly Value[], text: StringOrder): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
+  countContainer();
   for (let i = 0; i < length; i += 1) {
     const order = compareIn(a[i], b[i], text);
     if (order !== 0) return order;

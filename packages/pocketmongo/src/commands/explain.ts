@@ -2,6 +2,7 @@ import { authorize } from '../auth/authorize.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { ExplainVerbosity, Query } from '../engine.ts';
+import { optimise } from '../aggregation/optimise.ts';
 import { planPipeline } from '../aggregation/plan.ts';
 import {
   optionalArray,
@@ -60,7 +61,7 @@ export function explainCommand(call: CommandCall, inner: Doc, verbosity: Explain
 
 /** A pipeline that the engine answers only in part is shown stage by stage, as mongod does. */
 function withStages(plan: Doc, inner: Doc): Doc {
-  const { rest } = planPipeline((optionalArray(inner, 'pipeline') ?? []).filter(isDoc));
+  const { rest } = planPipeline(optimise((optionalArray(inner, 'pipeline') ?? []).filter(isDoc)));
   if (rest.length === 0) return plan;
   const { explainVersion = '1', ...parts } = Object.fromEntries(plan);
   return doc({ explainVersion, stages: [doc({ $cursor: doc(parts) }), ...rest] });
@@ -77,7 +78,7 @@ function queryOf(call: CommandCall): Query {
     case 'aggregate': {
       const pipeline = (optionalArray(call.body, 'pipeline') ?? []).filter(isDoc);
       return {
-        ...planPipeline(pipeline).query,
+        ...planPipeline(optimise(pipeline)).query,
         hint: optionalHint(call.body),
         collation: collationOf(call.body),
       };

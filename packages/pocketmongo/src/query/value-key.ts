@@ -14,11 +14,12 @@ import {
 import { compareValues } from '../bson/compare.ts';
 import { representative } from '../collation/representative.ts';
 import type { Collation } from '../engine.ts';
+import { commandError } from '../errors.ts';
 import { show } from './show.ts';
 import { typeAlias } from './types.ts';
 
 /** A text that is the same exactly for values that are equal, whatever numeric types they have. */
-export function valueKey(value: Value, collation?: Collation): string {
+export function valueKey(value: Value, collation?: Collation, budget?: Budget): string {
   if (value === null) return 'z';
   switch (typeof value) {
     case 'string':
@@ -30,7 +31,7 @@ export function valueKey(value: Value, collation?: Collation): string {
     case 'boolean':
       return value ? 't' : 'f';
     default:
-      return objectKey(value, collation);
+      return objectKey(value, collation, budget);
   }
 }
 
@@ -42,6 +43,7 @@ function numberKey(value: number): string {
 function objectKey(
   value: Exclude<Value, string | number | bigint | boolean | null>,
   collation?: Collation,
+  budget: Budget = { containers: MAX_CONTAINERS },
 ): string {
   if (value instanceof ObjectId) return `o${value.toHexString()}`;
   if (value instanceof Date) return `D${value.getTime()}`;
@@ -52,11 +54,31 @@ function objectKey(
   if (value instanceof Binary) return `b${value.sub_type}:${Buffer.from(value.value()).toString('base64')}`;
   if (value instanceof BSONRegExp) return `r${JSON.stringify([value.pattern, value.options])}`;
   if (value instanceof Timestamp) return `T${value.t}:${value.i}`;
-  if (Array.isArray(value)) return `[${value.map((item) => framed(valueKey(item, collation))).join('')}]`;
+  if (Array.isArray(value)) {
+    spend(budget);
+    return `[${value.map((item) => framed(valueKey(item, collation, budget))).join('')}]`;
+  }
   if (isDoc(value)) {
-    return `{${Array.from(value, ([key, field]) => framed(key) + framed(valueKey(field, collation))).join('')}}`;
+    spend(budget);
+    const fields = Array.from(
+      value,
+      ([key, field]) => framed(key) + framed(valueKey(field, collation, budget)),
+    );
+    return `{${fields.join('')}}`;
   }
   return `${typeAlias(value)}:${show(value)}`;
+}
+
+/** What is left of the work on one value: values that share parts are small in memory and endless to walk. */
+interface Budget {
+  containers: number;
+}
+
+const MAX_CONTAINERS = 500_000;
+
+function spend(budget: Budget): void {
+  budget.containers -= 1;
+  if (budget.containers < 0) throw commandError('BSONObjectTooLarge', 'a value is too large to be compared');
 }
 
 /** Length in front, so that no two lists of parts give one text. */

@@ -1,5 +1,6 @@
 import type { Value } from '../../bson/values.ts';
 import { valueKey } from '../../query/value-key.ts';
+import { sizeOf } from '../size-of.ts';
 import type { AccumulatorCompiler } from './accumulators.ts';
 
 /** `$push`: every value that is there */
@@ -10,7 +11,9 @@ export const push: AccumulatorCompiler = (argument, compiler) => {
     return {
       add: (scope) => {
         const value = expression(scope);
-        if (value !== undefined) values.push(value);
+        if (value === undefined) return;
+        compiler.grow(sizeOf(value));
+        values.push(value);
       },
       result: () => values,
     };
@@ -25,7 +28,11 @@ export const addToSet: AccumulatorCompiler = (argument, compiler) => {
     return {
       add: (scope) => {
         const value = expression(scope);
-        if (value !== undefined) values.set(valueKey(value, compiler.collation), value);
+        if (value === undefined) return;
+        const key = valueKey(value, compiler.collation);
+        if (values.has(key)) return;
+        compiler.grow(sizeOf(value) + key.length);
+        values.set(key, value);
       },
       result: () => [...values.values()],
     };

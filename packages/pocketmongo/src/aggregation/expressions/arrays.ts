@@ -123,7 +123,10 @@ const filter: Operator = (operand, compiler, name) => {
     if (!Array.isArray(values))
       throw locationError(28651, `input to $filter must be an array not ${typeAlias(values)}`);
     const most = limit?.(scope);
-    const kept = values.filter((value) => isTruthy(test(bind(scope, variable, value))));
+    const kept = values.filter((value) => {
+      compiler.step();
+      return isTruthy(test(bind(scope, variable, value)));
+    });
     return isNullish(most) ? kept : kept.slice(0, whole(most, name));
   };
 };
@@ -138,7 +141,10 @@ const map: Operator = (operand, compiler, name) => {
     if (isNullish(values)) return null;
     if (!Array.isArray(values))
       throw locationError(16883, `input to $map must be an array not ${typeAlias(values)}`);
-    return values.map((value) => body(bind(scope, variable, value)) ?? null);
+    return values.map((value) => {
+      compiler.step();
+      return body(bind(scope, variable, value)) ?? null;
+    });
   };
 };
 
@@ -152,10 +158,10 @@ const reduce: Operator = (operand, compiler, name) => {
     if (isNullish(values)) return null;
     if (!Array.isArray(values))
       throw locationError(40080, `$reduce requires that 'input' be an array, found: ${typeAlias(values)}`);
-    return values.reduce<Value | undefined>(
-      (value, element) => body(bind(bind(scope, 'this', element), 'value', value)),
-      initial(scope),
-    );
+    return values.reduce<Value | undefined>((value, element) => {
+      compiler.step();
+      return body(bind(bind(scope, 'this', element), 'value', value));
+    }, initial(scope));
   };
 };
 

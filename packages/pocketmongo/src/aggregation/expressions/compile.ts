@@ -12,19 +12,35 @@ export interface ExpressionOptions {
   now?: Date | undefined;
   /** Variables from `let`. */
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
+  /** Called in loops; throws when the operation's time is over. */
+  step?: (() => void) | undefined;
 }
 
+/** What the compilers of one expression share. */
+interface Shared {
+  collation: Collation | undefined;
+  step: () => void;
+  grow: (bytes: number) => void;
+}
+
+const nothing = (): void => undefined;
+
 const MAX_DEPTH = 100;
+/** Operators that exist elsewhere and run code or need other parts of a cluster. */
+const UNSUPPORTED = new Set(['$function', '$accumulator', '$where', '$encStrStartsWith', '$createObjectId']);
 
 /** Compiles an aggregation expression; checks its form, so that evaluation meets only wrong values. */
 export function compileExpression(operand: Value, options: ExpressionOptions = {}): Expression {
-  const names = new Set(['NOW', ...(options.variables?.keys() ?? [])]);
-  return compilerFor(options.collation, names, 0).expression(operand);
+  return createCompiler(options).expression(operand);
 }
 
 /** A compiler for parts that stand outside one expression, as the accumulators of `$group`. */
-export function createCompiler(options: ExpressionOptions): Compiler {
-  return compilerFor(options.collation, new Set(['NOW', ...(options.variables?.keys() ?? [])]), 0);
+export function createCompiler(
+  options: ExpressionOptions,
+  grow: (bytes: number) => void = nothing,
+): Compiler {
+  const shared = { collation: options.collation, step: options.step ?? nothing, grow };
+  return compilerFor(shared, new Set(['NOW', ...(options.variables?.keys() ?? [])]), 0);
 }
 
 /** The value of an expression for a document. */
@@ -43,14 +59,13 @@ export function variablesOf(options: ExpressionOptions): Variables {
   return variables;
 }
 
-function compilerFor(collation: Collation | undefined, names: ReadonlySet<string>, depth: number): Compiler {
+function compilerFor(shared: Shared, names: ReadonlySet<string>, depth: number): Compiler {
   if (depth > MAX_DEPTH) throw commandError('BadValue', 'expression is nested too deeply');
-  const compiler: Compiler = {
-    collation,
-    expression: (operand) => compileValue(operand, compilerFor(collation, names, depth + 1), names),
-    withVariables: (added) => compilerFor(collation, new Set([...names, ...added]), depth),
+  return {
+    ...shared,
+    expression: (operand) => compileValue(operand, compilerFor(shared, names, depth + 1), names),
+    withVariables: (added) => compilerFor(shared, new Set([...names, ...added]), depth),
   };
-  return compiler;
 }
 
 function compileValue(operand: Value, compiler: Compiler, names: ReadonlySet<string>): Expression {
@@ -108,6 +123,7 @@ function compileDoc(operand: Doc, compiler: Compiler): Expression {
 function compileOperator(name: string, operand: Value, compiler: Compiler): Expression {
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (operator === undefined) {
+    if (UNSUPPORTED.has(name)) throw commandError('CommandNotSupported', `${name} is not supported`);
     throw new CommandError(168, 'InvalidPipelineOperator', `Unrecognized expression '${name}'`);
   }
   return operator(operand, compiler, name);

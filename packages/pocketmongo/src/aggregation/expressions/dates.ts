@@ -1,7 +1,6 @@
-import { show } from '../../query/show.ts';
 import { ObjectId, Timestamp, type Value } from '../../bson/values.ts';
 import { isDoc } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import {
   type Compiler,
@@ -12,6 +11,7 @@ import {
   type Operator,
   type OperatorTable,
   type Scope,
+  unary,
 } from './expression.ts';
 import { formatDate, isoWeek, zoned } from './zoned-date.ts';
 
@@ -41,7 +41,8 @@ export function momentOf(value: Value, name: string): Date {
   throw locationError(16006, `can't convert from BSON type ${typeAlias(value)} to Date in ${name}`);
 }
 
-function zoneOf(zone: Expression | undefined, scope: Scope): string | null {
+/** The zone of an operator, UTC without one; null for null. */
+export function zoneOf(zone: Expression | undefined, scope: Scope): string | null {
   if (zone === undefined) return 'UTC';
   const name = zone(scope);
   if (isNullish(name)) return null;
@@ -86,37 +87,17 @@ const dateToString: Operator = (operand, compiler, name) => {
   };
 };
 
-const UNITS_MS: ReadonlyMap<string, number> = new Map([
-  ['millisecond', 1],
-  ['second', 1_000],
-  ['minute', 60_000],
-  ['hour', 3_600_000],
-  ['day', DAY_MS],
-]);
-
-const dateTrunc: Operator = (operand, compiler, name) => {
-  const parts = namedArguments(operand, name, ['date', 'unit'], ['binSize', 'timezone', 'startOfWeek']);
-  for (const option of ['binSize', 'timezone', 'startOfWeek'] as const) {
-    if (parts[option] !== undefined)
-      throw commandError('CommandNotSupported', `$dateTrunc with ${option} is not supported`);
-  }
-  const [date, unit] = [compiler.expression(parts.date), compiler.expression(parts.unit)];
-  return (scope) => {
-    const [value, by] = [date(scope), unit(scope)];
-    if (isNullish(value) || isNullish(by)) return null;
-    const moment = momentOf(value, name);
-    if (by === 'month') return new Date(Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), 1));
-    if (by === 'year') return new Date(startOfYear(moment));
-    const ms = typeof by === 'string' ? UNITS_MS.get(by) : undefined;
-    if (ms === undefined)
-      throw commandError('CommandNotSupported', `$dateTrunc by ${show(by)} is not supported`);
-    return new Date(Math.floor(moment.getTime() / ms) * ms);
-  };
-};
+/** The parts of a BSON timestamp. */
+const ofTimestamp = (read: (value: Timestamp) => bigint): Operator =>
+  unary((value, name) => {
+    if (value instanceof Timestamp) return read(value);
+    throw locationError(5687301, `${name} requires a timestamp argument, found: ${typeAlias(value)}`);
+  });
 
 export const dateOperators: OperatorTable = {
+  $tsIncrement: ofTimestamp(({ i }) => BigInt(i)),
+  $tsSecond: ofTimestamp(({ t }) => BigInt(t)),
   $dateToString: dateToString,
-  $dateTrunc: dateTrunc,
   $dayOfMonth: part((date) => date.getUTCDate()),
   $dayOfWeek: part((date) => date.getUTCDay() + 1),
   $dayOfYear: part(dayOfYear),

@@ -11,8 +11,11 @@ export interface Variables {
 
 /** What an expression is evaluated against. */
 export interface Scope {
+  /** `$$CURRENT`, which `$field` reads. */
   root: Value | undefined;
   variables: Variables | undefined;
+  /** `$$ROOT` where it is not `$$CURRENT`: inside `$redact`. */
+  top?: Value | undefined;
 }
 
 /** A compiled expression; undefined means "missing". */
@@ -24,6 +27,10 @@ export interface Compiler {
   /** A compiler that also knows these variables. */
   withVariables: (names: readonly string[]) => Compiler;
   collation: Collation | undefined;
+  /** Called in loops over arrays; throws when the operation's time is over. */
+  step: () => void;
+  /** Counts bytes that an accumulator keeps; throws beyond the stage's limit. */
+  grow: (bytes: number) => void;
 }
 
 /** Checks and compiles the operand of one operator. */
@@ -108,5 +115,5 @@ export function isNullish(value: Value | undefined): value is null | undefined {
 
 /** The scope with one more variable. */
 export function bind(scope: Scope, name: string, value: Value | undefined): Scope {
-  return { root: scope.root, variables: { name, value, outer: scope.variables } };
+  return { root: scope.root, variables: { name, value, outer: scope.variables }, top: scope.top };
 }

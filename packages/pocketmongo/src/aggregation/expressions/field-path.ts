@@ -14,7 +14,8 @@ export function fieldPath(path: string): Expression {
 export function variablePath(text: string, known: ReadonlySet<string>): Expression {
   const [name = '', ...rest] = text.split('.');
   const parts = rest.length > 0 ? splitPath(rest.join('.')) : [];
-  if (name === 'ROOT' || name === 'CURRENT') return ({ root }) => valueAt(root, parts, 0);
+  if (name === 'ROOT') return ({ root, top }) => valueAt(top ?? root, parts, 0);
+  if (name === 'CURRENT') return ({ root }) => valueAt(root, parts, 0);
   if (name === 'REMOVE') return () => undefined;
   if (!known.has(name)) throw locationError(17276, `Use of undefined variable: ${name}`);
   return ({ variables }) => valueAt(lookUp(variables, name), parts, 0);

@@ -6,6 +6,13 @@ import { comparisonOperators } from './comparison.ts';
 import { conditionalOperators } from './conditional.ts';
 import { conversionOperators } from './conversion.ts';
 import { dateOperators } from './dates.ts';
+import { bitOperators } from './bits.ts';
+import { dateArithmeticOperators } from './date-arithmetic.ts';
+import { datePartOperators } from './date-parts.ts';
+import { trigonometryOperators } from './trigonometry.ts';
+import { arrayPickOperators } from './array-picks.ts';
+import { zipOperators } from './array-zip.ts';
+import { sizeOperators } from './sizes.ts';
 import type { OperatorTable } from './expression.ts';
 import { objectOperators } from './objects.ts';
 import { setOperators } from './sets.ts';
@@ -26,4 +33,11 @@ export const OPERATORS: OperatorTable = {
   ...setOperators,
   ...stringOperators,
   ...variableOperators,
+  ...bitOperators,
+  ...dateArithmeticOperators,
+  ...datePartOperators,
+  ...trigonometryOperators,
+  ...arrayPickOperators,
+  ...zipOperators,
+  ...sizeOperators,
 };

@@ -1,4 +1,4 @@
-import { isDoc } from '../../bson/values.ts';
+import { double, isDoc } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { bind, namedArguments, type Operator, type OperatorTable } from './expression.ts';
 
@@ -28,5 +28,5 @@ export const variableOperators: OperatorTable = {
   $let: letIn,
   $literal: (operand) => () => operand,
   $expr: (operand, compiler) => compiler.expression(operand),
-  $rand: () => () => Math.random(),
+  $rand: () => () => double(Math.random()),
 };

@@ -6,8 +6,8 @@ import { perDocument, type StageCompiler } from '../stage.ts';
 import { setTextScore, textScore } from '../text-score.ts';
 
 /** `$addFields`, `$set` */
-export const addFields: StageCompiler = (operand, { options }, name) =>
-  perDocument(compileAddFields(operand, options, name));
+export const addFields: StageCompiler = (operand, { options, step }, name) =>
+  perDocument(step, compileAddFields(operand, options, name));
 
 /** The stage for one document. */
 export function compileAddFields(

@@ -1,21 +1,24 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
+import { StageMemory } from '../memory.ts';
 import { collectAll, inChunks, type StageCompiler } from '../stage.ts';
 
 /** `$facet`: several pipelines over the same documents, one result document */
-export const facet: StageCompiler = (operand, context) => {
+export const facet: StageCompiler = (operand, context, name) => {
   if (!isDoc(operand) || operand.size === 0) {
     throw locationError(40169, 'the $facet specification must be a non-empty object');
   }
-  const facets = Array.from(operand, ([name, pipeline]) => {
+  const facets = Array.from(operand, ([field, pipeline]) => {
     if (!Array.isArray(pipeline))
-      throw locationError(40170, `arguments to $facet must be arrays, ${name} is not`);
-    return { name, run: context.subPipeline(pipeline, context) };
+      throw locationError(40170, `arguments to $facet must be arrays, ${field} is not`);
+    return { field, run: context.subPipeline(pipeline, { ...context, within: '$facet' }) };
   });
+  const memory = new StageMemory(name, context.memoryLimit);
   return async function* (input) {
-    const all = await collectAll(input);
+    memory.reset();
+    const all = await collectAll(input, memory);
     const result: Doc = new Map<string, Value>();
-    for (const { name, run } of facets) result.set(name, await collectAll(run(inChunks(all))));
+    for (const { field, run } of facets) result.set(field, await collectAll(run(inChunks(all))));
     yield [result];
   };
 };

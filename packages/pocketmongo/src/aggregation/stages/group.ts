@@ -4,6 +4,7 @@ import { valueKey } from '../../query/value-key.ts';
 import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from '../accumulators/accumulators.ts';
 import { createCompiler, variablesOf } from '../expressions/compile.ts';
 import type { Compiler } from '../expressions/expression.ts';
+import { StageMemory } from '../memory.ts';
 import { inChunks, type StageCompiler } from '../stage.ts';
 
 interface Field {
@@ -17,18 +18,21 @@ interface Group {
 }
 
 /** `$group` */
-export const group: StageCompiler = (operand, { options }) => {
+export const group: StageCompiler = (operand, { options, step, memoryLimit }, name) => {
   if (!isDoc(operand)) throw locationError(15947, "a group's fields must be specified in an object");
-  const compiler = createCompiler(options);
+  const memory = new StageMemory(name, memoryLimit);
+  const compiler = createCompiler(options, (bytes) => memory.grow(bytes));
   const idOperand = operand.get('_id');
   if (idOperand === undefined) throw locationError(15955, 'a group specification must include an _id');
   const id = compiler.expression(idOperand);
   const fields = groupFields(operand, compiler);
   const variables = variablesOf(options);
   return async function* (input) {
+    memory.reset();
     const groups = new Map<string, Group>();
     for await (const documents of input) {
       for (const root of documents) {
+        step();
         const scope = { root, variables };
         const value = id(scope) ?? null;
         const key = valueKey(value, options.collation);
@@ -36,6 +40,7 @@ export const group: StageCompiler = (operand, { options }) => {
         if (found === undefined) {
           found = { id: value, accumulators: fields.map(({ create }) => create()) };
           groups.set(key, found);
+          memory.grow(key.length + 64 * (fields.length + 1));
         }
         for (const accumulator of found.accumulators) accumulator.add(scope);
       }

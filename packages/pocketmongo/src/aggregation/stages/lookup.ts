@@ -9,7 +9,7 @@ import { checkName } from '../expressions/variables.ts';
 import { collectAll, type StageCompiler, type StageContext } from '../stage.ts';
 
 interface Lookup {
-  from: string;
+  from: string | undefined;
   as: readonly string[];
   local: readonly string[] | undefined;
   foreign: string | undefined;
@@ -31,12 +31,17 @@ export const lookup: StageCompiler = (operand, context) => {
   };
 };
 
-async function join(document: Doc, plan: Lookup, { options, readCollection }: StageContext): Promise<Doc> {
+async function join(
+  document: Doc,
+  plan: Lookup,
+  { options, step, readCollection }: StageContext,
+): Promise<Doc> {
+  step();
   const variables = new Map(options.variables);
   for (const [name, expression] of plan.variables)
     variables.set(name, evaluate(expression, document, options));
   const stages = plan.local === undefined ? plan.pipeline : [equalityStage(document, plan), ...plan.pipeline];
-  const found = await collectAll(readCollection(plan.from, stages, variables));
+  const found = await collectAll(readCollection(plan.from, stages, variables, '$lookup'));
   const draft = new Draft(document);
   draft.set(plan.as, found);
   return draft.root;
@@ -49,7 +54,8 @@ function equalityStage(document: Doc, { local = [], foreign = '' }: Lookup): Doc
   return doc({ $match: doc({ [foreign]: test }) });
 }
 
-function parse(operand: Value, { options }: StageContext): Lookup {
+function parse(operand: Value, context: StageContext): Lookup {
+  const { options } = context;
   if (!isDoc(operand)) throw commandError('FailedToParse', 'the $lookup specification must be an object');
   for (const field of operand.keys()) {
     if (!FIELDS.has(field)) throw commandError('FailedToParse', `unknown argument to $lookup: ${field}`);
@@ -57,7 +63,7 @@ function parse(operand: Value, { options }: StageContext): Lookup {
   const [from, as] = [operand.get('from'), operand.get('as')];
   const [local, foreign] = [operand.get('localField'), operand.get('foreignField')];
   const pipeline = operand.get('pipeline') ?? [];
-  if (typeof from !== 'string')
+  if (typeof from !== 'string' && (from !== undefined || !startsWithDocuments(pipeline)))
     throw commandError('FailedToParse', "missing 'from' option to $lookup stage specification");
   if (typeof as !== 'string') throw commandError('FailedToParse', "must specify 'as' field for a $lookup");
   if (
@@ -71,15 +77,28 @@ function parse(operand: Value, { options }: StageContext): Lookup {
   }
   if (!Array.isArray(pipeline))
     throw commandError('TypeMismatch', "'pipeline' option must be specified as an array");
+  const stages = checkPipeline(pipeline);
+  const variables = parseVariables(operand.get('let'), options);
+  const names = Array.from(variables.keys(), (name): [string, undefined] => [name, undefined]);
+  const inner = new Map<string, Value | undefined>([...(options.variables ?? []), ...names]);
+  context.check(stages, {
+    ...context,
+    collection: from,
+    within: '$lookup',
+    options: { ...options, variables: inner },
+  });
   return {
     from,
     as: splitPath(as),
     local: typeof local === 'string' ? splitPath(local) : undefined,
     foreign: typeof foreign === 'string' ? splitPath(foreign).join('.') : undefined,
-    pipeline: checkPipeline(pipeline),
-    variables: parseVariables(operand.get('let'), options),
+    pipeline: stages,
+    variables,
   };
 }
+
+const startsWithDocuments = (pipeline: Value): boolean =>
+  Array.isArray(pipeline) && isDoc(pipeline[0]) && pipeline[0].has('$documents');
 
 function parseVariables(
   definitions: Value | undefined,

@@ -5,7 +5,7 @@ import { compileFilter } from '../../query/match.ts';
 import { perChunk, type StageCompiler } from '../stage.ts';
 
 /** `$match` behind the start of a pipeline; at the start the engine answers it. */
-export const match: StageCompiler = (operand, { options }) => {
+export const match: StageCompiler = (operand, { options, step }) => {
   if (!isDoc(operand)) throw locationError(15959, 'the match filter must be an expression in an object');
   if (findNear(operand) !== undefined)
     throw commandError(
@@ -14,5 +14,10 @@ export const match: StageCompiler = (operand, { options }) => {
         'If you do not need sort, consider using $geoWithin instead.',
     );
   const matches = compileFilter(operand, options);
-  return perChunk((documents) => documents.filter(matches));
+  return perChunk((documents) =>
+    documents.filter((document) => {
+      step();
+      return matches(document);
+    }),
+  );
 };

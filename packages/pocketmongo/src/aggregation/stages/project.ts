@@ -7,8 +7,8 @@ import { perDocument, type StageCompiler } from '../stage.ts';
 import { setTextScore, textScore } from '../text-score.ts';
 
 /** `$project` */
-export const projectStage: StageCompiler = (operand, { options }) =>
-  perDocument(compileProject(operand, options));
+export const projectStage: StageCompiler = (operand, { options, step }) =>
+  perDocument(step, compileProject(operand, options));
 
 /** The stage for one document. */
 export function compileProject(operand: Value, options: ExpressionOptions): (document: Doc) => Doc {

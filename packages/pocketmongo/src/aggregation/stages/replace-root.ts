@@ -6,15 +6,15 @@ import { compileExpression, type ExpressionOptions, variablesOf } from '../expre
 import { perDocument, type StageCompiler } from '../stage.ts';
 
 /** `$replaceRoot: {newRoot: expression}` */
-export const replaceRoot: StageCompiler = (operand, { options }) => {
+export const replaceRoot: StageCompiler = (operand, { options, step }) => {
   const newRoot = isDoc(operand) ? operand.get('newRoot') : undefined;
   if (newRoot === undefined) throw locationError(40231, 'no newRoot specified for the $replaceRoot stage');
-  return perDocument(compileReplaceRoot(newRoot, options));
+  return perDocument(step, compileReplaceRoot(newRoot, options));
 };
 
 /** `$replaceWith: expression` */
-export const replaceWith: StageCompiler = (operand, { options }) =>
-  perDocument(compileReplaceRoot(operand, options));
+export const replaceWith: StageCompiler = (operand, { options, step }) =>
+  perDocument(step, compileReplaceRoot(operand, options));
 
 /** The stage for one document. */
 export function compileReplaceRoot(operand: Value, options: ExpressionOptions): (document: Doc) => Doc {

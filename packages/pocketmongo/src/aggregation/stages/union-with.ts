@@ -1,21 +1,24 @@
-import { isDoc } from '../../bson/values.ts';
+import { doc } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { checkPipeline } from '../check-pipeline.ts';
+import { stageFields } from '../operand.ts';
 import type { StageCompiler } from '../stage.ts';
 
-/** `$unionWith: 'collection'` or `{coll, pipeline}` */
-export const unionWith: StageCompiler = (operand, { readCollection, options }) => {
-  const collection = isDoc(operand) ? operand.get('coll') : operand;
-  const pipeline = isDoc(operand) ? (operand.get('pipeline') ?? []) : [];
-  if (typeof collection !== 'string' || !Array.isArray(pipeline)) {
+/** `$unionWith: 'collection'` or `{coll, pipeline}`; without `coll` the pipeline starts with `$documents` */
+export const unionWith: StageCompiler = (operand, context, name) => {
+  const fields =
+    typeof operand === 'string' ? doc({ coll: operand }) : stageFields(operand, name, ['coll', 'pipeline']);
+  const [collection, pipeline] = [fields.get('coll'), fields.get('pipeline') ?? []];
+  if ((collection !== undefined && typeof collection !== 'string') || !Array.isArray(pipeline)) {
     throw commandError(
       'FailedToParse',
       'the $unionWith stage specification must be a string or an object with coll and pipeline',
     );
   }
   const stages = checkPipeline(pipeline);
+  context.check(stages, { ...context, collection, within: '$unionWith' });
   return async function* (input) {
     yield* input;
-    yield* readCollection(collection, stages, options.variables ?? new Map());
+    yield* context.readCollection(collection, stages, context.options.variables ?? new Map(), '$unionWith');
   };
 };

@@ -5,7 +5,7 @@ import { perDocument, type StageCompiler } from '../stage.ts';
 import { setTextScore, textScore } from '../text-score.ts';
 
 /** `$unset` */
-export const unset: StageCompiler = (operand) => perDocument(compileUnset(operand));
+export const unset: StageCompiler = (operand, { step }) => perDocument(step, compileUnset(operand));
 
 /** The stage for one document. */
 export function compileUnset(operand: Value): (document: Doc) => Doc {

@@ -1,0 +1,42 @@
+import type { Doc } from '../bson/values.ts';
+import { commandError, locationError } from '../errors.ts';
+import type { StageContext } from './stage.ts';
+import { SOURCE_STAGES } from './stages.ts';
+
+const WRITING = new Set(['$out', '$merge']);
+const NOT_IN_FACET = new Set([...WRITING, '$facet', '$geoNear', '$collStats', '$indexStats', '$documents']);
+
+/** Checks that each stage stands where it may: sources first, `$out` and `$merge` last, none of these in a `$facet`. */
+export function checkPlaces(pipeline: readonly Doc[], { within, collection }: StageContext): void {
+  pipeline.forEach((stage, index) => {
+    for (const name of stage.keys()) {
+      if (within === '$facet' && (NOT_IN_FACET.has(name) || SOURCE_STAGES.has(name))) {
+        throw locationError(40600, `${name} is not allowed to be used within a $facet stage`);
+      }
+      if (within !== 'command' && WRITING.has(name)) {
+        throw locationError(51047, `${name} is not allowed within a ${within}'s sub-pipeline`);
+      }
+      if (index > 0 && SOURCE_STAGES.has(name)) {
+        throw locationError(40602, `${name} is only valid as the first stage in a pipeline.`);
+      }
+      if (index < pipeline.length - 1 && WRITING.has(name)) {
+        throw locationError(40601, `${name} can only be the final stage in the pipeline`);
+      }
+    }
+  });
+  if (within !== '$facet') checkStart(pipeline, collection);
+}
+
+function checkStart([first]: readonly Doc[], collection: string | undefined): void {
+  const [name = ''] = first?.keys() ?? [];
+  const source = SOURCE_STAGES.get(name);
+  if (collection === undefined && source?.over !== 'nothing' && source?.over !== 'either') {
+    throw commandError(
+      'InvalidNamespace',
+      `{aggregate: 1} is not valid for '${name}'; a collection is required.`,
+    );
+  }
+  if (collection !== undefined && source?.over === 'nothing') {
+    throw commandError('InvalidNamespace', `'${name}' can only be run with {aggregate: 1}`);
+  }
+}
