@@ -98,6 +98,32 @@ const CASES: [unknown, unknown][] = [
   [{ $setField: { field: { $literal: '$a' }, input: { b: 1 }, value: 2 } }, { b: 1, $a: 2 }],
   [{ $objectToArray: { a: 1 } }, [{ k: 'a', v: 1 }]],
   [{ $arrayToObject: [[['a', 1]]] }, { a: 1 }],
+  [{ $dateAdd: { startDate: new Date('2024-01-31'), unit: 'month', amount: 1 } }, new Date('2024-02-29')],
+  [{ $dateSubtract: { startDate: '$date', unit: 'hour', amount: 2 } }, new Date('2024-02-29T11:14:15.016Z')],
+  [{ $dateDiff: { startDate: new Date('2023-12-31'), endDate: '$date', unit: 'month' } }, Long.fromNumber(2)],
+  [{ $dateTrunc: { date: '$date', unit: 'week', startOfWeek: 'mon' } }, new Date('2024-02-26')],
+  [{ $dateTrunc: { date: '$date', unit: 'quarter' } }, new Date('2024-01-01')],
+  [{ $dateFromParts: { year: 2024, month: 14, day: 1 } }, new Date('2025-02-01')],
+  [{ $dateFromParts: { isoWeekYear: 2024, isoWeek: 9, isoDayOfWeek: 4 } }, new Date('2024-02-29')],
+  [{ $dateFromString: { dateString: '29.02.2024', format: '%d.%m.%Y' } }, new Date('2024-02-29')],
+  [{ $dateFromString: { dateString: '2023-02-29', onError: 'none' } }, 'none'],
+  [{ $getField: { field: 'day', input: { $dateToParts: { date: '$date' } } } }, 29],
+  [{ $bitAnd: [12, 10] }, 8],
+  [{ $bitNot: Long.fromNumber(0) }, Long.fromNumber(-1)],
+  [{ $sin: 0 }, new Double(0)],
+  [{ $atan2: [0, -1] }, Math.PI],
+  [
+    { $zip: { inputs: ['$list', ['a']], useLongestLength: true, defaults: [0, 'z'] } },
+    [
+      [3, 'a'],
+      [1, 'z'],
+      [2, 'z'],
+    ],
+  ],
+  [{ $maxN: { n: 2, input: '$list' } }, [3, 2]],
+  [{ $lastN: { n: 2, input: '$list' } }, [1, 2]],
+  [{ $indexOfBytes: ['$text', 'la'] }, 8],
+  [{ $bsonSize: { a: 1 } }, 12],
 ];
 
 describe('expressions', () => {
