@@ -1,10 +1,11 @@
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { validatePipeline } from '../aggregation/compile.ts';
-import { isNumeric, type Value } from '../bson/values.ts';
+import { type Doc, isNumeric, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { commandError } from '../errors.ts';
 import { flag, missingField, optionalCount, optionalDoc, optionalHint, requiredArray } from './arguments.ts';
+import { writeOperation } from './bypass-validation.ts';
 import { openChangeStream, opensChangeStream } from './change-stream.ts';
 import type { Command } from './command.ts';
 import { explainCommand } from './explain.ts';
@@ -44,9 +45,11 @@ export const aggregate: Command = {
     if (flag(call.body, 'explain')) return explainCommand(call, call.body, 'queryPlanner');
     const cursor = optionalDoc(call.body, 'cursor');
     if (cursor === undefined) throw missingField('aggregate.cursor');
+    if (isWriting(pipeline)) writeOperation(call);
     const source = openPipeline(call, pipeline, context, optionalHint(call.body));
     return openResult(call, namespace, source, {
-      batchSize: batchSizeOf(optionalCount(cursor, 'batchSize'), pipeline),
+      // What is written is written at once, whatever the size of the first batch.
+      batchSize: isWriting(pipeline) ? undefined : optionalCount(cursor, 'batchSize'),
     });
   },
 };
@@ -61,11 +64,7 @@ function collectionOf(name: Value | undefined): string | undefined {
   );
 }
 
-/** What is written is written at once, whatever the size of the first batch. */
-function batchSizeOf(
-  asked: number | undefined,
-  pipeline: readonly ReadonlyMap<string, Value>[],
-): number | undefined {
+function isWriting(pipeline: readonly Doc[]): boolean {
   const last = pipeline.at(-1);
-  return last?.has('$out') === true || last?.has('$merge') === true ? undefined : asked;
+  return last?.has('$out') === true || last?.has('$merge') === true;
 }

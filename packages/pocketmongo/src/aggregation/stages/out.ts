@@ -23,6 +23,7 @@ export const out: StageCompiler = (operand, context) => {
 export const writeOperation = ({ op }: StageContext): Operation => ({
   deadline: op.deadline,
   signal: op.signal,
+  ...(op.bypassValidation === true && { bypassValidation: true }),
 });
 
 async function replaceCollection(input: Chunks, { database, collection }: Target, context: StageContext) {
