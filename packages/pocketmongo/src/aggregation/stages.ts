@@ -2,7 +2,9 @@ import type { SourceStage, StageCompiler } from './stage.ts';
 import { addFields } from './stages/add-fields.ts';
 import { bucket } from './stages/bucket.ts';
 import { count } from './stages/count.ts';
+import { densify } from './stages/densify.ts';
 import { facet } from './stages/facet.ts';
+import { fill } from './stages/fill.ts';
 import { group } from './stages/group.ts';
 import { limit } from './stages/limit.ts';
 import { lookup } from './stages/lookup.ts';
@@ -20,6 +22,7 @@ import { merge } from './stages/merge.ts';
 import { out } from './stages/out.ts';
 import { redact } from './stages/redact.ts';
 import { sample } from './stages/sample.ts';
+import { setWindowFields } from './stages/set-window-fields.ts';
 import { unionWith } from './stages/union-with.ts';
 import { unset } from './stages/unset.ts';
 import { unwind } from './stages/unwind.ts';
@@ -30,7 +33,9 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
   ['$bucket', bucket],
   ['$bucketAuto', bucketAuto],
   ['$count', count],
+  ['$densify', densify],
   ['$facet', facet],
+  ['$fill', fill],
   ['$graphLookup', graphLookup],
   ['$group', group],
   ['$limit', limit],
@@ -44,6 +49,7 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
   ['$replaceWith', replaceWith],
   ['$sample', sample],
   ['$set', addFields],
+  ['$setWindowFields', setWindowFields],
   ['$skip', skip],
   ['$sort', sort],
   ['$sortByCount', sortByCount],
@@ -60,7 +66,7 @@ export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
 
 /** Stages that exist elsewhere; using one is answered with its name. */
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
-  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$densify', '$fill', '$geoNear',
-  '$listLocalSessions', '$listSampledQueries', '$listSessions', '$planCacheStats', '$setWindowFields',
+  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$geoNear',
+  '$listLocalSessions', '$listSampledQueries', '$listSessions', '$planCacheStats',
   '$shardedDataDistribution',
 ]); // prettier-ignore

@@ -10,6 +10,7 @@ import { anyDocument, anyElement, hasSize } from './operators/array.ts';
 import { equals, equalsOrMatches, noneOf, oneOf, ordered } from './operators/comparison.ts';
 import { exists, hasType, isTruthy } from './operators/element.ts';
 import { bits, remainder } from './operators/numeric.ts';
+import { sampleRate } from './operators/sample-rate.ts';
 import type { DocTest, MatchState } from './paths.ts';
 import { regexTest } from './regex.ts';
 
@@ -108,6 +109,8 @@ function topLevel(
       return () => false;
     case '$jsonSchema':
       return schemaTest(operand);
+    case '$sampleRate':
+      return sampleRate(operand);
     case '$where':
       throw commandError('CommandNotSupported', `${operator} is not supported`);
     default:

@@ -8,24 +8,30 @@ import type { AccumulatorCompiler } from './accumulators.ts';
 export const percentile: AccumulatorCompiler = (argument, compiler) => {
   const { input, p, method } = namedArguments(argument, '$percentile', ['input', 'p', 'method']);
   checkMethod(method);
-  if (!Array.isArray(p) || p.length === 0)
-    throw locationError(7750301, "'p' must be a non-empty array of numbers from 0 to 1");
-  const parts = p.map((part) => {
-    const number = isNumeric(part) ? toNumber(part) : Number.NaN;
-    if (number >= 0 && number <= 1) return number;
-    throw locationError(7750303, "'p' must be an array of numbers from 0 to 1");
-  });
-  return gather(input, compiler, (sorted) => parts.map((part) => valueAt(sorted, part)));
+  const shares = sharesOf(p);
+  return gather(input, compiler, (sorted) => shares.map((share) => percentileOf(sorted, share)));
 };
 
 /** `$median: {input, method: 'approximate'}` */
 export const median: AccumulatorCompiler = (argument, compiler) => {
   const { input, method } = namedArguments(argument, '$median', ['input', 'method']);
   checkMethod(method);
-  return gather(input, compiler, (sorted) => valueAt(sorted, 0.5));
+  return gather(input, compiler, (sorted) => percentileOf(sorted, 0.5));
 };
 
-function checkMethod(method: Value): void {
+/** The `p` of `$percentile` as numbers. */
+export function sharesOf(p: Value): number[] {
+  if (!Array.isArray(p) || p.length === 0)
+    throw locationError(7750301, "'p' must be a non-empty array of numbers from 0 to 1");
+  return p.map((share) => {
+    const number = isNumeric(share) ? toNumber(share) : Number.NaN;
+    if (number >= 0 && number <= 1) return number;
+    throw locationError(7750303, "'p' must be an array of numbers from 0 to 1");
+  });
+}
+
+/** Throws for a method other than `approximate`. */
+export function checkMethod(method: Value): void {
   if (method !== 'approximate')
     throw commandError('BadValue', "Currently only 'approximate' can be used as percentile 'method'.");
 }
@@ -51,7 +57,8 @@ function gather(
   };
 }
 
-function valueAt(sorted: readonly number[], part: number): Value {
-  const value = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+/** The least of the sorted numbers that so large a share of them does not exceed. */
+export function percentileOf(sorted: readonly number[], share: number): Value {
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
   return value === undefined ? null : double(value);
 }

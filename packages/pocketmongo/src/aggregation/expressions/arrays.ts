@@ -189,7 +189,10 @@ const indexOfArray: Operator = (operand, compiler, name) => {
     const found = values
       .slice(0, whole(end, name))
       .findIndex(
-        (element, index) => index >= whole(start, name) && value !== undefined && valuesEqual(element, value),
+        (element, index) =>
+          index >= whole(start, name) &&
+          value !== undefined &&
+          valuesEqual(element, value, compiler.collation),
       );
     return found;
   };

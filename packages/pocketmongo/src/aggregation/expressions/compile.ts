@@ -27,7 +27,7 @@ const nothing = (): void => undefined;
 
 const MAX_DEPTH = 100;
 /** Operators that exist elsewhere and run code or need other parts of a cluster. */
-const UNSUPPORTED = new Set(['$function', '$accumulator', '$where', '$encStrStartsWith', '$createObjectId']);
+const UNSUPPORTED = new Set(['$function', '$accumulator', '$where', '$toHashedIndexKey']);
 
 /** Compiles an aggregation expression; checks its form, so that evaluation meets only wrong values. */
 export function compileExpression(operand: Value, options: ExpressionOptions = {}): Expression {

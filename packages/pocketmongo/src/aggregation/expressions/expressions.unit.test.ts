@@ -124,6 +124,10 @@ const CASES: [unknown, unknown][] = [
   [{ $lastN: { n: 2, input: '$list' } }, [1, 2]],
   [{ $indexOfBytes: ['$text', 'la'] }, 8],
   [{ $bsonSize: { a: 1 } }, 12],
+  [{ $stdDevPop: [1, 3] }, new Double(1)],
+  [{ $stdDevSamp: '$n' }, null],
+  [{ $median: { input: '$list', method: 'approximate' } }, new Double(2)],
+  [{ $percentile: { input: '$list', p: [0, 1], method: 'approximate' } }, [new Double(1), new Double(3)]],
 ];
 
 describe('expressions', () => {
