@@ -49,7 +49,7 @@ const VALUES: readonly [unknown, unknown][] = [
   [{ $indexOfCP: ['añ😀b', 'b'] }, new Int32(3)],
   [{ $split: ['a-b-c', '-'] }, ['a', 'b', 'c']],
   [{ $trim: { input: ' \t x \n' } }, 'x'],
-  [{ $replaceAll: { input: 'a.a', find: '.', replacement: '$' } }, 'a$a'],
+  [{ $replaceAll: { input: 'a.a', find: '.', replacement: '+' } }, 'a+a'],
   // Arrays and sets.
   [{ $arrayElemAt: [[1, 2, 3], -1] }, new Int32(3)],
   [{ $arrayElemAt: [[1], 5] }, undefined],
