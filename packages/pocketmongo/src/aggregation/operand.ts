@@ -1,5 +1,4 @@
-import { toNumber } from '../bson/numbers.ts';
-import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
+import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
 
@@ -22,13 +21,4 @@ export function requiredText(fields: Doc, field: string, name: string): string {
   const value = fields.get(field);
   if (typeof value === 'string' && value !== '') return value;
   throw commandError('FailedToParse', `missing or wrong '${field}' option to ${name} stage specification`);
-}
-
-/** A field that has to be an integer, when it is there. */
-export function optionalInteger(fields: Doc, field: string, name: string): number | undefined {
-  const value = fields.get(field);
-  if (value === undefined) return undefined;
-  const number = isNumeric(value) ? toNumber(value) : Number.NaN;
-  if (Number.isSafeInteger(number)) return number;
-  throw commandError('FailedToParse', `'${field}' of ${name} must be an integer`);
 }
