@@ -8,7 +8,7 @@ import type { Run, Stage } from './scenario.ts';
 import { scheduleOf, type Strike } from './schedule.ts';
 
 /** Each start of Souk takes a moment: in parts, test runners can share the work. */
-const PARTS = 3;
+const PARTS = 6;
 
 /** Each test starts Souk: on a machine that is busy with other things, that alone can take long. */
 const PATIENCE_MS = 180_000;

@@ -1,0 +1,3 @@
+import { killPointTests } from './kill-point-tests.ts';
+
+killPointTests(5);
