@@ -44,6 +44,7 @@ export function createInventory(deps: InventoryDeps): Service<typeof InventorySe
     jobs: [finishInterruptedJob(inventory), expireReservationsJob(inventory)],
     outbox: documentOutbox(store.withOutbox, store.signal),
     start: () => store.ensureIndexes(),
+    idle: () => store.saleMarks.flush(),
     stop: () => store.saleMarks.flush(),
   };
 }

@@ -125,6 +125,7 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
       await hub.idle();
       await world.idle();
       await hub.idle();
+      await Promise.all(services.flatMap(({ idle }) => (idle === undefined ? [] : [idle()])));
     },
     stop: async () => {
       await jobs?.stop();

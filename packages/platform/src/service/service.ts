@@ -24,5 +24,7 @@ export type Service<S extends DescService = DescService> = {
   readonly outbox: OutboxSource | null;
   /** Makes ready what must be there before the first request: indexes, keys. */
   start(): Promise<void>;
+  /** Resolves when what nobody waits for is done too; none for a service that leaves nothing for later. */
+  readonly idle?: () => Promise<void>;
   stop(): Promise<void>;
 };
