@@ -10,8 +10,8 @@ const schema = z.object({
   /** Pages of lists and details kept in memory. */
   catalogPages: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
   /**
-   * Oldest page that is given out, and oldest offer that carts and checkouts are told of, in milliseconds. What this process writes shows at once; where others write too, what
-   * they write shows after this at the latest.
+   * Oldest page that is given out, and oldest offer that carts and checkouts are told of, in milliseconds. What this
+   * process writes shows at once; where others write too, what they write shows after this at the latest.
    */
   catalogPageAgeMs: z.coerce.number().int().min(1).max(600_000).default(60_000),
 });
