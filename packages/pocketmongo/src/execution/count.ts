@@ -2,7 +2,7 @@ import type { Plan } from '../planner/plan.ts';
 import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
 import { runPlan } from './cursor.ts';
-import { indexScan } from './sources.ts';
+import { indexScan } from './index-scan.ts';
 
 /** The number of documents of a plan; from counters or index keys alone where these tell all. */
 export function countRows(view: View, plan: Plan, progress: Progress, committed: boolean): number {

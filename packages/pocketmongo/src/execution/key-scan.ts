@@ -45,6 +45,37 @@ export class KeyScan {
     }
   }
 
+  /** Passes by all keys before `key`; in reverse all from `key` on. Costs nothing while the keys are at hand. */
+  skipTo(key: Buffer): void {
+    const last = this.#chunk[this.#chunk.length - 1];
+    if (last !== undefined && this.#isBefore(last.key, key)) {
+      this.#chunk = [];
+      this.#size = FIRST_CHUNK;
+      this.#skipRest(key);
+    } else {
+      for (let next = this.#chunk[this.#at]; next !== undefined && this.#isBefore(next.key, key);) {
+        this.#at += 1;
+        next = this.#chunk[this.#at];
+      }
+    }
+  }
+
+  #isBefore(key: Buffer, place: Buffer): boolean {
+    const order = Buffer.compare(key, place);
+    return this.#reverse ? order >= 0 : order < 0;
+  }
+
+  #skipRest(key: Buffer): void {
+    for (let rest = this.#rest; rest !== undefined; rest = this.#rest) {
+      const from = this.#reverse || Buffer.compare(rest.from, key) > 0 ? rest.from : key;
+      const to = this.#reverse && Buffer.compare(rest.to, key) > 0 ? key : rest.to;
+      this.#rest = { from, to };
+      if (Buffer.compare(from, to) < 0) return;
+      this.#range += 1;
+      this.#rest = this.#ranges[this.#range];
+    }
+  }
+
   #load(range: ScanRange): void {
     const chunk = this.#view.chunk(
       { ...range, reverse: this.#reverse, keysOnly: this.#keysOnly },

@@ -3,17 +3,10 @@ import type { Access } from '../planner/plan.ts';
 import type { IndexPlan } from '../planner/index-plan.ts';
 import type { TextSearch } from '../indexes/text/search.ts';
 import { textAccepts } from '../indexes/text/search.ts';
-import {
-  RECORD_ID_BYTES,
-  recordIdOfKey,
-  recordIdOfValue,
-  recordKey,
-  TABLE_BYTES,
-  tableKey,
-  tableStart,
-} from '../storage/keys.ts';
+import { recordIdOfKey, recordKey, tableKey, tableStart } from '../storage/keys.ts';
 import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
+import { indexScan, mergedScan } from './index-scan.ts';
 import { headRange, KeyScan } from './key-scan.ts';
 import { StoredRow } from './row.ts';
 
@@ -65,89 +58,6 @@ function collectionScan(
     progress.step();
     progress.docsExamined += 1;
     return new StoredRow(recordIdOfKey(entry.key), entry.value);
-  };
-}
-
-/** Record ids from an index, each once. */
-export function indexScan(
-  view: View,
-  plan: IndexPlan,
-  reverse: boolean,
-  progress: Progress,
-  first: number,
-  seen = plan.index.flags.multikey.includes(true) ? new Set<number>() : undefined,
-): () => number | undefined {
-  const { index } = plan;
-  if (index.unique && plan.fixed === index.fields.length && seen === undefined)
-    return uniqueLookup(view, plan, progress);
-  const scan = new KeyScan(view, plan.ranges, { reverse, keysOnly: !index.unique, first });
-  return () => {
-    for (;;) {
-      const entry = scan.next();
-      if (entry === undefined) return undefined;
-      progress.step();
-      progress.keysExamined += 1;
-      const recordId = index.unique ? recordIdOfValue(entry.value) : recordIdOfKey(entry.key);
-      if (seen === undefined) return recordId;
-      if (seen.has(recordId)) continue;
-      seen.add(recordId);
-      return recordId;
-    }
-  };
-}
-
-/** Record ids from the streams of a plan, each stream in order, merged by the keys after their prefixes. */
-function mergedScan(
-  view: View,
-  plan: IndexPlan,
-  reverse: boolean,
-  progress: Progress,
-  first: number,
-): () => number | undefined {
-  const { index } = plan;
-  const tail = index.unique ? 0 : RECORD_ID_BYTES;
-  const seen = index.flags.multikey.includes(true) ? new Set<number>() : undefined;
-  const heads = (plan.streams ?? []).map(({ ranges, prefixLength }) => {
-    const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique, first });
-    const start = TABLE_BYTES + prefixLength;
-    const pull = () => {
-      const entry = scan.next();
-      if (entry === undefined) return undefined;
-      progress.step();
-      progress.keysExamined += 1;
-      const recordId = index.unique ? recordIdOfValue(entry.value) : recordIdOfKey(entry.key);
-      return { recordId, order: entry.key.subarray(start, entry.key.length - tail) };
-    };
-    return { pull, head: pull() };
-  });
-  return () => {
-    for (;;) {
-      let best: (typeof heads)[number] | undefined;
-      for (const candidate of heads) {
-        if (candidate.head === undefined) continue;
-        const order = best?.head === undefined ? -1 : Buffer.compare(candidate.head.order, best.head.order);
-        if (best === undefined || (reverse ? order > 0 : order < 0)) best = candidate;
-      }
-      const taken = best?.head;
-      if (best === undefined || taken === undefined) return undefined;
-      best.head = best.pull();
-      if (seen?.has(taken.recordId) === true) continue;
-      seen?.add(taken.recordId);
-      return taken.recordId;
-    }
-  };
-}
-
-/** At most one entry can match: a get is cheaper than a scan. */
-function uniqueLookup(view: View, plan: IndexPlan, progress: Progress): () => number | undefined {
-  let range = plan.ranges[0];
-  return () => {
-    if (range === undefined) return undefined;
-    const found = view.get(range.from);
-    range = undefined;
-    if (found === undefined) return undefined;
-    progress.keysExamined += 1;
-    return recordIdOfValue(found);
   };
 }
 

@@ -189,3 +189,11 @@ describe('index definitions', () => {
     expect(fixture.engine.indexes(NS)).toHaveLength(1);
   });
 });
+
+describe('a compound index', () => {
+  it('takes one array that a pipeline put in two fields for two', async () => {
+    await fixture.index(NS, { key: d({ a: 1, b: 1 }) });
+    const array = [1, 2];
+    expect(await code(fixture.insert(NS, d({ _id: 1, a: array, b: array })))).toBe(171);
+  });
+});

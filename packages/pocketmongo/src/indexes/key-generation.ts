@@ -101,7 +101,8 @@ function expand(index: IndexEntry, start: readonly Walk[], tuples: (Value | unde
   const array = spread.value;
   for (const [i, walk] of walks.entries()) {
     if (walk.settled) continue;
-    if (walk.value !== array) throw parallel(index, spread, walk);
+    // A pipeline may have put one array in two places of a document.
+    if (walk.value !== array || !samePlace(walk, spread)) throw parallel(index, spread, walk);
     if (index.flags.multikey[i] !== true) raise(index.flags, () => (index.flags.multikey[i] = true));
   }
   if (array.length === 0) {
@@ -122,6 +123,10 @@ function expand(index: IndexEntry, start: readonly Walk[], tuples: (Value | unde
       walks.map((walk) => (walk.settled ? walk : into(walk, element))),
       tuples,
     );
+}
+
+function samePlace(a: Walk, b: Walk): boolean {
+  return a.at === b.at && a.parts.every((part, i) => i >= a.at || part === b.parts[i]);
 }
 
 /** An array inside an array is one value, it is not spread again. */

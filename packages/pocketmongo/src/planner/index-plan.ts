@@ -3,6 +3,7 @@ import type { Collation } from '../engine.ts';
 import { tableKey } from '../storage/keys.ts';
 import { withBranch, type Analysis } from './analysis.ts';
 import { boundsOfField, EVERYTHING, span, type FieldBounds } from './bounds.ts';
+import { keyFilter, type KeyFilter } from './key-filter.ts';
 
 /** Store keys that a scan visits: from ≤ key < to. */
 export type ScanRange = { from: Buffer; to: Buffer };
@@ -28,6 +29,8 @@ export type IndexPlan = {
   ranged: boolean;
   /** The bounds say all that the filter says. */
   exact: boolean;
+  /** Bounds on fields behind the ranges. */
+  keyFilter: KeyFilter | undefined;
   /** By field, for explain. */
   bounds: (FieldBounds | undefined)[];
 };
@@ -55,6 +58,7 @@ export function planIndex(
     ...weakest,
     ranges: union(plans.flatMap((plan) => plan.ranges)),
     streams: undefined,
+    keyFilter: undefined,
     fixed: Math.min(...plans.map((plan) => plan.fixed), whole.fixed),
     exact: false,
   };
@@ -65,7 +69,6 @@ function strength(plan: IndexPlan): number {
 }
 
 function planConjunction(index: IndexEntry, analysis: Analysis, collation: Collation | undefined): IndexPlan {
-  let prefixes: Buffer[] = [Buffer.alloc(0)];
   const bounds: (FieldBounds | undefined)[] = [];
   const plan: IndexPlan = {
     index,
@@ -75,41 +78,69 @@ function planConjunction(index: IndexEntry, analysis: Analysis, collation: Colla
     fixed: 0,
     ranged: false,
     exact: false,
+    keyFilter: undefined,
     bounds,
   };
-  let last: FieldBounds | undefined;
-  let direction: 1 | -1 = 1;
-  let exactTests = 0;
-  for (const [position, field] of index.fields.entries()) {
-    const own = boundsOfField(index, position, analysis, collation, bounds);
-    bounds.push(own);
-    if (own === undefined) break;
-    const fits = prefixes.length * own.intervals.length <= MAX_RANGES;
-    if (!own.intervals.every((interval) => interval.point) || !fits) {
-      plan.ranged = true;
-      last = fits ? own : { ...own, intervals: [EVERYTHING] };
-      direction = field.direction;
-      if (own.exact && fits) exactTests += own.tests.length;
-      break;
-    }
-    plan.points += 1;
-    if (own.intervals.length === 1 && plan.fixed === position) plan.fixed += 1;
-    if (own.exact) exactTests += own.tests.length;
-    prefixes = prefixes.flatMap((prefix) =>
-      own.intervals.flatMap((interval) => {
-        const bytes = span({ ...interval, highInclusive: true }, field.direction)?.start;
-        return bytes === undefined ? [] : [Buffer.concat([prefix, bytes])];
-      }),
-    );
-  }
+  for (const position of index.fields.keys())
+    bounds.push(boundsOfField(index, position, analysis, collation, bounds));
+  const { prefixes, last, direction, used } = boundRanges(plan);
   plan.ranges = union(prefixes.flatMap((prefix) => close(index, prefix, last, direction)));
   if (prefixes.length > 1 && prefixes.length <= MAX_STREAMS)
     plan.streams = prefixes.map((prefix) => ({
       ranges: union(close(index, prefix, last, direction)),
       prefixLength: prefix.length,
     }));
+  const exactTests = boundKeys(plan, used, prefixes);
   plan.exact = !analysis.opaque && analysis.ors.length === 0 && exactTests === analysis.tests.length;
   return plan;
+}
+
+type Ranges = {
+  prefixes: Buffer[];
+  /** Bounds of the field behind the prefixes. */
+  last: FieldBounds | undefined;
+  direction: 1 | -1;
+  /** Fields whose bounds the ranges hold. */
+  used: number;
+};
+
+/** The ranges that the bounds make: points up to the first field that is held to a range or not at all. */
+function boundRanges(plan: IndexPlan): Ranges {
+  let prefixes: Buffer[] = [Buffer.alloc(0)];
+  for (const [position, { direction }] of plan.index.fields.entries()) {
+    const own = plan.bounds[position];
+    if (own === undefined) return { prefixes, last: undefined, direction: 1, used: position };
+    const fits = prefixes.length * own.intervals.length <= MAX_RANGES;
+    if (!fits || !own.intervals.every((interval) => interval.point)) {
+      plan.ranged = true;
+      const last = fits ? own : { ...own, intervals: [EVERYTHING] };
+      return { prefixes, last, direction, used: fits ? position + 1 : position };
+    }
+    plan.points += 1;
+    if (own.intervals.length === 1 && plan.fixed === position) plan.fixed += 1;
+    prefixes = prefixes.flatMap((prefix) =>
+      own.intervals.flatMap((interval) => {
+        const bytes = span({ ...interval, highInclusive: true }, direction)?.start;
+        return bytes === undefined ? [] : [Buffer.concat([prefix, bytes])];
+      }),
+    );
+  }
+  return { prefixes, last: undefined, direction: 1, used: plan.points };
+}
+
+/** Holds the fields from `used` on to their bounds key by key. Returns how many tests all bounds together answer. */
+function boundKeys(plan: IndexPlan, used: number, prefixes: readonly Buffer[]): number {
+  const { index, bounds } = plan;
+  // Keys that were too long can't be taken apart.
+  if (index.flags.truncated) bounds.fill(undefined, used);
+  const [only] = prefixes;
+  const head =
+    only !== undefined && prefixes.length === 1
+      ? { bytes: only.length, fields: plan.points }
+      : { bytes: 0, fields: 0 };
+  plan.keyFilter = keyFilter(index, bounds, used, head);
+  if (bounds.some((own) => own?.intervals.length === 0)) plan.ranges = [];
+  return bounds.reduce((sum, own) => sum + (own?.exact === true ? own.tests.length : 0), 0);
 }
 
 function close(

@@ -117,7 +117,10 @@ function scoreOf(plan: IndexPlan, covers: boolean, bounded: boolean): number {
   if (plan.index.unique && plan.fixed === fields) return 10_000;
   const order = covers ? 9 : 0;
   const partial = plan.index.partial === undefined ? 0 : 1;
-  return (bounded ? 5 : 0) + plan.points * 10 + (plan.ranged ? 6 : 0) + order + partial - fields * 0.01;
+  const filtered = plan.keyFilter === undefined ? 0 : 2;
+  return (
+    (bounded ? 5 : 0) + plan.points * 10 + (plan.ranged ? 6 : 0) + order + filtered + partial - fields * 0.01
+  );
 }
 
 function hintedIndex(collection: CollectionEntry, hint: string | Doc | undefined): IndexEntry | undefined {
