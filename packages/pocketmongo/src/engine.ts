@@ -70,6 +70,8 @@ export type Query = {
   sort?: Doc | undefined;
   /** Index name, key pattern or `{$natural: ±1}`. */
   hint?: string | Doc | undefined;
+  /** A query of the server's own, which may be hinted to a hidden index. */
+  upkeep?: boolean | undefined;
   skip?: number | undefined;
   /** 0 or missing: no limit. */
   limit?: number | undefined;

@@ -12,6 +12,7 @@ import { createCollection, dropTable, note, saveCollection } from './collections
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
+import { checkIndexOptions } from './index-options.ts';
 import { checkTimeSeriesIndex } from './time-series.ts';
 
 const MAX_INDEXES = 64;
@@ -177,6 +178,7 @@ export function setIndexOptions(
   const present = collection?.indexes.find((index) => index.name === name);
   if (collection === undefined || present === undefined)
     throw commandError('IndexNotFound', `cannot find index ${name} for ns ${namespace}`);
+  checkIndexOptions(present, options);
   const spec = new Map([...present.spec, ...options]);
   if (spec.get('hidden') === false) spec.delete('hidden');
   const changed = { ...defineIndex(spec, present.table, catalogue.language), flags: present.flags };

@@ -1,8 +1,10 @@
-import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import { type Doc, isDoc } from '../bson/values.ts';
 import { valuesEqual } from '../bson/compare.ts';
+import { changedOptions, indexOptions } from '../catalog/index-options.ts';
 import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
+import { show } from '../query/show.ts';
 import { optionalDoc } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
@@ -18,18 +20,13 @@ export const collMod: Command = {
     await changeValidation(call, namespace);
     const change = optionalDoc(call.body, 'index');
     if (change === undefined) return new Map();
-    const name = indexName(indexes, change);
-    const options: Doc = new Map(
-      ['expireAfterSeconds', 'hidden'].flatMap((field): [string, Value][] => {
-        const value = change.get(field);
-        return value === undefined ? [] : [[field, value]];
-      }),
-    );
+    const { name, spec } = chosenIndex(indexes, change, namespace);
+    const options = indexOptions(change);
     await call.server.engine.write(call.op, (unit) => {
       unit.setIndexOptions(namespace, name, options);
       return new Map();
     });
-    return new Map();
+    return changedOptions(spec, options);
   },
 };
 
@@ -46,7 +43,7 @@ async function changeValidation(call: CommandCall, namespace: string): Promise<v
   });
 }
 
-function indexName(indexes: readonly Doc[], change: Doc): string {
+function chosenIndex(indexes: readonly Doc[], change: Doc, namespace: string): { name: string; spec: Doc } {
   const wanted = change.get('name');
   const pattern = change.get('keyPattern');
   const found = indexes.find((index) => {
@@ -54,6 +51,10 @@ function indexName(indexes: readonly Doc[], change: Doc): string {
     return isDoc(pattern) && isDoc(key) ? valuesEqual(key, pattern) : index.get('name') === wanted;
   });
   const name = found?.get('name');
-  if (typeof name !== 'string') throw commandError('IndexNotFound', 'cannot find index for collMod');
-  return name;
+  if (found === undefined || typeof name !== 'string')
+    throw commandError(
+      'IndexNotFound',
+      `cannot find index ${show(pattern ?? wanted ?? null)} for ns ${namespace}`,
+    );
+  return { name, spec: found };
 }

@@ -33,7 +33,7 @@ async function sweepIndex(
 ): Promise<number> {
   const path = index.fields[0]?.path ?? '';
   const filter: Doc = new Map([[path, new Map<string, Value>([['$lte', new Date(before)]])]]);
-  const query: Query = { filter, hint: index.name, limit: BATCH };
+  const query: Query = { filter, hint: index.name, upkeep: true, limit: BATCH };
   let deleted = 0;
   while (engine.find({}, collection.namespace, { ...query, limit: 1 }).next() !== undefined) {
     let batch = 0;

@@ -72,7 +72,7 @@ function textIndexMissing(): Error {
 }
 
 function textPlan(plan: Plan, collection: CollectionEntry, analysis: Analysis, text: Doc): Plan {
-  const index = collection.indexes.find((candidate) => candidate.text !== undefined);
+  const index = collection.indexes.find((candidate) => candidate.text !== undefined && !candidate.hidden);
   if (index?.text === undefined) throw textIndexMissing();
   const search = planTextSearch(index.text, text, analysis.tests);
   const onlyText = analysis.tests.length === 0 && analysis.ors.length === 0 && !analysis.opaque;
@@ -87,7 +87,7 @@ function candidatesOf(
   analysis: Analysis,
   sort: readonly SortField[],
 ): Candidate[] {
-  const hinted = hintedIndex(collection, query.hint);
+  const hinted = hintedIndex(collection, query);
   const candidates: Candidate[] = [];
   for (const index of hinted === undefined ? collection.indexes : [hinted]) {
     if (index.text !== undefined || index.geo !== undefined || (index.hidden && hinted === undefined))
@@ -123,10 +123,15 @@ function scoreOf(plan: IndexPlan, covers: boolean, bounded: boolean): number {
   );
 }
 
-function hintedIndex(collection: CollectionEntry, hint: string | Doc | undefined): IndexEntry | undefined {
+function hintedIndex(
+  collection: CollectionEntry,
+  { hint, upkeep }: Pick<Query, 'hint' | 'upkeep'>,
+): IndexEntry | undefined {
   if (hint === undefined || (isDoc(hint) && (hint.size === 0 || hint.has('$natural')))) return undefined;
-  const found = collection.indexes.find((index) =>
-    isDoc(hint) ? valuesEqual(index.keyPattern, hint) : index.name === hint,
+  const found = collection.indexes.find(
+    (index) =>
+      (isDoc(hint) ? valuesEqual(index.keyPattern, hint) : index.name === hint) &&
+      (!index.hidden || upkeep === true),
   );
   if (found === undefined)
     throw commandError(

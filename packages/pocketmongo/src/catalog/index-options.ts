@@ -1,0 +1,48 @@
+import { toNumber } from '../bson/numbers.ts';
+import { doc, isNumeric, type Doc, type Value } from '../bson/values.ts';
+import { commandError, locationError } from '../errors.ts';
+import { isIdKey } from './definition.ts';
+import type { IndexEntry } from './entries.ts';
+
+/** The options of an index that collMod changes: checked against the index. */
+export function indexOptions(change: Doc): Doc {
+  const options: Doc = new Map();
+  for (const [field, value] of change) {
+    if (field === 'name' || field === 'keyPattern') continue;
+    if (field === 'unique' || field === 'prepareUnique')
+      throw commandError('CommandNotSupported', `collMod with index.${field} is not supported`);
+    if (field === 'hidden') {
+      if (typeof value !== 'boolean' && !isNumeric(value))
+        throw commandError('TypeMismatch', "BSON field 'collMod.index.hidden' must be a boolean");
+      options.set(field, value === true || (isNumeric(value) && toNumber(value) !== 0));
+    } else if (field === 'expireAfterSeconds') {
+      if (!isNumeric(value))
+        throw commandError('TypeMismatch', "BSON field 'collMod.index.expireAfterSeconds' must be a number");
+      options.set(field, value);
+    } else throw locationError(40415, `BSON field 'collMod.index.${field}' is an unknown field.`);
+  }
+  if (options.size === 0)
+    throw commandError(
+      'InvalidOptions',
+      'no expireAfterSeconds, hidden, unique, or prepareUnique field specified in collMod',
+    );
+  return options;
+}
+
+/** Refuses what an index can't become. */
+export function checkIndexOptions(index: IndexEntry, options: Doc): void {
+  if (options.get('hidden') === true && isIdKey(index.keyPattern))
+    throw commandError('BadValue', "can't hide _id index");
+}
+
+/** The fields of collMod's reply: each option that changed, before and after. */
+export function changedOptions(before: Doc, options: Doc): Doc {
+  const reply: Doc = doc({});
+  for (const [field, value] of options) {
+    const old: Value | undefined = before.get(field) ?? (field === 'hidden' ? false : undefined);
+    if (old === value) continue;
+    if (old !== undefined) reply.set(`${field}_old`, old);
+    reply.set(`${field}_new`, value);
+  }
+  return reply;
+}
