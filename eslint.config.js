@@ -60,6 +60,7 @@ export default tseslint.config(
       'tests/**',
       'deploy/**',
       '**/scripts/**',
+      'packages/pocketmongo/bench/**',
       '**/bin/**',
     ],
     rules: { 'no-console': 'off' },
