@@ -18,6 +18,7 @@ import {
 } from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
 import { queryLanguage } from './query/language.ts';
+import { createGossip } from './sessions/gossip.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
 
@@ -63,6 +64,7 @@ export async function startServer(
     anonymous,
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
+    gossip: createGossip(engine.oplog.clock),
     info: {
       host,
       port: () => port,

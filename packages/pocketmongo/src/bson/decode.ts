@@ -98,6 +98,38 @@ export function decodeDocument(bytes: Uint8Array): Doc {
   return document;
 }
 
+/**
+ * Looks at an embedded document at the top of a command whose name begins with a dollar: `at` is where the name
+ * begins. Tells where the element ends when it has dealt with it, 0 otherwise.
+ */
+export type Intake = (command: Buffer, at: number, end: number) => number;
+
+const DOLLAR = 0x24;
+
+/** Decodes a command; what `intake` has dealt with is left out. */
+export function decodeCommand(bytes: Uint8Array, intake: Intake): Doc {
+  const buffer = asBuffer(bytes);
+  const reader = new Reader(buffer, 0, buffer.length);
+  const outer = enter(reader, 0);
+  const command: Doc = new Map();
+  while (reader.offset < reader.end) {
+    const type = buffer[reader.offset] ?? 0;
+    reader.offset += 1;
+    if (type === BSON_TYPE.document && buffer[reader.offset] === DOLLAR) {
+      const end = intake(buffer, reader.offset, reader.end);
+      if (end > 0) {
+        reader.offset = end;
+        continue;
+      }
+    }
+    const name = reader.cstring();
+    command.set(name, readValue(reader, type, 0));
+  }
+  leave(reader, outer);
+  if (reader.offset !== buffer.length) throw broken('bytes after the end of the document');
+  return command;
+}
+
 function enter(reader: Reader, depth: number): number {
   if (depth > MAX_DEPTH)
     throw commandError('Overflow', `BSON is nested deeper than the limit of ${MAX_DEPTH} levels`);

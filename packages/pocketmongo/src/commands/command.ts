@@ -4,6 +4,7 @@ import type { Doc } from '../bson/values.ts';
 import type { CursorStore } from '../cursors/cursor-store.ts';
 import type { Engine, Operation } from '../engine.ts';
 import type { CommandError } from '../errors.ts';
+import type { Gossip } from '../sessions/gossip.ts';
 import type { FailPoints } from './fail-points.ts';
 
 /** What a command may need; made once per server. */
@@ -14,6 +15,7 @@ export interface ServerContext {
   anonymous: User | undefined;
   cursors: CursorStore;
   failPoints: FailPoints;
+  gossip: Gossip;
   info: ServerInfo;
   /** Tells the owner of the process of an unexpected failure and makes the error that the client gets. */
   report: (failure: unknown) => CommandError;

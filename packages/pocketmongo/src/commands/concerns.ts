@@ -2,43 +2,21 @@ import { encodeDocument } from '../bson/encode.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
-import { type CommandError, commandError, locationError } from '../errors.ts';
+import { type CommandError, commandError } from '../errors.ts';
+import type { ClusterClock } from '../oplog/cluster-clock.ts';
 import { optionalDoc } from './arguments.ts';
 import type { Command, Reply } from './command.ts';
+import { checkReadConcern } from './read-concern.ts';
 
-const READ_LEVELS = new Set(['local', 'available', 'majority', 'linearizable']);
-const READ_FIELDS = new Set(['level', 'afterClusterTime', 'atClusterTime', 'provenance']);
 const WRITE_FIELDS = new Set(['w', 'j', 'wtimeout', 'fsync', 'provenance']);
 const MAX_MEMBERS = 50;
 
 /** Checks a command's readConcern and writeConcern. */
-export function checkConcerns(body: Doc, command: Command, name: string): void {
+export function checkConcerns(body: Doc, command: Command, name: string, clock: ClusterClock): void {
   const read = optionalDoc(body, 'readConcern');
-  if (read !== undefined) checkReadConcern(read, body);
+  if (read !== undefined) checkReadConcern(read, body, clock);
   const write = optionalDoc(body, 'writeConcern');
   if (write !== undefined) checkWriteConcern(write, body, command, name);
-}
-
-function checkReadConcern(concern: Doc, body: Doc): void {
-  for (const field of concern.keys()) {
-    if (!READ_FIELDS.has(field))
-      throw locationError(40415, `BSON field 'readConcern.${field}' is an unknown field.`);
-  }
-  const level = concern.get('level');
-  const inTransaction = body.get('autocommit') === false;
-  if (inTransaction && concern.size > 0 && body.get('startTransaction') !== true) {
-    throw commandError('InvalidOptions', 'Only the first command in a transaction may specify a readConcern');
-  }
-  if (level === 'snapshot') {
-    if (inTransaction) return;
-    throw commandError('CommandNotSupported', 'readConcern snapshot outside transactions is not supported');
-  }
-  if (level !== undefined && (typeof level !== 'string' || !READ_LEVELS.has(level))) {
-    throw commandError(
-      'FailedToParse',
-      `Either 'afterClusterTime' or a known 'level' must be given in readConcern`,
-    );
-  }
 }
 
 function checkWriteConcern(concern: Doc, body: Doc, command: Command, name: string): void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorize } from '../auth/authorize.ts';
-import { decodeDocument } from '../bson/decode.ts';
+import { decodeCommand, decodeDocument, type Intake } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
 import { commandError, CommandError } from '../errors.ts';
@@ -37,7 +37,9 @@ export async function dispatch(
   request: Request,
 ): Promise<Outcome> {
   try {
-    const body = bodyOf(request);
+    // Nobody moves the clock before logging in.
+    const intake = connection.user === undefined ? undefined : server.gossip.intake;
+    const body = bodyOf(request, intake);
     return await run(server, connection, body, request.database);
   } catch (error) {
     return {
@@ -46,8 +48,8 @@ export async function dispatch(
   }
 }
 
-function bodyOf({ body, sequences }: Request): Doc {
-  const decoded = decodeDocument(body);
+function bodyOf({ body, sequences }: Request, intake: Intake | undefined): Doc {
+  const decoded = intake === undefined ? decodeDocument(body) : decodeCommand(body, intake);
   for (const { identifier, documents } of sequences) {
     if (decoded.has(identifier)) throw commandError('BadValue', `duplicate field ${identifier}`);
     decoded.set(identifier, documents.map(decodeDocument));
@@ -76,7 +78,7 @@ async function run(
   const known = KNOWN_FIELDS.get(command);
   if (known !== undefined) checkFields(body, name, known);
   if (body.has('apiVersion') || body.has('apiStrict')) checkStableApi(body, name);
-  checkConcerns(body, command, name);
+  checkConcerns(body, command, name, server.engine.oplog.clock);
 
   const failure = server.failPoints.hit(name, connection.appName);
   if (failure !== undefined && failure.blockMs > 0) await sleep(failure.blockMs);

@@ -26,6 +26,14 @@ export class ClusterClock {
     return { seconds: this.#seconds, increment: this.#increment };
   }
 
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  get increment(): number {
+    return this.#increment;
+  }
+
   /** Takes `count` consecutive moments and returns the first. */
   tick(count: number): OpTime {
     const wall = this.#wallSeconds();

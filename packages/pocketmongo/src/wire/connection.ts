@@ -55,7 +55,12 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
     if (moreToCome || socket.destroyed) return;
     requestId = (requestId + 1) | 0;
     const respondTo = plain.readInt32LE(4);
-    const reply = (legacy ? encodeOpReply : encodeOpMsg)(outcome.reply, requestId, respondTo);
+    const reply = (legacy ? encodeOpReply : encodeOpMsg)(
+      outcome.reply,
+      requestId,
+      respondTo,
+      server.gossip.elements(),
+    );
     socket.write(compressed && state.compress ? wrapCompressed(reply) : reply);
   };
 

@@ -8,6 +8,8 @@ const EXHAUST_ALLOWED = 1 << 16;
 /** Bits 0–15 must be understood by the receiver; these are. */
 const REQUIRED_BITS_KNOWN = CHECKSUM_PRESENT | MORE_TO_COME;
 
+const NOTHING = new Uint8Array(0);
+
 /** The raw documents of a section of kind 1. */
 export interface DocumentSequence {
   identifier: string;
@@ -90,21 +92,25 @@ export function documentAt(message: Buffer, at: number, end: number): Uint8Array
   return message.subarray(at, at + sizeAt(message, at, end));
 }
 
-/** The bytes of a reply: header, flags, one body section. */
+/** The bytes of a reply: header, flags, one body section. `more`: elements behind those of the body. */
 export function encodeOpMsg(
   body: Uint8Array,
   requestId: number,
   responseTo: number,
-  moreToCome = false,
+  more: Uint8Array = NOTHING,
 ): Buffer {
-  const length = HEADER_SIZE + 5 + body.length;
+  const size = body.length + more.length;
+  const length = HEADER_SIZE + 5 + size;
   const message = Buffer.allocUnsafe(length);
   message.writeInt32LE(length, 0);
   message.writeInt32LE(requestId, 4);
   message.writeInt32LE(responseTo, 8);
   message.writeInt32LE(OP_MSG, 12);
-  message.writeUInt32LE(moreToCome ? MORE_TO_COME : 0, HEADER_SIZE);
+  message.writeUInt32LE(0, HEADER_SIZE);
   message[HEADER_SIZE + 4] = 0;
   message.set(body, HEADER_SIZE + 5);
+  message.writeInt32LE(size, HEADER_SIZE + 5);
+  message.set(more, length - more.length - 1);
+  message[length - 1] = 0;
   return message;
 }

@@ -22,10 +22,15 @@ export function parseOpQuery(message: Buffer): OpQuery {
   };
 }
 
-/** The bytes of an OP_REPLY with one document. */
-export function encodeOpReply(body: Uint8Array, requestId: number, responseTo: number): Buffer {
-  const length = HEADER_SIZE + 20 + body.length;
-  const message = Buffer.alloc(HEADER_SIZE + 20 + body.length);
+/** The bytes of an OP_REPLY with one document. `more`: elements behind those of the body. */
+export function encodeOpReply(
+  body: Uint8Array,
+  requestId: number,
+  responseTo: number,
+  more: Uint8Array,
+): Buffer {
+  const length = HEADER_SIZE + 20 + body.length + more.length;
+  const message = Buffer.alloc(length);
   message.writeInt32LE(length, 0);
   message.writeInt32LE(requestId, 4);
   message.writeInt32LE(responseTo, 8);
@@ -34,5 +39,8 @@ export function encodeOpReply(body: Uint8Array, requestId: number, responseTo: n
   message.writeInt32LE(8, HEADER_SIZE);
   message.writeInt32LE(1, HEADER_SIZE + 16);
   message.set(body, HEADER_SIZE + 20);
+  message.writeInt32LE(body.length + more.length, HEADER_SIZE + 20);
+  message.set(more, length - more.length - 1);
+  message[length - 1] = 0;
   return message;
 }

@@ -1,0 +1,72 @@
+import { type Doc, Timestamp, type Value } from '../bson/values.ts';
+import { commandError, locationError } from '../errors.ts';
+import { type ClusterClock, compareTimes } from '../oplog/cluster-clock.ts';
+
+const LEVELS = new Set(['local', 'available', 'majority', 'linearizable']);
+const FIELDS = new Set(['level', 'afterClusterTime', 'atClusterTime', 'provenance']);
+/** Levels that wait for a time; the others would show it too, but mongod refuses the combination. */
+const CAUSAL_LEVELS = new Set(['local', 'majority', 'snapshot']);
+
+/**
+ * Checks the readConcern of a command. Every read shows what is on disk, and with one node nothing is rolled back, so
+ * that the levels don't differ.
+ */
+export function checkReadConcern(concern: Doc, body: Doc, clock: ClusterClock): void {
+  if (concern.size === 0) return;
+  for (const field of concern.keys()) {
+    if (!FIELDS.has(field))
+      throw locationError(40415, `BSON field 'readConcern.${field}' is an unknown field.`);
+  }
+  const inTransaction = body.get('autocommit') === false;
+  if (inTransaction && body.get('startTransaction') !== true) {
+    throw commandError('InvalidOptions', 'Only the first command in a transaction may specify a readConcern');
+  }
+  const level = concern.get('level') ?? 'local';
+  checkLevel(level, inTransaction);
+  const after = concern.get('afterClusterTime');
+  if (after !== undefined) checkAfter(after, level, clock);
+  if (concern.get('atClusterTime') !== undefined)
+    throw level === 'snapshot'
+      ? commandError('CommandNotSupported', 'readConcern.atClusterTime is not supported')
+      : commandError('InvalidOptions', 'atClusterTime field can be set only if level is equal to snapshot');
+}
+
+function checkLevel(level: Value, inTransaction: boolean): void {
+  if (level === 'snapshot') {
+    if (inTransaction) return;
+    throw commandError('CommandNotSupported', 'readConcern snapshot outside transactions is not supported');
+  }
+  if (typeof level !== 'string' || !LEVELS.has(level)) {
+    throw commandError(
+      'FailedToParse',
+      `Either 'afterClusterTime' or a known 'level' must be given in readConcern`,
+    );
+  }
+  if (inTransaction && !CAUSAL_LEVELS.has(level))
+    throw commandError(
+      'InvalidOptions',
+      "The readConcern level must be either 'local' (default), 'majority' or 'snapshot' in order to run in a transaction",
+    );
+}
+
+/** Everything that has been acknowledged is there at once, so that no time has to be waited for. */
+function checkAfter(after: Value, level: Value, clock: ClusterClock): void {
+  if (!(after instanceof Timestamp))
+    throw commandError(
+      'TypeMismatch',
+      "BSON field 'readConcern.afterClusterTime' is the wrong type, expected type 'timestamp'",
+    );
+  if (typeof level === 'string' && !CAUSAL_LEVELS.has(level))
+    throw commandError(
+      'InvalidOptions',
+      'afterClusterTime field can be set only if level is equal to majority, local, or snapshot',
+    );
+  if (after.t === 0 && after.i === 0)
+    throw commandError('InvalidOptions', 'afterClusterTime cannot be a null timestamp');
+  const { time } = clock;
+  if (compareTimes({ seconds: after.t, increment: after.i }, time) > 0)
+    throw commandError(
+      'InvalidOptions',
+      `readConcern afterClusterTime value must not be greater than the current clusterTime. Requested clusterTime: { ts: Timestamp(${after.t}, ${after.i}) }; current clusterTime: { ts: Timestamp(${time.seconds}, ${time.increment}) }`,
+    );
+}
