@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Doc, Value } from '../bson/values.ts';
+import { valuesEqual } from '../bson/compare.ts';
+import { Binary, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { validatorOf } from '../records/validation.ts';
 import type { DefinitionKind } from '../oplog/change.ts';
@@ -85,6 +86,29 @@ export function note(
   frame.changes.push({ kind, namespace, uuid, description });
 }
 
+/** Tells the oplog what of a collection has been changed, and its options before. */
+export function noteModification(
+  frame: Frame,
+  collection: CollectionEntry,
+  changed: Doc,
+  indexBefore?: Doc,
+): void {
+  const uuid = new Binary(collection.uuid, Binary.SUBTYPE_UUID);
+  const before: Doc = new Map([
+    ['collectionOptions', new Map<string, Value>([['uuid', uuid], ...collection.options])],
+  ]);
+  if (indexBefore !== undefined) before.set('indexOptions', indexBefore);
+  note(
+    frame,
+    'modify',
+    collection,
+    new Map([
+      ['operationDescription', changed],
+      ['stateBeforeChange', before],
+    ]),
+  );
+}
+
 /** Marks tables for removal; their rows go after the commit, in the background. */
 export function dropTable(frame: Frame, table: number): void {
   frame.put(droppedKey(table), Buffer.alloc(0));
@@ -130,7 +154,8 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   if (collection.timeSeries !== undefined)
     throw commandError('IllegalOperation', 'renaming a time-series collection is not supported');
   if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
-  if (frame.collection(to) !== undefined) {
+  const target = frame.collection(to);
+  if (target !== undefined) {
     if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
     dropCollection(frame, to, true);
   }
@@ -140,7 +165,9 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   frame.remove(key);
   frame.catalogChanges.set(from, null);
   saveCollection(frame, { ...collection, namespace: to });
-  note(frame, 'rename', collection, new Map([['to', to]]));
+  const dropped: [string, Value][] =
+    target === undefined ? [] : [['dropTarget', new Binary(target.uuid, Binary.SUBTYPE_UUID)]];
+  note(frame, 'rename', collection, new Map<string, Value>([['to', to], ...dropped]));
 }
 
 /** Replaces a collection's options. */
@@ -158,5 +185,9 @@ export function setCollectionOptions(
     validator: validatorOf(options, catalogue.language),
     expiry: expiryOf(options),
   });
-  note(frame, 'modify', collection, new Map([['operationDescription', options]]));
+  const names = new Set([...collection.options.keys(), ...options.keys()]);
+  const changed = Array.from(names).filter(
+    (name) => !valuesEqual(collection.options.get(name), options.get(name)),
+  );
+  noteModification(frame, collection, new Map(changed.map((name) => [name, options.get(name) ?? null])));
 }

@@ -8,7 +8,7 @@ import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts
 import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
-import { createCollection, dropTable, note, saveCollection } from './collections-ddl.ts';
+import { createCollection, dropTable, note, noteModification, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
@@ -186,4 +186,10 @@ export function setIndexOptions(
     ...collection,
     indexes: collection.indexes.map((index) => (index === present ? changed : index)),
   });
+  const before = Array.from(options.keys()).flatMap((field): [string, Value][] => {
+    const value = present.spec.get(field);
+    return value === undefined ? [] : [[field, value]];
+  });
+  const index: Doc = new Map<string, Value>([['name', name], ...options]);
+  noteModification(frame, collection, new Map([['index', index]]), new Map(before));
 }

@@ -55,13 +55,23 @@ export function eventOf(change: LoggedChange, options: StreamOptions, lookUp: Lo
   event.set('ns', place);
   const { description } = change;
   const to = description.get('to');
-  if (typeof to === 'string') {
-    const target = splitNamespace(to);
-    event.set('to', doc({ db: target.database, coll: target.name }));
+  if (typeof to === 'string') addRename(event, to, description, options);
+  if (!options.expanded) return event;
+  for (const field of ['operationDescription', 'stateBeforeChange']) {
+    const told = description.get(field);
+    if (told !== undefined) event.set(field, told);
   }
-  const told = description.get('operationDescription');
-  if (told !== undefined && options.expanded) event.set('operationDescription', told);
   return event;
+}
+
+function addRename(event: Doc, to: string, description: Doc, { expanded }: StreamOptions): void {
+  const { database, name } = splitNamespace(to);
+  const target = doc({ db: database, coll: name });
+  event.set('to', target);
+  if (!expanded) return;
+  const dropTarget = description.get('dropTarget');
+  const dropped = dropTarget === undefined ? {} : { dropTarget };
+  event.set('operationDescription', doc({ to: target, ...dropped }));
 }
 
 /** The event that ends a stream; it lies right behind the one that made it necessary. */
@@ -107,8 +117,9 @@ function image(
 ): Value {
   if (change.images && made !== undefined) return made();
   if (wanted === 'whenAvailable') return null;
+  const events = which === 'pre' ? 'update, delete and replace' : 'update';
   throw commandError(
     'NoMatchingDocument',
-    `Change stream was configured to require a ${which}-image for all update, delete and replace events, but the ${which}-image was not found for event on ${change.namespace}`,
+    `Change stream was configured to require a ${which}-image for all ${events} events, but the ${which}-image was not found for event: ${change.kind} on ${change.namespace}`,
   );
 }

@@ -1,5 +1,6 @@
 import { type Doc, isDoc } from '../bson/values.ts';
 import { valuesEqual } from '../bson/compare.ts';
+import { imagesOption, withImages } from '../catalog/change-images.ts';
 import { changedOptions, indexOptions } from '../catalog/index-options.ts';
 import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
@@ -9,16 +10,19 @@ import { optionalDoc } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
+const OPTIONS = ['validator', 'validationLevel', 'validationAction', 'changeStreamPreAndPostImages'];
+
 export const collMod: Command = {
   names: ['collMod'],
   access: 'dbAdmin',
-  fields: ['index', 'validator', 'validationLevel', 'validationAction'],
+  fields: ['index', ...OPTIONS],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
-    await changeValidation(call, namespace);
     const change = optionalDoc(call.body, 'index');
+    if (OPTIONS.some((option) => call.body.has(option)) || change === undefined)
+      await changeOptions(call, namespace);
     if (change === undefined) return new Map();
     const { name, spec } = chosenIndex(indexes, change, namespace);
     const options = indexOptions(change);
@@ -30,15 +34,18 @@ export const collMod: Command = {
   },
 };
 
-async function changeValidation(call: CommandCall, namespace: string): Promise<void> {
+/** Changes options of the collection; without any the collection is as it was, but streams are told. */
+async function changeOptions(call: CommandCall, namespace: string): Promise<void> {
   const changed = validationOptions(call.body, namespace, queryLanguage);
+  const images = imagesOption(call.body, namespace, call.name);
   const present = call.server.engine.collection(namespace);
-  if (changed.size === 0 || present === undefined) return;
+  if (present === undefined) return;
   const options: Doc = new Map([...present.options, ...changed]);
   const validator = options.get('validator');
   if (isDoc(validator) && validator.size === 0) options.delete('validator');
+  const wanted = images === undefined ? options : withImages(options, images);
   await call.server.engine.write(call.op, (unit) => {
-    unit.setCollectionOptions(namespace, options);
+    unit.setCollectionOptions(namespace, wanted);
     return new Map();
   });
 }

@@ -1,5 +1,6 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { doc, type Doc } from '../bson/values.ts';
+import { imagesOption, withImages } from '../catalog/change-images.ts';
 import { clusteredOption } from '../catalog/clustered.ts';
 import { expiryOption } from '../catalog/expiry.ts';
 import { timeSeriesOf, timeSeriesOption } from '../catalog/time-series.ts';
@@ -11,8 +12,8 @@ import { checkFields, optionalDoc } from './arguments.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Options whose absence the data would show; they are refused, not ignored. */
-const UNSUPPORTED = ['capped', 'viewOn', 'pipeline', 'collation', 'changeStreamPreAndPostImages', 'encryptedFields'] as const; // prettier-ignore
-const KNOWN = ['validator', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp'] as const; // prettier-ignore
+const UNSUPPORTED = ['capped', 'viewOn', 'pipeline', 'collation', 'encryptedFields'] as const; // prettier-ignore
+const KNOWN = ['validator', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
 
 export const create: Command = {
   names: ['create'],
@@ -22,10 +23,11 @@ export const create: Command = {
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     checkFields(call.body, call.name, new Set([...UNSUPPORTED, ...KNOWN]));
-    const options = new Map([
-      ...supportedOptions(call.body),
-      ...validationOptions(call.body, namespace, queryLanguage),
-    ]);
+    const images = imagesOption(call.body, namespace, call.name) ?? { enabled: false };
+    const options = withImages(
+      new Map([...supportedOptions(call.body), ...validationOptions(call.body, namespace, queryLanguage)]),
+      images,
+    );
     const present = call.server.engine.collection(namespace, call.op.txn);
     if (present !== undefined) {
       if (valuesEqual(present.options, options)) return new Map();

@@ -28,7 +28,9 @@ async function fill({ client }: TestServer): Promise<void> {
   await items.createIndex({ at: 1 }, { expireAfterSeconds: 5 }, {});
   await items.insertMany(Array.from({ length: 2_500 }, (_, n) => ({ n, name: `item ${n}`, at: new Date() })));
   await items.insertOne({ n: -1 });
-  await client.db('other').createCollection('empty');
+  await client.db('other').createCollection('empty', {
+    changeStreamPreAndPostImages: { enabled: true },
+  });
   const metered = await client.db('other').createCollection('metered', { timeseries: { timeField: 'at' } });
   await metered.insertMany([{ at: new Date(1) }, { at: new Date(2) }]);
   await client.db('other').collection('mixed').insertOne(MIXED);

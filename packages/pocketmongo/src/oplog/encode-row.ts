@@ -1,7 +1,7 @@
 import { asBuffer } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { fieldNames, selectFields } from '../bson/select-fields.ts';
-import { isDoc } from '../bson/values.ts';
+import { keepsImages } from '../catalog/change-images.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { isDocumentChange, type Change, type DocumentChange } from './change.ts';
 import { FLAG, KIND_CODE, NO_UUID, ROW, type RowHead } from './row-format.ts';
@@ -13,10 +13,9 @@ const heads = new WeakMap<CollectionEntry, { name: Buffer; images: boolean }>();
 function headOf(collection: CollectionEntry): { name: Buffer; images: boolean } {
   const known = heads.get(collection);
   if (known !== undefined) return known;
-  const option = collection.options.get('changeStreamPreAndPostImages');
   const head = {
     name: Buffer.from(collection.namespace),
-    images: isDoc(option) && option.get('enabled') === true,
+    images: keepsImages(collection.options),
   };
   heads.set(collection, head);
   return head;
