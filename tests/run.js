@@ -34,15 +34,30 @@ const steps = {
       'bench',
     ]),
   unused: () => step([bin('knip/bin/knip.js')]),
-  boot: bootOnce,
+  boot,
   tests: () => jest([]),
 };
 
-/** Starts the program once under plain Node and stops it: what a test runner's module loader would forgive fails here. */
-async function bootOnce() {
+/**
+ * Starts the program under plain Node and stops it, as its users do and from the sources: what a test runner's module loader
+ * would forgive fails here.
+ */
+async function boot() {
+  const souk = join('apps', 'souk', 'bin', 'souk.js');
+  const sources = `import('./apps/souk/src/cli/main.ts').then(async ({ main }) => {
+    process.exitCode = await main(process.argv.slice(1));
+  });`;
+  for (const program of [[souk], ['--eval', sources, '--']]) {
+    const code = await bootOnce([...program, 'start', '--exit-when-ready']);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+async function bootOnce(args) {
   const data = join(projectRoot, '.cache', `boot-${process.pid}`);
   try {
-    return await run(node, [join('apps', 'souk', 'bin', 'souk.js'), 'start', '--exit-when-ready'], {
+    return await run(node, args, {
       cwd: projectRoot,
       env: { ...environment, SOUK_DATA: data, PORT: '0' },
     });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerOptions } from './options.ts';
-import { startServer, type RunningServer, type StartedOptions } from './server.ts';
-import { startInWorker } from './worker-host.ts';
+import type { RunningServer, StartedOptions } from './server.ts';
 
 export type { ServerOptions, UserOptions } from './options.ts';
 export type { Role } from './auth/role.ts';
@@ -37,8 +36,7 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
     password: randomBytes(24).toString('base64url'),
   };
   const started: StartedOptions = { ...rest, credentials };
-  const server: RunningServer =
-    mode === 'inline' ? await startServer(started, onFailure) : await startInWorker(started, onFailure);
+  const server = await start(mode, started, onFailure);
   const host = reachable(options.host ?? '127.0.0.1');
   let stopping: Promise<void> | undefined;
   return {
@@ -58,6 +56,20 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
     backup: (folder) => server.backup(folder),
     stop: () => (stopping ??= server.stop()),
   };
+}
+
+/** Loads what the mode needs: the thread that only starts the worker does without the three hundred modules of the server. */
+async function start(
+  mode: 'worker' | 'inline',
+  options: StartedOptions,
+  onFailure: (failure: unknown) => void,
+): Promise<RunningServer> {
+  if (mode === 'inline') {
+    const { startServer } = await import('./server.ts');
+    return await startServer(options, onFailure);
+  }
+  const { startInWorker } = await import('./worker-host.ts');
+  return await startInWorker(options, onFailure);
 }
 
 /** An address that a client can be told; listening on every address includes the loopback one. */
