@@ -10,15 +10,17 @@ const source = join(root, 'main.ts');
 const manifest = join(root, '.cache', 'start', 'manifest.json');
 
 /** Runs statements with the functions of `start-bundle.js` and `bootstrap.js`; returns what they print. */
-function run(statements: string): string {
+function run(statements: string, nodeOptions = ''): string {
+  const file = join(root, 'run.mjs');
   const script = `
     import { mkdirSync, writeFileSync } from 'node:fs';
     import { fingerprint } from ${JSON.stringify(join(import.meta.dirname, 'bootstrap.js'))};
     import { bundlesFolder, fileState, mainModule, manifestFile } from ${JSON.stringify(join(import.meta.dirname, 'start-bundle.js'))};
     const [root, source] = ${JSON.stringify([root, source])};
     ${statements}`;
-  const args = ['--input-type=module', '--eval', script];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  writeFileSync(file, script);
+  const env = { ...process.env, NODE_OPTIONS: nodeOptions };
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', env });
   expect(stderr).toBe('');
   return stdout.trim();
 }
@@ -34,7 +36,8 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const moduleToStart = (): string => run('console.log(mainModule(root));');
+const moduleToStart = (nodeOptions?: string): string => run('console.log(mainModule(root));', nodeOptions);
+const SOURCES = /\/apps\/souk\/src\/cli\/main\.ts$/;
 
 describe('the start bundle', () => {
   it('is started while it is what the sources are', () => {
@@ -49,7 +52,11 @@ describe('the start bundle', () => {
     ['its list is broken off', () => writeFileSync(manifest, '{"folder":')],
   ])('is left alone when %s', (_, change) => {
     change();
-    expect(moduleToStart()).toMatch(/\/apps\/souk\/src\/cli\/main\.ts$/);
+    expect(moduleToStart()).toMatch(SOURCES);
+  });
+
+  it('is left alone when somebody wants to look at the sources', () => {
+    expect(moduleToStart('--enable-source-maps')).toMatch(SOURCES);
   });
 
   it('has the files of threads beside the files that start them', () => {

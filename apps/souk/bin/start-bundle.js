@@ -19,9 +19,13 @@ export function fileState(file) {
   return `${mtimeMs} ${size}`;
 }
 
-/** The URL of the module to start with: the bundle's while it is up to date, else the sources'. */
+/**
+ * The URL of the module to start with: the bundle's while it is up to date, else the sources'. Whoever gives Node options (a
+ * debugger, a profiler, a hook on modules) wants to look at the sources.
+ */
 export function mainModule(root = projectRoot) {
-  const folder = bundleInForce(root);
+  const isLookedAt = process.execArgv.length > 0 || (process.env.NODE_OPTIONS ?? '') !== '';
+  const folder = isLookedAt ? null : bundleInForce(root);
   return pathToFileURL(folder === null ? join(root, SOURCE) : join(folder, 'main.js')).href;
 }
 
