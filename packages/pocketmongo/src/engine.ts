@@ -16,6 +16,8 @@ export type Collation = {
 };
 
 export type Predicate = (doc: Doc) => boolean;
+/** Says of a stored document whether it matches; undefined: only decoding tells. */
+export type RawPredicate = (raw: Uint8Array) => boolean | undefined;
 
 /** The part of the query language that the engine calls; given at {@link openEngine}. */
 export type QueryLanguage = {
@@ -24,6 +26,8 @@ export type QueryLanguage = {
    * Throws CommandError (BadValue …) for a filter that is not valid.
    */
   compileFilter(filter: Doc, options: { collation?: Collation | undefined; now?: Date }): Predicate;
+  /** The filter on bytes; undefined where it has to see decoded documents. The filter has been compiled before. */
+  compileRawFilter?(filter: Doc, options: { collation?: Collation | undefined }): RawPredicate | undefined;
   /** Why a document doesn't match a filter; missing: a failed validation names only the document. */
   explainMismatch?(filter: Doc, document: Doc): Doc;
 };

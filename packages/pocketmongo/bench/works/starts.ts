@@ -13,7 +13,10 @@ export const starts: Work = {
     const target = await ownTarget();
     const client = await MongoClient.connect(target.uri);
     await fill(client.db('bench'), 'products', documents);
-    await client.db('bench').collection('products').createIndexes([{ key: { category: 1, price: 1 } }]);
+    await client
+      .db('bench')
+      .collection('products')
+      .createIndexes([{ key: { category: 1, price: 1 } }]);
     await client.close();
     await target.kill();
     let best = Number.POSITIVE_INFINITY;

@@ -130,6 +130,11 @@ export function decodeCommand(bytes: Uint8Array, intake: Intake): Doc {
   return command;
 }
 
+/** Decodes one value of a document from where it starts; `type` is its element's first byte. */
+export function decodeValueAt(document: Buffer, type: number, at: number): Value {
+  return readValue(new Reader(document, at, document.length), type, 0);
+}
+
 function enter(reader: Reader, depth: number): number {
   if (depth > MAX_DEPTH)
     throw commandError('Overflow', `BSON is nested deeper than the limit of ${MAX_DEPTH} levels`);

@@ -1,6 +1,5 @@
-import { commandError } from '../errors.ts';
 import { asBuffer } from './decode.ts';
-import { BSON_TYPE } from './element-types.ts';
+import { damaged, valueSize } from './value-size.ts';
 
 /** Names of top-level fields, as a document's bytes hold them. */
 export type FieldNames = ReadonlySet<string>;
@@ -21,9 +20,9 @@ export function selectFields(bytes: Uint8Array, names: FieldNames): Uint8Array {
   let size = 5;
   for (let at = 4; at < end;) {
     const nameEnd = document.indexOf(0, at + 1);
-    if (nameEnd === -1 || nameEnd >= end) throw broken();
+    if (nameEnd === -1 || nameEnd >= end) throw damaged();
     const next = nameEnd + 1 + valueSize(document, document[at] ?? 0, nameEnd + 1);
-    if (next > end) throw broken();
+    if (next > end) throw damaged();
     if (names.has(document.toString('latin1', at + 1, nameEnd))) {
       kept.push([at, next]);
       size += next - at;
@@ -36,58 +35,3 @@ export function selectFields(bytes: Uint8Array, names: FieldNames): Uint8Array {
   selected[to] = 0;
   return selected;
 }
-
-/** Bytes of the value at `at`, which must lie within the document. */
-function valueSize(document: Buffer, type: number, at: number): number {
-  switch (type) {
-    case BSON_TYPE.undefined:
-    case BSON_TYPE.null:
-    case BSON_TYPE.minKey:
-    case BSON_TYPE.maxKey:
-      return 0;
-    case BSON_TYPE.boolean:
-      return 1;
-    case BSON_TYPE.int32:
-      return 4;
-    case BSON_TYPE.double:
-    case BSON_TYPE.date:
-    case BSON_TYPE.timestamp:
-    case BSON_TYPE.int64:
-      return 8;
-    case BSON_TYPE.objectId:
-      return 12;
-    case BSON_TYPE.decimal128:
-      return 16;
-    case BSON_TYPE.string:
-    case BSON_TYPE.code:
-    case BSON_TYPE.symbol:
-      return 4 + lengthAt(document, at);
-    case BSON_TYPE.binary:
-      return 5 + lengthAt(document, at);
-    case BSON_TYPE.dbPointer:
-      return 4 + lengthAt(document, at) + 12;
-    case BSON_TYPE.document:
-    case BSON_TYPE.array:
-    case BSON_TYPE.codeWithScope:
-      return lengthAt(document, at);
-    case BSON_TYPE.regex:
-      return cstringEnd(document, cstringEnd(document, at)) - at;
-    default:
-      throw broken();
-  }
-}
-
-function lengthAt(document: Buffer, at: number): number {
-  if (at + 4 > document.length) throw broken();
-  const length = document.readInt32LE(at);
-  if (length < 0) throw broken();
-  return length;
-}
-
-function cstringEnd(document: Buffer, at: number): number {
-  const zero = document.indexOf(0, at);
-  if (zero === -1) throw broken();
-  return zero + 1;
-}
-
-const broken = () => commandError('InvalidLength', 'a stored document is damaged');

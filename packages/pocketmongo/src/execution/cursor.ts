@@ -18,16 +18,31 @@ export function runPlan(view: View, plan: Plan, progress: Progress): Source {
       : EXPECTED_ROWS;
   let source = openSource(view, plan.collection, plan.access, progress, Math.min(wanted, EXPECTED_ROWS * 4));
   const { residual } = plan;
-  if (residual !== undefined) source = filtered(source, residual, progress);
+  if (residual !== undefined) source = filtered(source, residual, plan.rawResidual, progress);
   if (plan.sort !== undefined)
     source = sorted(source, plan.sort, plan.query.collation, plan.limit > 0 ? plan.limit + plan.skip : 0);
   return limited(source, plan.skip, plan.limit, progress);
 }
 
-function filtered(source: Source, matches: NonNullable<Plan['residual']>, progress: Progress): Source {
+/** Rows of an index are few as a rule: only a scan of some length is worth a filter on bytes. */
+const ROWS_BEFORE_RAW = 16;
+
+function filtered(
+  source: Source,
+  matches: NonNullable<Plan['residual']>,
+  rawForm: Plan['rawResidual'],
+  progress: Progress,
+): Source {
+  let seen = 0;
+  let raw: ReturnType<Plan['rawResidual']>;
   return () => {
     for (let row = source(); row !== undefined; row = source()) {
-      if (row === PAUSED || matches(row.doc())) return row;
+      if (row === PAUSED) return row;
+      if (seen < ROWS_BEFORE_RAW) {
+        seen += 1;
+        if (seen === ROWS_BEFORE_RAW) raw = rawForm();
+      }
+      if (raw?.(row.raw) ?? matches(row.doc())) return row;
       if (progress.isDue()) return PAUSED;
     }
     return undefined;

@@ -1,5 +1,5 @@
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { Predicate, Query } from '../engine.ts';
+import type { Predicate, Query, RawPredicate } from '../engine.ts';
 import type { TextSearch } from '../indexes/text/search.ts';
 import type { IndexPlan } from './index-plan.ts';
 import type { SortField } from './sort-spec.ts';
@@ -20,6 +20,8 @@ export type Plan = {
   access: Access;
   /** Missing when the access gives matching documents only. */
   residual: Predicate | undefined;
+  /** Makes the residual's form on bytes, which is worth its while when many documents are looked at. */
+  rawResidual: () => RawPredicate | undefined;
   /** Missing when the access gives the right order. */
   sort: SortField[] | undefined;
   skip: number;

@@ -30,6 +30,7 @@ export function planQuery(
     collection,
     access: { kind: 'none' },
     residual,
+    rawResidual: () => language.compileRawFilter?.(query.filter, { collation: query.collation }),
     sort: sort.length === 0 ? undefined : sort,
     skip: query.skip ?? 0,
     limit: query.limit ?? 0,

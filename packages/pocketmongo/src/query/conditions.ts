@@ -1,13 +1,20 @@
 import type { DocTest, MatchState, ValueTest } from './paths.ts';
+import type { RawTest } from './raw/raw-test.ts';
 import { onPath } from './paths.ts';
 
 /** What one operator demands of a field. */
 export type Condition =
-  | { kind: 'leaf'; test: ValueTest; expand: boolean }
+  /** `raw`: the test on bytes, where it is worth having. */
+  | { kind: 'leaf'; test: ValueTest; expand: boolean; raw?: RawTest | undefined }
   | { kind: 'not'; inner: readonly Condition[] }
   | { kind: 'every'; inner: readonly Condition[] };
 
-export const leaf = (test: ValueTest, expand = true): Condition => ({ kind: 'leaf', test, expand });
+export const leaf = (test: ValueTest, expand = true, raw?: RawTest): Condition => ({
+  kind: 'leaf',
+  test,
+  expand,
+  raw,
+});
 /** Holds when `inner` together don't hold. */
 export const not = (inner: readonly Condition[]): Condition => ({ kind: 'not', inner });
 export const every = (inner: readonly Condition[]): Condition => ({ kind: 'every', inner });

@@ -1,6 +1,7 @@
 import type { QueryLanguage } from '../engine.ts';
 import { explainMismatch } from './explain-mismatch.ts';
 import { compileFilter } from './match.ts';
+import { compileRawFilter } from './raw/compile.ts';
 
 /** The query language as the engine calls it. */
-export const queryLanguage: QueryLanguage = { compileFilter, explainMismatch };
+export const queryLanguage: QueryLanguage = { compileFilter, compileRawFilter, explainMismatch };

@@ -57,7 +57,7 @@ export function compileElementTest(operand: Value, options: FilterOptions = {}):
 }
 
 /** Fields of a reference (DBRef); inside a document they are names, not operators. */
-const DBREF_FIELDS = new Set(['$ref', '$id', '$db']);
+export const DBREF_FIELDS = new Set(['$ref', '$id', '$db']);
 
 /** True for `{$gt: 1, …}`: a document of operators and not a value to be equal to. */
 export function isOperatorDoc(value: Value | undefined): value is Doc {
@@ -138,7 +138,8 @@ function anyOf(tests: readonly DocTest[]): DocTest {
   };
 }
 
-function fieldConditions(operand: Value, options: FilterOptions, depth: number): Condition[] {
+/** What a filter demands of one field. */
+export function fieldConditions(operand: Value, options: FilterOptions, depth: number): Condition[] {
   if (isOperatorDoc(operand)) return operatorConditions(operand, options, depth);
   return [equalsOrMatches(operand, options.collation)];
 }

@@ -79,10 +79,11 @@ function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): voi
 
 function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): Store {
   const copies = new Set<Promise<void>>();
+  const reading = readingFrom(db);
   return {
     get: (key, snapshot) =>
-      snapshot === undefined ? db.getBinary(key) : db.get(key, { transaction: snapshot.handle }),
-    chunk: (range, limit, snapshot) => readChunk(db, range, limit, snapshot),
+      snapshot === undefined ? reading.get(key) : reading.get(key, { transaction: snapshot.handle }),
+    chunk: (range, limit, snapshot) => readChunk(reading, range, limit, snapshot),
     snapshot: () => {
       const handle = db.useReadTransaction();
       return { handle, release: () => handle.done() };
@@ -114,6 +115,25 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
       unlock();
     },
   };
+}
+
+/**
+ * The same database, giving what it reads as copies in pooled memory: a buffer of its own for each key and value costs
+ * more than all the rest of a scan.
+ */
+function readingFrom(db: RootDatabase<Uint8Array, Buffer>): RootDatabase<Uint8Array, Buffer> {
+  const derived = Object.create(db) as RootDatabase<Uint8Array, Buffer>;
+  return Object.assign(derived, {
+    decoder: { decode: (shared: Buffer) => copied(shared, 0, shared.length) },
+    decoderCopies: true,
+    readKey: copied,
+  });
+}
+
+function copied(shared: Buffer, start: number, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end - start);
+  shared.copy(copy, 0, start, end);
+  return copy;
 }
 
 function readChunk(

@@ -13,6 +13,7 @@ import type { Collation } from '../../engine.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, not, type Condition } from '../conditions.ts';
 import type { ValueTest } from '../paths.ts';
+import { rawEquality, rawOrder } from '../raw/compare.ts';
 import { regexTest } from '../regex.ts';
 import { typeBracket } from '../types.ts';
 
@@ -20,7 +21,7 @@ type CollationOption = Collation | undefined;
 
 /** `$eq`; null also means missing, arrays equal as a whole or by an element. */
 export function equals(operand: Value, collation: CollationOption): Condition {
-  return leaf(equalityTest(operand, collation));
+  return leaf(equalityTest(operand, collation), true, rawEquality(operand, collation));
 }
 
 /** `{field: value}`: equality, where a regular expression matches. */
@@ -90,6 +91,8 @@ export function ordered(order: Order, operand: Value, collation: CollationOption
       typeBracket(value) === bracket &&
       !isNaNValue(value) &&
       fits(compareValues(value, operand, collation)),
+    true,
+    rawOrder(operand, fits, collation),
   );
 }
 

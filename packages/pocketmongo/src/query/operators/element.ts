@@ -2,6 +2,7 @@ import { isNumeric, type Value } from '../../bson/values.ts';
 import { toNumber } from '../../bson/numbers.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, not, type Condition } from '../conditions.ts';
+import { isThere } from '../raw/raw-test.ts';
 import { BSON_TYPES, bsonType } from '../types.ts';
 
 /** False, zero and null are false; anything else is true. */
@@ -12,7 +13,7 @@ export function isTruthy(value: Value | undefined): boolean {
 
 /** `$exists` */
 export function exists(operand: Value): Condition {
-  const present = leaf((value) => value !== undefined, false);
+  const present = leaf((value) => value !== undefined, false, isThere);
   return isTruthy(operand) ? present : not([present]);
 }
 
