@@ -40,6 +40,7 @@ export const orderError = defineErrors({
   'consignment-events-full': { kind: 'conflict', message: 'A consignment keeps at most 200 carrier events.' },
   'refund-too-large': { kind: 'conflict', message: 'More would be refunded than is left.' },
   'refund-empty': { kind: 'conflict', message: 'Nothing is left to refund.' },
+  'reported-in-future': { kind: 'invalid', message: 'What is reported lies more than a day in the future.' },
   'order-line-unknown': { kind: 'invalid', message: 'The consignment has no such line.' },
   'stale-version': { kind: 'stale', message: 'It has been changed since; read it again.' },
 });

@@ -64,7 +64,7 @@ describe('an order', () => {
     expect(listed.body.data).toMatchObject([
       { id: consignmentId, status: 'paid', commission: { amount: 200 } },
     ]);
-    const move = { to: 'invoiced', occurredAt: '2026-03-02T10:00:00.000Z' };
+    const move = { to: 'invoiced', occurredAt: '2026-03-01T11:00:00.000Z' };
     const path = `/consignments/${consignmentId}/transitions`;
     expect((await call(shop, 'POST', path, { identity: seller, body: move })).body).toMatchObject({
       status: 'invoiced',
@@ -77,8 +77,8 @@ describe('an order', () => {
         })
       ).status,
     ).toBe(404);
-    await report('delivered', '2026-03-05T10:00:00.000Z');
-    expect((await report('handed-over', '2026-03-03T10:00:00.000Z')).body).toMatchObject({
+    await report('delivered', '2026-03-02T09:00:00.000Z');
+    expect((await report('handed-over', '2026-03-01T15:00:00.000Z')).body).toMatchObject({
       status: 'delivered',
     });
     const order = await call(shop, 'GET', `/orders/${orderId}`, { identity: customer });
@@ -100,6 +100,29 @@ describe('an order', () => {
       'ConsignmentStatusChanged',
       'ConsignmentDelivered',
     ]);
+  });
+
+  it('takes no report of what lies in the future', async () => {
+    const { customer, seller, orderId, consignmentId } = await paidOrder(shop);
+    const identity = testIdentity(['carrier']);
+    const occurredAt = new Date(shop.clock.now().getTime() + 25 * 3_600_000).toISOString();
+    const reports = await Promise.all([
+      call(shop, 'POST', '/carrier-events', {
+        identity,
+        body: { consignmentId, event: 'delivered', occurredAt },
+      }),
+      call(shop, 'POST', `/consignments/${consignmentId}/transitions`, {
+        identity: seller,
+        body: { to: 'shipped', occurredAt },
+      }),
+    ]);
+    for (const report of reports)
+      expect(report).toMatchObject({
+        status: 422,
+        body: { code: 'reported-in-future', errors: [{ pointer: '/occurredAt', rule: 'maximum' }] },
+      });
+    const order = await call(shop, 'GET', `/orders/${orderId}`, { identity: customer });
+    expect(order.body).toMatchObject({ status: 'paid' });
   });
 
   it('is refunded in part and then in full', async () => {

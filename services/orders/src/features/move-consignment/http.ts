@@ -3,6 +3,7 @@ import { ok, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import { SELLER_OR_ADMIN } from '../../access.ts';
 import type { Orders } from '../../deps.ts';
+import { reportedTime } from '../../reported-time.ts';
 import { EXAMPLE_TIME } from '../../wire-examples.ts';
 import { sellersConsignmentToWire, sellersConsignmentWire } from '../../wire.ts';
 import { moveConsignment } from './move-consignment.ts';
@@ -26,6 +27,7 @@ export function moveConsignmentRoute(orders: Orders): AnyRoute {
       'consignment-state',
       'consignment-events-full',
       'order-state',
+      'reported-in-future',
       'stale-version',
     ],
     example: {
@@ -36,7 +38,7 @@ export function moveConsignmentRoute(orders: Orders): AnyRoute {
       const { order, consignment } = await moveConsignment(orders, ctx, {
         consignmentId: params.consignmentId,
         to: body.to,
-        occurredAt: new Date(body.occurredAt),
+        occurredAt: reportedTime(orders, body.occurredAt),
       });
       return ok(sellersConsignmentToWire(order, consignment), { version: order.version });
     },

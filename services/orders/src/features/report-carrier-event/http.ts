@@ -3,6 +3,7 @@ import { ok, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import type { Orders } from '../../deps.ts';
 import { CARRIER_EVENTS } from '../../domain/events.ts';
+import { reportedTime } from '../../reported-time.ts';
 import { EXAMPLE_TIME } from '../../wire-examples.ts';
 import { text } from '../../wire.ts';
 import { reportCarrierEvent } from './report-carrier-event.ts';
@@ -27,7 +28,7 @@ export function reportCarrierEventRoute(orders: Orders): AnyRoute {
       note: text(200).optional(),
     }),
     replies: { 200: { description: 'Taken in.', schema: carriersConsignmentWire } },
-    errors: ['consignment-not-found', 'consignment-events-full'],
+    errors: ['consignment-not-found', 'consignment-events-full', 'reported-in-future'],
     example: {
       body: { consignmentId: exampleId('consignment'), event: 'handed-over', occurredAt: EXAMPLE_TIME },
     },
@@ -35,7 +36,7 @@ export function reportCarrierEventRoute(orders: Orders): AnyRoute {
       const { consignment } = await reportCarrierEvent(orders, ctx, {
         consignmentId: body.consignmentId,
         kind: body.event,
-        reportedAt: new Date(body.occurredAt),
+        reportedAt: reportedTime(orders, body.occurredAt),
         note: body.note ?? null,
       });
       return ok({ id: consignment.consignmentId, status: consignment.status });
