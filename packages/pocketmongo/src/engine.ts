@@ -222,6 +222,8 @@ export type Engine = {
   /** The collections of a database, by name. */
   collections(database: string, txn?: Transaction): CollectionInfo[];
   collection(namespace: string, txn?: Transaction): CollectionInfo | undefined;
+  /** What commands on a collection compare by that name no collation. */
+  defaultCollation(namespace: string, txn?: Transaction): Collation | undefined;
   /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
   indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
   stats(namespace: string): CollectionStats;

@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   InvalidOptions: 72,
   InvalidNamespace: 73,
   UnknownReplWriteConcern: 79,
+  AmbiguousIndexKeyPattern: 181,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   NoReplicationEnabled: 76,

@@ -6,6 +6,7 @@ import type { QueryLanguage } from '../engine.ts';
 import { recordIdOfKey, TABLE, tableKey, tableStart } from '../storage/keys.ts';
 import { validatorOf } from '../records/validation.ts';
 import type { Store } from '../storage/store.ts';
+import { storedCollation } from '../collation/spec.ts';
 import { defineIndex } from './definition.ts';
 import { expiryOf } from './expiry.ts';
 import { indexesOf, timeSeriesOf } from './time-series.ts';
@@ -55,10 +56,18 @@ export function encodeCollection(collection: CollectionEntry): Uint8Array {
   );
 }
 
-export function encodeFlags(index: IndexEntry): string {
-  return (
-    (index.flags.truncated ? '1' : '0') + index.flags.multikey.map((flag) => (flag ? '1' : '0')).join('')
-  );
+/** One character per flag; behind them the version of an index's strings. */
+export function encodeFlags({ flags, strings }: IndexEntry): string {
+  const text = (flags.truncated ? '1' : '0') + flags.multikey.map((flag) => (flag ? '1' : '0')).join('');
+  return strings === undefined ? text : `${text} ${flags.irregular ? '1' : '0'}${strings.version}`;
+}
+
+function readFlags(index: IndexEntry, text: string): void {
+  const [flags = '', strings = ''] = text.split(' ');
+  index.flags.truncated = flags.startsWith('1');
+  index.flags.multikey = index.flags.multikey.map((_, i) => flags[i + 1] === '1');
+  index.flags.irregular = strings.startsWith('1');
+  index.outdated = index.strings !== undefined && strings.slice(1) !== index.strings.version;
 }
 
 export function encodeCounts(counters: CollectionCounters): Buffer {
@@ -122,6 +131,7 @@ function addCollection(
     table,
     uuid: uuid.value(),
     options,
+    collation: storedCollation(options),
     validator: validatorOf(options, language),
     timeSeries,
     expiry: expiryOf(options),
@@ -140,11 +150,8 @@ function loadIndex(store: Store, language: QueryLanguage, row: Doc): IndexEntry 
   if (!isDoc(spec)) throw new Error("an index in the catalog's row is damaged");
   const index = defineIndex(spec, numberOf(row.get('table')), language);
   const flags = store.get(flagsKey(index.table));
-  if (flags !== undefined) {
-    const text = Buffer.from(flags).toString();
-    index.flags.truncated = text.startsWith('1');
-    index.flags.multikey = index.flags.multikey.map((_, i) => text[i + 1] === '1');
-  }
+  if (flags !== undefined || index.strings !== undefined)
+    readFlags(index, Buffer.from(flags ?? '').toString());
   return index;
 }
 

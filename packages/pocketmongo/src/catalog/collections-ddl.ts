@@ -8,6 +8,7 @@ import type { Frame } from '../storage/frame.ts';
 import { keyText } from '../storage/keys.ts';
 import { catalogKey, countsKey, droppedKey, encodeCollection } from './catalog.ts';
 import type { Catalogue } from './ddl-context.ts';
+import { storedCollation } from '../collation/spec.ts';
 import { defineIndex } from './definition.ts';
 import { expiryOf } from './expiry.ts';
 import { indexesOf, timeSeriesOf } from './time-series.ts';
@@ -52,18 +53,21 @@ export function createCollection(
     ['key', new Map([['_id', 1]])],
     ['name', '_id_'],
   ]);
-  const collation = options.get('collation');
-  if (collation !== undefined) idSpec.set('collation', collation);
+  const collation = storedCollation(options);
+  if (collation !== undefined) idSpec.set('collation', collation.spec);
   const timeSeries = timeSeriesOf(options);
+  const idIndex = defineIndex(idSpec, catalogue.nextTable(), catalogue.language);
+  if (idIndex.strings !== undefined) frame.flagged.add(idIndex);
   const collection: CollectionEntry = {
     namespace,
     table: catalogue.nextTable(),
     uuid: Buffer.from(randomUUID().replaceAll('-', ''), 'hex'),
     options,
+    collation,
     validator: validatorOf(options, catalogue.language),
     timeSeries,
     expiry: expiryOf(options),
-    indexes: indexesOf(timeSeries, [defineIndex(idSpec, catalogue.nextTable(), catalogue.language)]),
+    indexes: indexesOf(timeSeries, [idIndex]),
     counters: { nextRecordId: 1, count: 0, size: 0 },
   };
   saveCollection(frame, collection);

@@ -1,11 +1,11 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
-import type { QueryLanguage } from '../engine.ts';
+import type { Collation, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
-import { equalityKey, type EqualityKey } from '../collation/equality-key.ts';
+import { sortKeys } from '../collation/sort-key.ts';
 import { parseCollation } from '../collation/spec.ts';
-import type { StringFold } from '../indexes/key-encoding.ts';
+import { markedText } from '../indexes/collated-text.ts';
 import { parseGeoDefinition } from '../indexes/geo/definition.ts';
 import { hashedField } from '../indexes/hashed.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
@@ -61,8 +61,8 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   const hashed = hashedField(spec, key);
   const geo = parseGeoDefinition(spec, key);
   const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
-  const given = spec.get('collation');
-  const collation = given === undefined ? undefined : parseCollation(given);
+  const collation = collationOf(spec);
+  const strings = collation === undefined ? undefined : sortKeys(collation);
   const partial = spec.get('partialFilterExpression');
   if (partial !== undefined && !isDoc(partial))
     throw commandError('TypeMismatch', 'partialFilterExpression for an index must be a document');
@@ -83,20 +83,30 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
         : { filter: partial, matches: language.compileFilter(partial, { collation }) },
     expireAfterSeconds: expiryOf(spec, key),
     collation,
-    fold: collation === undefined ? undefined : foldOf(equalityKey(collation)),
+    strings,
+    fold: strings === undefined ? undefined : (given) => markedText(strings.of(given)),
+    outdated: false,
     text,
     geo,
     hashed,
-    flags: { multikey: fields.map(() => false), truncated: false, unstored: false },
+    flags: { multikey: fields.map(() => false), truncated: false, irregular: false, unstored: false },
   };
 }
 
-/** Regular strings and others lie apart, so that the others can be compared one by one. */
-function foldOf(key: EqualityKey): StringFold {
-  return (given) => {
-    const { text, regular } = key(given);
-    return (regular ? 's' : 'u') + text;
-  };
+/** The collation of an index; the order of bytes is none. Throws CannotCreateIndex for kinds that can't have one. */
+function collationOf(spec: Doc): Collation | undefined {
+  const given = spec.get('collation');
+  const collation = given === undefined ? undefined : parseCollation(given);
+  const key = spec.get('key');
+  if (collation === undefined || !isDoc(key)) return collation;
+  for (const kind of key.values()) {
+    if (kind === 'text' || kind === '2d' || kind === 'hashed')
+      throw commandError(
+        'CannotCreateIndex',
+        `Index type '${kind}' does not support collation: ${show(collation.spec)}`,
+      );
+  }
+  return collation;
 }
 
 export function isIdKey(key: Doc): boolean {

@@ -1,5 +1,6 @@
 import { Double, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
+import type { SortKeys } from '../collation/sort-key.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
 import type { Validator } from '../records/validation.ts';
 import type { GeoDefinition } from '../indexes/geo/definition.ts';
@@ -19,6 +20,8 @@ export type IndexFlags = {
   multikey: boolean[];
   /** Some key was too long and lies in order only up to its head. */
   truncated: boolean;
+  /** Some string was not one that the index's collation can be sure of: such strings lie apart, in no order. */
+  irregular: boolean;
   /** Something above has turned true since the flags were last stored. */
   unstored: boolean;
 };
@@ -36,7 +39,11 @@ export type IndexEntry = {
   partial: { filter: Doc; matches: Predicate } | undefined;
   expireAfterSeconds: number | undefined;
   collation: Collation | undefined;
+  /** How strings are held under the collation. */
+  strings: SortKeys | undefined;
   fold: StringFold | undefined;
+  /** The keys were made by other tables of letters than this process has, and have to be made again. */
+  outdated: boolean;
   text: TextDefinition | undefined;
   geo: GeoDefinition | undefined;
   /** Path of the hashed field. */
@@ -56,6 +63,8 @@ export type CollectionEntry = {
   table: number;
   uuid: Uint8Array;
   options: Doc;
+  /** What commands compare by that name no collation. */
+  collation: Collation | undefined;
   validator: Validator | undefined;
   timeSeries: TimeSeries | undefined;
   expiry: Expiry | undefined;

@@ -8,6 +8,7 @@ import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts
 import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
+import { parseCollation } from '../collation/spec.ts';
 import { createCollection, dropTable, note, noteModification, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
@@ -36,7 +37,7 @@ export function createIndexes(
   if (numIndexesBefore + added.length > MAX_INDEXES)
     throw commandError('CannotCreateIndex', `add index fails, too many indexes for ${namespace}`);
   if (added.length > 0) {
-    build(frame, { ...collection, indexes: added });
+    buildIndexes(frame, { ...collection, indexes: added });
     saveCollection(frame, { ...collection, indexes: [...collection.indexes, ...added] });
     noteIndexes(frame, 'createIndexes', collection, added);
   }
@@ -54,7 +55,7 @@ function newIndex(
   spec: Doc,
   catalogue: Catalogue,
 ): IndexEntry | undefined {
-  const index = defineIndex(inherit(spec, collection), catalogue.nextTable(), catalogue.language);
+  const index = defineIndex(withCollation(spec, collection), catalogue.nextTable(), catalogue.language);
   if (isIdKey(index.keyPattern)) return undefined;
   const named = present.find((other) => other.name === index.name);
   const alike = present.find((other) => sameDefinition(other, index));
@@ -94,13 +95,17 @@ function conflicts(a: IndexEntry, b: IndexEntry): boolean {
   );
 }
 
-function inherit(spec: Doc, collection: CollectionEntry): Doc {
-  const collation = collection.options.get('collation');
-  if (collation === undefined || spec.has('collation')) return spec;
-  return new Map([...spec, ['collation', collation]]);
+/** The specification with its collation written out: the collection's where it has none of its own. */
+function withCollation(spec: Doc, collection: CollectionEntry): Doc {
+  const given = spec.get('collation');
+  const own = given === undefined ? collection.collation : parseCollation(given);
+  const rest = [...spec].filter(([field]) => field !== 'collation');
+  return new Map<string, Value>(own === undefined ? rest : [...rest, ['collation', own.spec]]);
 }
 
-function build(frame: Frame, onlyNew: CollectionEntry): void {
+/** Fills new indexes from the documents of their collection, given with these indexes only. */
+export function buildIndexes(frame: Frame, onlyNew: CollectionEntry): void {
+  for (const index of onlyNew.indexes) if (index.strings !== undefined) frame.flagged.add(index);
   const range = { from: tableStart(onlyNew.table), to: tableStart(onlyNew.table + 1) };
   const scan = new KeyScan(frame.view, [range], { reverse: false, keysOnly: false });
   for (let entry = scan.next(); entry !== undefined; entry = scan.next()) {
@@ -151,6 +156,11 @@ function chooseIndexes(collection: CollectionEntry, which: string | Doc | readon
     const found = collection.indexes.filter((index) => valuesEqual(index.keyPattern, which as Doc));
     if (found.length === 0)
       throw commandError('IndexNotFound', `can't find index with key: ${show(which as Doc)}`);
+    if (found.length > 1)
+      throw commandError(
+        'AmbiguousIndexKeyPattern',
+        `${found.length} indexes found for key: ${show(which as Doc)}, identify by name instead. Conflicting indexes: ${found.map(({ name }) => name).join(', ')}`,
+      );
     return refuseId(found);
   }
   return names.map((name) => {

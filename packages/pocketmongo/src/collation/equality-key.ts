@@ -6,7 +6,7 @@ import { collationName, stringOrder, type StringOrder } from './order.ts';
  * strings but gives no sort keys, so these are derived: a string is reduced letter by letter to the plainest one that
  * the collator calls equal. Strings of letters for which that is sure are `regular`: they are equal exactly when their
  * texts are the same. All others keep their own text, and whoever looks for equal strings has to compare with them one
- * by one. The order of the texts is not the collation's.
+ * by one. The order of the texts is not the collation's: that is what {@link sortKeys} adds.
  */
 export type EqualityKey = (text: string) => { text: string; regular: boolean };
 
@@ -29,13 +29,18 @@ export function equalityKey(collation: Collation): EqualityKey {
   return made;
 }
 
-function makeKey(collation: Collation): EqualityKey {
+/** The letters of which regular strings consist, each with the plainest one equal to it; none for most languages. */
+export function regularLetters(collation: Collation): ReadonlyMap<string, string> {
   const language = new Intl.Locale(collation.tag).language;
   const plain =
     SIMPLE_ALPHABETS.has(language) && !collation.tag.includes('-u-') && !collation.ignorePunctuation;
-  if (!plain) return (text) => ({ text, regular: false });
+  return plain ? reducedLetters(stringOrder(collation)) : new Map();
+}
+
+function makeKey(collation: Collation): EqualityKey {
+  const letters = regularLetters(collation);
+  if (letters.size === 0) return (text) => ({ text, regular: false });
   const order = stringOrder(collation);
-  const letters = reducedLetters(order);
   return (text) => {
     const reduced = reduce(text, letters);
     if (reduced === undefined) return { text, regular: false };

@@ -22,6 +22,13 @@ export function stringOrder(collation: Collation | undefined): StringOrder {
   return order;
 }
 
+/** The orders of the levels that a collation compares by, one after the other; the first is that of base letters. */
+export function levelOrders(collation: Collation): StringOrder[] {
+  const own = sensitivities(collation);
+  const levels: Sensitivity[] = own.at(-1) === 'variant' && own.length === 1 ? ['accent', 'variant'] : own;
+  return [...new Set<Sensitivity>(['base', ...levels])].map((one) => collator(collation, one));
+}
+
 /** A text that names all that a collation compares by. */
 export function collationName(collation: Collation): string {
   const { tag, strength, caseLevel, caseFirst, numericOrdering, ignorePunctuation } = collation;

@@ -113,6 +113,19 @@ function unsupported(what: string): Error {
   return commandError('CommandNotSupported', `collation with ${what} is not supported`);
 }
 
+/** The collation that a stored specification of a collection or an index names. */
+export function storedCollation(options: Doc): Collation | undefined {
+  const spec = options.get('collation');
+  return spec === undefined ? undefined : parseCollation(spec);
+}
+
+/** A listed index, such that it doesn't take over the collation of a collection that it is made in. */
+export function withOwnCollation(index: Doc): Doc {
+  return index.has('collation')
+    ? index
+    : new Map<string, Value>([...index, ['collation', doc({ locale: 'simple' })]]);
+}
+
 /** True when both compare all strings alike. */
 export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;

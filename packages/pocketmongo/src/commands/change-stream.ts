@@ -9,7 +9,6 @@ import { type Scope, streamOptions } from '../change-streams/options.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { commandError } from '../errors.ts';
 import { flag, optionalCount, optionalDoc, requiredArray } from './arguments.ts';
-import { collationOf } from './collation.ts';
 import type { CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
@@ -71,9 +70,10 @@ function scopeOf(call: CommandCall, wholeCluster: boolean): Scope {
   return { database, namespace: namespaceOf(database, body, name) };
 }
 
-function lookUpOf({ server, body }: CommandCall): LookUp {
-  const collation = collationOf(body);
+function lookUpOf({ server }: CommandCall): LookUp {
   return (namespace, key) => {
+    // Within the collation of its own collection an _id is unique.
+    const collation = server.engine.defaultCollation(namespace);
     const cursor = server.engine.find({}, namespace, { filter: key, limit: 1, collation });
     try {
       return cursor.next()?.doc() ?? null;

@@ -14,7 +14,7 @@ export const count: Command = {
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields', 'let'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    return doc({ n: call.server.engine.count(call.op, namespace, countQuery(call)) });
+    return doc({ n: call.server.engine.count(call.op, namespace, countQuery(call, namespace)) });
   },
 };
 
@@ -26,7 +26,7 @@ function absoluteLimit(body: Doc): number | undefined {
 }
 
 /** The query part of a count; a limit counts by its absolute value. */
-export function countQuery(call: CommandCall): Query {
+export function countQuery(call: CommandCall, namespace: string): Query {
   const { body } = call;
   const filter: Doc = optionalDoc(body, 'query') ?? doc({});
   return {
@@ -34,6 +34,6 @@ export function countQuery(call: CommandCall): Query {
     skip: optionalCount(body, 'skip'),
     limit: absoluteLimit(body),
     hint: optionalHint(body),
-    collation: collationOf(body),
+    collation: collationOf(call, namespace, body),
   };
 }

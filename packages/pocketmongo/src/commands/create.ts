@@ -5,6 +5,7 @@ import { clusteredOption } from '../catalog/clustered.ts';
 import { expiryOption } from '../catalog/expiry.ts';
 import { timeSeriesOf, timeSeriesOption } from '../catalog/time-series.ts';
 import { validationOptions } from '../catalog/validation-options.ts';
+import { parseCollation } from '../collation/spec.ts';
 import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
 import type { Command } from './command.ts';
@@ -12,8 +13,8 @@ import { checkFields, optionalDoc } from './arguments.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Options whose absence the data would show; they are refused, not ignored. */
-const UNSUPPORTED = ['capped', 'viewOn', 'pipeline', 'collation', 'encryptedFields'] as const; // prettier-ignore
-const KNOWN = ['validator', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
+const UNSUPPORTED = ['capped', 'viewOn', 'pipeline', 'encryptedFields'] as const; // prettier-ignore
+const KNOWN = ['validator', 'collation', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
 
 export const create: Command = {
   names: ['create'],
@@ -52,6 +53,8 @@ function supportedOptions(body: Doc): Doc {
     throw commandError('CommandNotSupported', `create with ${option} is not supported`);
   }
   const options: Doc = new Map();
+  const collation = optionalDoc(body, 'collation');
+  const compared = collation === undefined ? undefined : parseCollation(collation);
   const series = optionalDoc(body, 'timeseries');
   const clustered = body.get('clusteredIndex');
   if (series !== undefined) options.set('timeseries', timeSeriesOption(series));
@@ -61,6 +64,7 @@ function supportedOptions(body: Doc): Doc {
     throw commandError('InvalidOptions', 'A time-series collection has no clusteredIndex of its own');
   const expiry = expiryOption(body.get('expireAfterSeconds'), options);
   if (expiry !== undefined) options.set('expireAfterSeconds', expiry);
+  if (compared !== undefined) options.set('collation', compared.spec);
   return options;
 }
 

@@ -26,7 +26,7 @@ export const deleteDocuments: Command = {
     return call.server.engine.write(call.op, (unit) => {
       let deleted = 0;
       const writeErrors = runStatements(call, statements, ordered, (statement) => {
-        deleted += unit.delete(namespace, deleteRequest(call, statement)).deleted;
+        deleted += unit.delete(namespace, deleteRequest(call, namespace, statement)).deleted;
       });
       const reply: Doc = new Map([['n', deleted]]);
       if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
@@ -51,11 +51,11 @@ function checkStatement(statement: Doc): void {
 }
 
 /** Compiles one entry of `deletes`. */
-export function deleteRequest(call: CommandCall, statement: Doc): DeleteRequest {
+export function deleteRequest(call: CommandCall, namespace: string, statement: Doc): DeleteRequest {
   return {
     query: {
       filter: bindVariables(requiredDoc(statement, 'q'), variablesOf(call)),
-      collation: collationOf(statement),
+      collation: collationOf(call, namespace, statement),
       hint: optionalHint(statement),
     },
     multi: limitOf(statement) === 0,

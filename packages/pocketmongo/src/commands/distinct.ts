@@ -24,7 +24,7 @@ export const distinct: Command = {
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const path = requiredString(call.body, 'key');
-    const query = distinctQuery(call);
+    const query = distinctQuery(call, namespace);
     const found = new Map<string, Value>();
     const cursor = call.server.engine.find(call.op, namespace, query);
     try {
@@ -48,11 +48,11 @@ export const distinct: Command = {
 };
 
 /** The query part of a distinct. */
-export function distinctQuery(call: CommandCall): Query {
+export function distinctQuery(call: CommandCall, namespace: string): Query {
   const filter: Doc = optionalDoc(call.body, 'query') ?? doc({});
   return {
     filter: bindVariables(filter, variablesOf(call)),
     hint: optionalHint(call.body),
-    collation: collationOf(call.body),
+    collation: collationOf(call, namespace, call.body),
   };
 }

@@ -23,6 +23,7 @@ import { VERSION } from './version.ts';
 
 /** Commands that are explained only to those who may run them. */
 const WRITES = new Set(['update', 'delete', 'findAndModify', 'findandmodify']);
+const EXPLAINED = new Set(['find', 'count', 'distinct', 'aggregate', ...WRITES]);
 const VERBOSITIES: readonly ExplainVerbosity[] = ['queryPlanner', 'executionStats', 'allPlansExecution'];
 
 export const explain: Command = {
@@ -47,8 +48,10 @@ export const explain: Command = {
 /** Explains the query part of a command. */
 export function explainCommand(call: CommandCall, inner: Doc, verbosity: ExplainVerbosity): Doc {
   const [name = ''] = inner.keys();
-  const query = queryOf({ ...call, name, body: inner });
+  if (!EXPLAINED.has(name))
+    throw commandError('CommandNotFound', `Explain failed due to unknown command: ${name}`);
   const namespace = namespaceOf(call.database, inner, name);
+  const query = queryOf({ ...call, name, body: inner }, namespace);
   const plan = call.server.engine.explain({ ...call.op }, namespace, query, verbosity);
   const reply = name === 'aggregate' ? withStages(plan, inner) : plan;
   const { host, port } = call.server.info;
@@ -67,46 +70,46 @@ function withStages(plan: Doc, inner: Doc): Doc {
   return doc({ explainVersion, stages: [doc({ $cursor: doc(parts) }), ...rest] });
 }
 
-function queryOf(call: CommandCall): Query {
+function queryOf(call: CommandCall, namespace: string): Query {
   switch (call.name) {
     case 'find':
-      return findQuery(call);
+      return findQuery(call, namespace);
     case 'count':
-      return countQuery(call);
+      return countQuery(call, namespace);
     case 'distinct':
-      return distinctQuery(call);
+      return distinctQuery(call, namespace);
     case 'aggregate': {
       const pipeline = (optionalArray(call.body, 'pipeline') ?? []).filter(isDoc);
       return {
         ...planPipeline(optimise(pipeline)).query,
         hint: optionalHint(call.body),
-        collation: collationOf(call.body),
+        collation: collationOf(call, namespace, call.body),
       };
     }
     case 'update':
-      return firstStatement(requiredDocs(call.body, 'updates'));
+      return firstStatement(call, namespace, requiredDocs(call.body, 'updates'));
     case 'delete': {
       const [statement] = requiredDocs(call.body, 'deletes');
-      return statement === undefined ? { filter: new Map() } : deleteRequest(call, statement).query;
+      return statement === undefined
+        ? { filter: new Map() }
+        : deleteRequest(call, namespace, statement).query;
     }
-    case 'findAndModify':
-    case 'findandmodify':
+    default:
       return {
         filter: optionalDoc(call.body, 'query') ?? doc({}),
         sort: optionalDoc(call.body, 'sort'),
         hint: optionalHint(call.body),
+        collation: collationOf(call, namespace, call.body),
         limit: 1,
       };
-    default:
-      throw commandError('CommandNotFound', `Explain failed due to unknown command: ${call.name}`);
   }
 }
 
-function firstStatement([statement]: readonly Doc[]): Query {
+function firstStatement(call: CommandCall, namespace: string, [statement]: readonly Doc[]): Query {
   if (statement === undefined) return { filter: new Map() };
   return {
     filter: requiredDoc(statement, 'q'),
     hint: optionalHint(statement),
-    collation: collationOf(statement),
+    collation: collationOf(call, namespace, statement),
   };
 }

@@ -46,13 +46,14 @@ export const findAndModify: Command = {
   },
 };
 
-function queryOf({ body, ...call }: CommandCall): Query {
+function queryOf(call: CommandCall, namespace: string): Query {
+  const { body } = call;
   const filter: Doc = optionalDoc(body, 'query') ?? doc({});
   return {
-    filter: bindVariables(filter, variablesOf({ body, ...call })),
+    filter: bindVariables(filter, variablesOf(call)),
     sort: optionalDoc(body, 'sort'),
     hint: optionalHint(body),
-    collation: collationOf(body),
+    collation: collationOf(call, namespace, body),
   };
 }
 
@@ -71,7 +72,7 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
 }
 
 function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
-  const query = queryOf(call);
+  const query = queryOf(call, namespace);
   const project = projector(call, query);
   return call.server.engine.write(writeOperation(call), (unit) => {
     const { deleted, before } = unit.delete(namespace, { query, multi: false });
@@ -81,7 +82,7 @@ function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
 
 function runUpdate(call: CommandCall, namespace: string, change: Value): Promise<Doc> {
   const { body } = call;
-  const query = queryOf(call);
+  const query = queryOf(call, namespace);
   const project = projector(call, query);
   const compiled = compileUpdate(change, {
     filter: query.filter,

@@ -31,7 +31,7 @@ export const find: Command = {
       if (flag(call.body, option))
         throw commandError('CommandNotSupported', `find with ${option} is not supported`);
     }
-    const query = findQuery(call);
+    const query = findQuery(call, namespace);
     const project = projectionOf(call, query);
     const cursor = call.server.engine.find(call.op, namespace, query);
     return openResult(call, namespace, rowSource(cursor, project), {
@@ -52,7 +52,7 @@ function projectionOf(call: CommandCall, { filter, collation }: Query) {
 }
 
 /** The query part of a find command; explain uses it too. */
-export function findQuery(call: CommandCall): Query {
+export function findQuery(call: CommandCall, namespace: string): Query {
   const { body } = call;
   const filter: Doc = optionalDoc(body, 'filter') ?? doc({});
   return {
@@ -61,7 +61,7 @@ export function findQuery(call: CommandCall): Query {
     hint: optionalHint(body),
     skip: optionalCount(body, 'skip'),
     limit: optionalCount(body, 'limit'),
-    collation: collationOf(body),
+    collation: collationOf(call, namespace, body),
     min: optionalDoc(body, 'min'),
     max: optionalDoc(body, 'max'),
   };

@@ -33,8 +33,11 @@ export function stageContext(
   const progress = new Progress(call.op);
   const step = (): void => progress.step();
   const { engine } = call.server;
+  // Every collection that the pipeline reads is compared by the collation of the first.
+  const first = collection === undefined ? undefined : `${call.database}.${collection}`;
+  const collation = collationOf(call, first, call.body);
   const context: StageContext = {
-    options: { collation: collationOf(call.body), now: call.now, variables, step },
+    options: { collation, now: call.now, variables, step },
     database: call.database,
     collection,
     within: 'command',

@@ -56,7 +56,7 @@ function runUpdates(
   let modified = 0;
   const upserted: Value[] = [];
   const writeErrors = runStatements(call, statements, ordered, (statement, index) => {
-    const outcome = unit.update(namespace, updateRequest(call, statement));
+    const outcome = unit.update(namespace, updateRequest(call, namespace, statement));
     modified += outcome.modified;
     if (outcome.upsertedId === undefined) matched += outcome.matched;
     else {
@@ -71,12 +71,12 @@ function runUpdates(
 }
 
 /** Checks and compiles one entry of `updates`. */
-export function updateRequest(call: CommandCall, statement: Doc): UpdateRequest {
+export function updateRequest(call: CommandCall, namespace: string, statement: Doc): UpdateRequest {
   const variables = variablesOf(call, optionalDoc(statement, 'c'));
   const filter = bindVariables(requiredDoc(statement, 'q'), variables);
   const change = statement.get('u');
   if (change === undefined) throw missingField('update.updates.u');
-  const collation = collationOf(statement);
+  const collation = collationOf(call, namespace, statement);
   const compiled = compileUpdate(change, {
     filter,
     arrayFilters: optionalArray(statement, 'arrayFilters'),

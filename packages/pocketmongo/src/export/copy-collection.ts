@@ -10,8 +10,17 @@ export async function createEntry(target: MongoClient, { database, name, options
   await target.db(database).command({ create: name, ...options });
 }
 
-export async function createIndexes(target: MongoClient, { database, name, indexes }: Entry): Promise<void> {
-  if (indexes.length > 0) await target.db(database).command({ createIndexes: name, indexes });
+export async function createIndexes(
+  target: MongoClient,
+  { database, name, options, indexes }: Entry,
+): Promise<void> {
+  if (indexes.length === 0) return;
+  // Without a collation of its own an index would take over the collection's.
+  const own =
+    options.collation === undefined
+      ? indexes
+      : indexes.map((index) => ({ collation: { locale: 'simple' }, ...index }));
+  await target.db(database).command({ createIndexes: name, indexes: own });
 }
 
 /** Copies the documents in their natural order, byte for byte. `progress` hears how many there are so far. */

@@ -18,6 +18,7 @@ export function duplicateKey(collection: CollectionEntry, index: IndexEntry, doc
       extra: new Map<string, Value>([
         ['keyPattern', index.keyPattern],
         ['keyValue', keyValue],
+        ...(index.collation === undefined ? [] : ([['collation', index.collation.spec]] as const)),
       ]),
     },
   );

@@ -1,5 +1,5 @@
 import { isDoc, type Doc, type Value } from '../bson/values.ts';
-import { commandError, locationError } from '../errors.ts';
+import { locationError } from '../errors.ts';
 
 /**
  * The hashed field of an index, as its path taken apart; undefined when there is none. The keys are the values
@@ -12,11 +12,6 @@ export function hashedField(spec: Doc, key: Doc): readonly string[] | undefined 
   if (paths.length > 1) throw locationError(31303, 'A maximum of one index field is allowed to be hashed');
   if (spec.get('unique') === true)
     throw locationError(16764, 'Currently hashed indexes cannot guarantee uniqueness. Use a regular index.');
-  if (spec.has('collation'))
-    throw commandError(
-      'CannotCreateIndex',
-      'hashed indexes with a collation are not supported by this server',
-    );
   return path.split('.');
 }
 

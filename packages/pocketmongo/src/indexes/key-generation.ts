@@ -1,7 +1,8 @@
 import { isDoc, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { IndexEntry, IndexFlags } from '../catalog/entries.ts';
-import { componentLimit, encodeComponent, invert } from './key-encoding.ts';
+import { markedText } from './collated-text.ts';
+import { componentLimit, encodeComponent, invert, type StringFold } from './key-encoding.ts';
 import { checkGeo } from './geo/definition.ts';
 import { refuseArrays } from './hashed.ts';
 import { textKeys } from './text/terms.ts';
@@ -36,17 +37,18 @@ export function generateKeys(index: IndexEntry, doc: Doc): Buffer[] {
       return [encodeKey(index, [value])];
     }
   }
+  return distinct(keyTuples(index, doc).map((tuple) => encodeKey(index, tuple)));
+}
+
+/** The values of the fields of an index, key by key, of a document that its partial filter lets in. */
+export function keyTuples(index: IndexEntry, doc: Doc): (Value | undefined)[][] {
   const tuples: (Value | undefined)[][] = [];
   expand(
     index,
     index.fields.map((field) => ({ value: doc, parts: field.parts, at: 0, settled: false })),
     tuples,
   );
-  return distinct(
-    tuples
-      .filter((tuple) => !index.sparse || tuple.some((value) => value !== undefined))
-      .map((tuple) => encodeKey(index, tuple)),
-  );
+  return index.sparse ? tuples.filter((tuple) => tuple.some((value) => value !== undefined)) : tuples;
 }
 
 function distinct(keys: Buffer[]): Buffer[] {
@@ -57,13 +59,24 @@ function distinct(keys: Buffer[]): Buffer[] {
 
 function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)[]): Buffer {
   const limit = componentLimit(tuple.length);
+  const fold = foldOf(index);
   const parts = tuple.map((value, i) => {
-    const { bytes, truncated } = encodeComponent(value, index.fold, limit);
+    const { bytes, truncated } = encodeComponent(value, fold, limit);
     if (truncated && !index.flags.truncated) raise(index.flags, () => (index.flags.truncated = true));
     return index.fields[i]?.direction === -1 ? invert(bytes) : bytes;
   });
   const [first] = parts;
   return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+}
+
+/** Holds strings in the form that the index compares by; notes those that it can't be sure of. */
+function foldOf({ strings, flags }: IndexEntry): StringFold | undefined {
+  if (strings === undefined) return undefined;
+  return (text) => {
+    const key = strings.of(text);
+    if (!key.regular && !flags.irregular) raise(flags, () => (flags.irregular = true));
+    return markedText(key);
+  };
 }
 
 function raise(flags: IndexFlags, set: () => void): void {

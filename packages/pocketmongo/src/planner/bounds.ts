@@ -1,11 +1,11 @@
-import { TYPE_RANK, typeRank } from '../bson/compare.ts';
-import { BSONSymbol, isNumeric, type Value } from '../bson/values.ts';
+import { typeRank } from '../bson/compare.ts';
+import { isNumeric, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import type { Collation } from '../engine.ts';
-import { sameCollation } from '../collation/spec.ts';
 import { componentLimit, encodeComponent, invert, orderedHead, successor } from '../indexes/key-encoding.ts';
 import { show } from '../query/show.ts';
 import type { Analysis, Bound, Test } from './analysis.ts';
+import { collatedIntervals, collationFits } from './collated-bounds.ts';
 
 /** A stretch of one index component, by the encodings (or heads of encodings) at its ends. */
 export type Interval = {
@@ -60,16 +60,18 @@ export function boundsOfField(
   for (const test of chosen) {
     const own = intervalsOf(test, encode, limit);
     if (own === undefined) continue;
+    const { intervals: found, sure } = collatedIntervals(index, test, own.intervals);
     if (
       !test.exact ||
+      !sure ||
       own.truncated ||
       (multikey && test.kind === 'range' && test.low !== undefined && test.high !== undefined)
     )
       exact = false;
-    intervals = intervals === undefined ? own.intervals : intersect(intervals, own.intervals);
+    intervals = intervals === undefined ? found : intersect(intervals, found);
   }
   if (intervals === undefined) return undefined;
-  return { intervals: ordered(intervals), exact: exact && index.fold === undefined, tests: chosen };
+  return { intervals: ordered(intervals), exact, tests: chosen };
 }
 
 /** On arrays, tests that may speak of different elements can't be joined: the strongest is taken, with its kin. */
@@ -98,24 +100,6 @@ function elementFits(
       return true;
     return test.element !== 0 && bounds.tests.every((other) => other.element === test.element);
   });
-}
-
-function mayHoldText(value: Value): boolean {
-  const rank = typeRank(value);
-  return (
-    rank === TYPE_RANK.string ||
-    rank === TYPE_RANK.object ||
-    rank === TYPE_RANK.array ||
-    value instanceof BSONSymbol
-  );
-}
-
-function collationFits(index: IndexEntry, test: Test, collation: Collation | undefined): boolean {
-  const same = sameCollation(index.collation, collation);
-  if (test.kind === 'points') return same || !test.values.some(mayHoldText);
-  if (test.kind === 'range') return (same && index.collation === undefined) || !mayHoldText(test.sample);
-  if (test.kind === 'prefix') return index.collation === undefined && collation === undefined;
-  return true;
 }
 
 function intervalsOf(

@@ -7,6 +7,7 @@ import { commandError } from '../errors.ts';
 import { distanceOf, findNear } from '../query/geo/near.ts';
 import { planTextSearch } from '../indexes/text/search.ts';
 import { analyse, withBranch, type Analysis } from './analysis.ts';
+import { collationOrders } from './collated-bounds.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import type { Access, Plan } from './plan.ts';
@@ -93,7 +94,7 @@ function candidatesOf(
   for (const index of hinted === undefined ? collection.indexes : [hinted]) {
     if (index.text !== undefined || index.geo !== undefined || (index.hidden && hinted === undefined))
       continue;
-    if (hinted === undefined && !indexHoldsAll(index, analysis)) continue;
+    if (hinted === undefined && !indexHoldsAll(index, analysis, query.collation)) continue;
     const plan = planIndex(index, analysis, query.collation);
     const covers = sort.length === 0 ? undefined : coverage(plan, sort, query.collation);
     const bounded = plan.points > 0 || plan.ranged;
@@ -108,8 +109,7 @@ function coverage(
   sort: readonly SortField[],
   collation: Collation | undefined,
 ): Coverage | undefined {
-  if (plan.index.collation !== undefined || collation !== undefined) return undefined;
-  return sortCoverage(plan, sort);
+  return collationOrders(plan.index, collation) ? sortCoverage(plan, sort) : undefined;
 }
 
 /** An equality on a whole unique key beats all; then equalities, then the order that is asked for, then ranges. */
@@ -129,7 +129,7 @@ function hintedIndex(
   { hint, upkeep }: Pick<Query, 'hint' | 'upkeep'>,
 ): IndexEntry | undefined {
   if (hint === undefined || (isDoc(hint) && (hint.size === 0 || hint.has('$natural')))) return undefined;
-  const found = collection.indexes.find(
+  const [found, another] = collection.indexes.filter(
     (index) =>
       (isDoc(hint) ? valuesEqual(index.keyPattern, hint) : index.name === hint) &&
       (!index.hidden || upkeep === true),
@@ -138,6 +138,11 @@ function hintedIndex(
     throw commandError(
       'BadValue',
       'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
+  if (another !== undefined)
+    throw commandError(
+      'BadValue',
+      `Hint matched multiple indexes, must hint by index name. Matched: ${found.name} and ${another.name}`,
     );
   return found;
 }
@@ -187,7 +192,10 @@ function orPlans(
     const usable = collection.indexes
       .filter(
         (index) =>
-          index.text === undefined && index.geo === undefined && !index.hidden && indexHoldsAll(index, own),
+          index.text === undefined &&
+          index.geo === undefined &&
+          !index.hidden &&
+          indexHoldsAll(index, own, collation),
       )
       .map((index) => planIndex(index, { ...own, ors: [] }, collation))
       .filter((plan) => plan.points > 0 || plan.ranged)

@@ -2,6 +2,7 @@ import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
 import { generateKeys } from '../indexes/key-generation.ts';
+import { checkUniqueStrings } from './unique-strings.ts';
 import type { Frame } from '../storage/frame.ts';
 import { entryKey, keyText, recordIdOfValue, recordIdValue, tableKey } from '../storage/keys.ts';
 
@@ -64,6 +65,8 @@ function checkUnique(
     if (present !== undefined && recordIdOfValue(present) !== recordId && after !== undefined)
       throw duplicateKey(collection, change.index, after);
   }
+  if (change.index.strings !== undefined && change.added.length > 0 && after !== undefined)
+    checkUniqueStrings(frame, collection, change.index, recordId, after);
 }
 
 export function applyIndexChanges(frame: Frame, recordId: number, changes: readonly IndexChange[]): void {

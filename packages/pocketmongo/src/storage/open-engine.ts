@@ -8,6 +8,7 @@ import {
   renameCollection,
   setCollectionOptions,
 } from '../catalog/collections-ddl.ts';
+import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
 import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
@@ -45,7 +46,10 @@ const TTL_SWEEP_MS = 60_000;
 const SESSION_MS = 30 * 60_000;
 
 /** Opens the engine on a data directory, which it locks. Throws when another process has it or the format is unknown. `open`: for tests. */
-export function openEngine(options: EngineOptions, open: typeof openStore = openStore): Promise<Engine> {
+export async function openEngine(
+  options: EngineOptions,
+  open: typeof openStore = openStore,
+): Promise<Engine> {
   const now = options.now ?? Date.now;
   const store = open(options.dataDir);
   const loaded = loadCatalog(store, options.language);
@@ -89,8 +93,11 @@ export function openEngine(options: EngineOptions, open: typeof openStore = open
     if (emptied.length > 0) removeDroppedTables(writes, dropped);
   };
   if (dropped.size > 0) removeDroppedTables(writes, dropped);
-  const engine = assemble({ options, world, writes, transactions, catalogue, oplog });
-  return Promise.resolve(engine);
+  await rebuildOutdated(writes, loaded.state, catalogue).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  return assemble({ options, world, writes, transactions, catalogue, oplog });
 }
 
 type Parts = {
@@ -140,6 +147,7 @@ function assemble(parts: Parts): Engine {
       const collection = collectionSeen(namespace, txn);
       return collection === undefined ? undefined : collectionInfo(collection);
     },
+    defaultCollation: (namespace, txn) => collectionSeen(namespace, txn)?.collation,
     indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
     copyTo: (path) => world.store.copyTo(path),
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),

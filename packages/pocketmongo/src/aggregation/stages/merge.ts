@@ -1,4 +1,5 @@
 import { ObjectId, doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { sameCollation, storedCollation } from '../../collation/spec.ts';
 import { CommandError, commandError, locationError } from '../../errors.ts';
 import type { UpdateRequest, WriteUnit } from '../../engine.ts';
 import { show } from '../../query/show.ts';
@@ -114,14 +115,19 @@ function withIdOf(present: Doc, document: Doc): Doc {
 }
 
 /** The fields of `on` together must be unique, or a document could merge into several. */
-function checkUnique({ on }: Merge, { engine }: StageContext, namespace: string): void {
+function checkUnique({ on }: Merge, { engine, options }: StageContext, namespace: string): void {
   if (on.length === 1 && on[0] === '_id') return;
   const wanted = new Set(on);
   const found = (engine.indexes(namespace) ?? []).some((spec) => {
     const key = spec.get('key');
     const unique = spec.get('unique') === true && !spec.has('partialFilterExpression');
+    const collation = storedCollation(spec);
     return (
-      unique && isDoc(key) && key.size === wanted.size && [...key.keys()].every((path) => wanted.has(path))
+      sameCollation(collation, options.collation) &&
+      unique &&
+      isDoc(key) &&
+      key.size === wanted.size &&
+      [...key.keys()].every((path) => wanted.has(path))
     );
   });
   if (!found) throw locationError(51183, 'Cannot find index to verify that join fields will be unique');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { withOwnCollation } from '../../collation/spec.ts';
 import { doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import type { Operation } from '../../engine.ts';
@@ -33,7 +34,7 @@ async function replaceCollection(input: Chunks, { database, collection }: Target
   await engine.write(op, (unit) => {
     unit.createCollection(temporary, engine.collection(target)?.options ?? new Map<string, Value>());
     const indexes = (engine.indexes(target) ?? []).filter((spec) => spec.get('name') !== '_id_');
-    if (indexes.length > 0) unit.createIndexes(temporary, indexes);
+    if (indexes.length > 0) unit.createIndexes(temporary, indexes.map(withOwnCollation));
     return new Map();
   });
   try {
