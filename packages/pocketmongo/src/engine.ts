@@ -80,6 +80,10 @@ export type Query = {
   /** 0 or missing: no limit. */
   limit?: number | undefined;
   collation?: Collation | undefined;
+  /** The only paths that the caller reads: rows may then hold these alone. */
+  fields?: readonly string[] | undefined;
+  /** For explain. */
+  projection?: Doc | undefined;
   /** Bounds of an index scan under `hint`. */
   min?: Doc | undefined;
   max?: Doc | undefined;
@@ -88,8 +92,12 @@ export type Query = {
 /** One result: the stored bytes, decoded only when asked for. `raw` may be kept, never changed. */
 export type Row = {
   readonly raw: Uint8Array;
-  /** The decoded document; a fresh or cached Map that the caller must not change in place. */
+  /** The decoded document; must not be changed in place. */
   doc(): Doc;
+  /** About the bytes that it takes in memory. */
+  readonly size: number;
+  /** `raw` and `doc()` hold the query's `fields` and nothing else. */
+  readonly fieldsOnly: boolean;
   /** textScore of a `$text` query. */
   readonly score?: number | undefined;
 };
@@ -131,7 +139,7 @@ export type UpdateOutcome = {
 };
 
 export type DeleteRequest = { query: Query; multi: boolean };
-export type DeleteOutcome = { deleted: number; /** The last document that was deleted. */ before?: Doc };
+export type DeleteOutcome = { deleted: number; /** The last one. */ before?: Doc };
 
 /**
  * The body of a write. Everything in it is synchronous, sees its own changes, and takes effect together or not at all
@@ -238,10 +246,7 @@ export type Engine = {
   close(): Promise<void>;
 };
 
-/**
- * True for an error that belongs to one statement of a write and may be reported among `writeErrors`.
- * Anything else (a conflict, an abort, an internal signal) must be thrown on.
- */
+/** True for an error of one statement of a write, for `writeErrors`; anything else must be thrown on. */
 export function isStatementError(error: unknown): error is CommandError {
   return (
     error instanceof CommandError &&

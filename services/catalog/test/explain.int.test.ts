@@ -152,6 +152,20 @@ describe(`the plans of lists over ${OFFERS} offers`, () => {
     }
   });
 
+  it('take the keys of a page from the index alone, whatever the price', async () => {
+    const { store } = harness.catalog;
+    const queries = [
+      newestQuery(store, filter(range), null),
+      newestQuery(store, filter({ category: true, ...range }), middle.id),
+      byPriceQuery(store, filter(range), 'price-desc'),
+    ];
+    for (const query of queries) {
+      const { stages, examined, returned } = await explained(query.limit(21));
+      expect(stages).toContain('PROJECTION_COVERED');
+      expect([examined, returned]).toEqual([0, 21]);
+    }
+  });
+
   it('of the rest of one price use an index', async () => {
     for (const order of ['price-asc', 'price-desc'] as const) {
       const key = { price: middle.price, id: order === 'price-asc' ? 'prd_' : 'prd_z' };

@@ -49,6 +49,7 @@ export function encodeCollection(collection: CollectionEntry): Uint8Array {
             new Map<string, Value>([
               ['table', index.table],
               ['spec', index.spec],
+              ['kinds', index.kinds],
             ]),
         ),
       ],
@@ -149,6 +150,7 @@ function loadIndex(store: Store, language: QueryLanguage, row: Doc): IndexEntry 
   const spec = row.get('spec');
   if (!isDoc(spec)) throw new Error("an index in the catalog's row is damaged");
   const index = defineIndex(spec, numberOf(row.get('table')), language);
+  index.kinds &&= row.get('kinds') === true;
   const flags = store.get(flagsKey(index.table));
   if (flags !== undefined || index.strings !== undefined)
     readFlags(index, Buffer.from(flags ?? '').toString());

@@ -89,6 +89,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     text,
     geo,
     hashed,
+    kinds: text === undefined && geo === undefined,
     flags: { multikey: fields.map(() => false), truncated: false, irregular: false, unstored: false },
   };
 }

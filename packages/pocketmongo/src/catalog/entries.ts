@@ -48,6 +48,8 @@ export type IndexEntry = {
   geo: GeoDefinition | undefined;
   /** Path of the hashed field. */
   hashed: readonly string[] | undefined;
+  /** The entries say what their keys leave out of the values; those of indexes from before do not. */
+  kinds: boolean;
   flags: IndexFlags;
 };
 

@@ -191,7 +191,8 @@ export function setIndexOptions(
   checkIndexOptions(present, options);
   const spec = new Map([...present.spec, ...options]);
   if (spec.get('hidden') === false) spec.delete('hidden');
-  const changed = { ...defineIndex(spec, present.table, catalogue.language), flags: present.flags };
+  const { flags, kinds } = present;
+  const changed = { ...defineIndex(spec, present.table, catalogue.language), flags, kinds };
   saveCollection(frame, {
     ...collection,
     indexes: collection.indexes.map((index) => (index === present ? changed : index)),

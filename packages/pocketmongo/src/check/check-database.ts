@@ -6,6 +6,7 @@ import { generateKeys } from '../indexes/key-generation.ts';
 import { compileFilter } from '../query/match.ts';
 import {
   entryKey,
+  RECORD_ID_BYTES,
   recordIdOfKey,
   recordIdOfValue,
   recordKey,
@@ -88,13 +89,20 @@ function checkDocument(
     for (const index of collection.indexes) {
       const keys = generateKeys(index, document);
       expected.set(index, (expected.get(index) ?? 0) + keys.length);
-      for (const key of keys) {
+      for (const { key, kinds } of keys) {
         const found = index.unique
           ? store.get(tableKey(index.table, key))
           : store.get(entryKey(index.table, key, recordId));
         if (found === undefined || (index.unique && recordIdOfValue(found) !== recordId))
           report.problems.push(
             `${collection.namespace}: record ${recordId} is missing from index ${index.name}`,
+          );
+        else if (
+          index.kinds &&
+          Buffer.compare(kinds, found.subarray(index.unique ? RECORD_ID_BYTES : 0)) !== 0
+        )
+          report.problems.push(
+            `${collection.namespace}: index ${index.name} has the types of record ${recordId} wrong`,
           );
       }
     }

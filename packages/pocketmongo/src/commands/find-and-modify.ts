@@ -67,7 +67,7 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
   });
   return (document) => {
     if (document === undefined) return null;
-    return project === undefined ? document : project({ doc: () => document, raw: new Uint8Array() });
+    return project === undefined ? document : project({ doc: () => document });
   };
 }
 

@@ -6,7 +6,7 @@ import type { Query, Row } from '../engine.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { rowSource } from '../cursors/sources.ts';
 import { compileProjection } from '../projection/compile.ts';
-import { plainInclusion } from '../projection/plain-inclusion.ts';
+import { includedPaths, plainInclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { flag, optionalCount, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
@@ -45,7 +45,8 @@ export const find: Command = {
 function projectionOf(call: CommandCall, { filter, collation }: Query) {
   const spec = optionalDoc(call.body, 'projection');
   const fields = plainInclusion(spec);
-  if (fields !== undefined) return ({ raw }: Row) => selectFields(raw, fields);
+  if (fields !== undefined)
+    return ({ raw, fieldsOnly }: Row) => (fieldsOnly ? raw : selectFields(raw, fields));
   const options = { filter, collation, now: call.now, variables: variablesOf(call) };
   const project = compileProjection(spec, options);
   return project === undefined ? undefined : (row: Row) => encodeDocument(project(row));
@@ -55,6 +56,7 @@ function projectionOf(call: CommandCall, { filter, collation }: Query) {
 export function findQuery(call: CommandCall, namespace: string): Query {
   const { body } = call;
   const filter: Doc = optionalDoc(body, 'filter') ?? doc({});
+  const projection = optionalDoc(body, 'projection');
   return {
     filter: bindVariables(filter, variablesOf(call)),
     sort: optionalDoc(body, 'sort'),
@@ -62,6 +64,8 @@ export function findQuery(call: CommandCall, namespace: string): Query {
     skip: optionalCount(body, 'skip'),
     limit: optionalCount(body, 'limit'),
     collation: collationOf(call, namespace, body),
+    projection,
+    fields: includedPaths(projection),
     min: optionalDoc(body, 'min'),
     max: optionalDoc(body, 'max'),
   };

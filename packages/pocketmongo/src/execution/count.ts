@@ -11,7 +11,8 @@ export function countRows(view: View, plan: Plan, progress: Progress, committed:
   if (committed && access.kind === 'collection' && residual === undefined)
     return window(collection.counters.count, plan);
   if (access.kind === 'index' && residual === undefined) {
-    const next = indexScan(view, access.plan, access.reverse, progress, 512);
+    const options = { reverse: access.reverse, values: false, first: 512 };
+    const next = indexScan(view, access.plan, progress, options);
     const most = plan.limit > 0 ? plan.skip + plan.limit : Number.POSITIVE_INFINITY;
     let found = 0;
     while (found < most && next() !== undefined) found += 1;

@@ -1,10 +1,16 @@
 import { commandError } from '../errors.ts';
 import type { Operation } from '../engine.ts';
 
+/** Keys that a scan of an index has looked at, and those that it gave. */
+export type ScanCount = { keys: number; returned: number };
+
 /** What a running query has done, and the limits that it keeps. */
 export class Progress {
-  keysExamined = 0;
+  /** One for each scan of an index, in the order in which they were opened. */
+  readonly scans: ScanCount[] = [];
   docsExamined = 0;
+  /** Rows that the filter let through. */
+  matched = 0;
   returned = 0;
   /** When the running slice of work is over; only a cursor that can pause sets it. */
   sliceEnd = Number.POSITIVE_INFINITY;
@@ -13,6 +19,16 @@ export class Progress {
 
   constructor(op: Operation) {
     this.#op = op;
+  }
+
+  get keysExamined(): number {
+    return this.scans.reduce((sum, { keys }) => sum + keys, 0);
+  }
+
+  openScan(): ScanCount {
+    const count = { keys: 0, returned: 0 };
+    this.scans.push(count);
+    return count;
   }
 
   /** Called for each step of work; throws MaxTimeMSExpired or Interrupted. */

@@ -3,7 +3,7 @@ import type { EngineCursor, Row } from '../engine.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
-import type { StoredRow } from './row.ts';
+import { StoredRow, type PlanRow } from './row.ts';
 import { sorted } from './sort.ts';
 import { openSource, PAUSED, type Source } from './sources.ts';
 
@@ -42,7 +42,11 @@ function filtered(
         seen += 1;
         if (seen === ROWS_BEFORE_RAW) raw = rawForm();
       }
-      if (raw?.(row.raw) ?? matches(row.doc())) return row;
+      const fits = row instanceof StoredRow ? raw?.(row.raw) : undefined;
+      if (fits ?? matches(row.doc())) {
+        progress.matched += 1;
+        return row;
+      }
       if (progress.isDue()) return PAUSED;
     }
     return undefined;
@@ -72,7 +76,7 @@ function limited(source: Source, skip: number, limit: number, progress: Progress
 export class RowCursor implements EngineCursor {
   readonly #source: Source;
   readonly #progress: Progress;
-  #ahead: StoredRow | undefined;
+  #ahead: PlanRow | undefined;
   #closed = false;
 
   constructor(source: Source, progress: Progress) {
@@ -84,7 +88,7 @@ export class RowCursor implements EngineCursor {
     return this.nextStored();
   }
 
-  nextStored(): StoredRow | undefined {
+  nextStored(): PlanRow | undefined {
     this.#progress.sliceEnd = Number.POSITIVE_INFINITY;
     let row = this.#step();
     while (row === PAUSED) row = this.#step();
@@ -111,12 +115,12 @@ export class RowCursor implements EngineCursor {
         this.#progress.sliceEnd = performance.now() + SLICE_MS;
         continue;
       }
-      if (rows.length >= maxDocs || (rows.length > 0 && bytes + row.raw.length > maxBytes)) {
+      if (rows.length >= maxDocs || (rows.length > 0 && bytes + row.size > maxBytes)) {
         this.#ahead = row;
         return { rows, done: false };
       }
       rows.push(row);
-      bytes += row.raw.length;
+      bytes += row.size;
     }
   }
 

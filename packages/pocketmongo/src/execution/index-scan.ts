@@ -1,3 +1,4 @@
+import type { IndexEntry } from '../catalog/entries.ts';
 import type { IndexPlan, ScanRange } from '../planner/index-plan.ts';
 import { RECORD_ID_BYTES, recordIdOfKey, recordIdOfValue, TABLE_BYTES } from '../storage/keys.ts';
 import type { Entry, View } from '../storage/view.ts';
@@ -5,28 +6,39 @@ import type { Progress } from './counters.ts';
 import { keyCheck } from './key-check.ts';
 import { KeyScan } from './key-scan.ts';
 
-/** Record ids from an index, each once. */
-export function indexScan(
-  view: View,
-  plan: IndexPlan,
-  reverse: boolean,
-  progress: Progress,
-  first: number,
-  seen = plan.index.flags.multikey.includes(true) ? new Set<number>() : undefined,
-): () => number | undefined {
+/** Gives entries of an index, one by one. */
+export type Entries = () => Entry | undefined;
+
+export type ScanOptions = {
+  reverse: boolean;
+  /** The entries' values are wanted too. */
+  values: boolean;
+  /** The number of entries that is probably wanted. */
+  first: number;
+  /** Records that were met already, where several entries may stand for one. */
+  seen?: Set<number> | undefined;
+};
+
+export function recordIdOf(index: IndexEntry, entry: Entry): number {
+  return index.unique ? recordIdOfValue(entry.value) : recordIdOfKey(entry.key);
+}
+
+/** Entries of an index, one for each record. */
+export function indexScan(view: View, plan: IndexPlan, progress: Progress, options: ScanOptions): Entries {
   const { index } = plan;
+  const seen = options.seen ?? (index.flags.multikey.includes(true) ? new Set<number>() : undefined);
   if (index.unique && plan.fixed === index.fields.length && seen === undefined)
     return uniqueLookup(view, plan, progress);
-  const entries = boundEntries(view, plan, plan.ranges, reverse, progress, first);
+  const entries = boundEntries(view, plan, plan.ranges, progress, options);
+  if (seen === undefined) return entries;
   return () => {
     for (;;) {
       const entry = entries();
       if (entry === undefined) return undefined;
-      const recordId = index.unique ? recordIdOfValue(entry.value) : recordIdOfKey(entry.key);
-      if (seen === undefined) return recordId;
+      const recordId = recordIdOf(index, entry);
       if (seen.has(recordId)) continue;
       seen.add(recordId);
-      return recordId;
+      return entry;
     }
   };
 }
@@ -36,43 +48,38 @@ function boundEntries(
   view: View,
   plan: IndexPlan,
   ranges: readonly ScanRange[],
-  reverse: boolean,
   progress: Progress,
-  first: number,
-): () => Entry | undefined {
+  { reverse, values, first }: ScanOptions,
+): Entries {
   const { index } = plan;
-  const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique, first });
+  const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique && !values, first });
   const accepts = plan.keyFilter === undefined ? undefined : keyCheck(index, plan.keyFilter, scan, reverse);
+  const count = progress.openScan();
   return () => {
     for (;;) {
       const entry = scan.next();
       if (entry === undefined) return undefined;
       progress.step();
-      progress.keysExamined += 1;
-      if (accepts === undefined || accepts(entry.key)) return entry;
+      count.keys += 1;
+      if (accepts !== undefined && !accepts(entry.key)) continue;
+      count.returned += 1;
+      return entry;
     }
   };
 }
 
-/** Record ids from the streams of a plan, each stream in order, merged by the keys after their prefixes. */
-export function mergedScan(
-  view: View,
-  plan: IndexPlan,
-  reverse: boolean,
-  progress: Progress,
-  first: number,
-): () => number | undefined {
+/** Entries from the streams of a plan, each stream in order, merged by the keys after their prefixes. */
+export function mergedScan(view: View, plan: IndexPlan, progress: Progress, options: ScanOptions): Entries {
   const { index } = plan;
   const tail = index.unique ? 0 : RECORD_ID_BYTES;
   const seen = index.flags.multikey.includes(true) ? new Set<number>() : undefined;
   const heads = (plan.streams ?? []).map(({ ranges, prefixLength }) => {
-    const entries = boundEntries(view, plan, ranges, reverse, progress, first);
+    const entries = boundEntries(view, plan, ranges, progress, options);
     const start = TABLE_BYTES + prefixLength;
     const pull = () => {
       const entry = entries();
       if (entry === undefined) return undefined;
-      const recordId = index.unique ? recordIdOfValue(entry.value) : recordIdOfKey(entry.key);
-      return { recordId, order: entry.key.subarray(start, entry.key.length - tail) };
+      return { entry, order: entry.key.subarray(start, entry.key.length - tail) };
     };
     return { pull, head: pull() };
   });
@@ -82,27 +89,33 @@ export function mergedScan(
       for (const candidate of heads) {
         if (candidate.head === undefined) continue;
         const order = best?.head === undefined ? -1 : Buffer.compare(candidate.head.order, best.head.order);
-        if (best === undefined || (reverse ? order > 0 : order < 0)) best = candidate;
+        if (best === undefined || (options.reverse ? order > 0 : order < 0)) best = candidate;
       }
       const taken = best?.head;
       if (best === undefined || taken === undefined) return undefined;
       best.head = best.pull();
-      if (seen?.has(taken.recordId) === true) continue;
-      seen?.add(taken.recordId);
-      return taken.recordId;
+      if (seen !== undefined) {
+        const recordId = recordIdOf(index, taken.entry);
+        if (seen.has(recordId)) continue;
+        seen.add(recordId);
+      }
+      return taken.entry;
     }
   };
 }
 
 /** At most one entry can match: a get is cheaper than a scan. */
-function uniqueLookup(view: View, plan: IndexPlan, progress: Progress): () => number | undefined {
+function uniqueLookup(view: View, plan: IndexPlan, progress: Progress): Entries {
   let range = plan.ranges[0];
+  const count = progress.openScan();
   return () => {
     if (range === undefined) return undefined;
-    const found = view.get(range.from);
+    const key = range.from;
+    const value = view.get(key);
     range = undefined;
-    if (found === undefined) return undefined;
-    progress.keysExamined += 1;
-    return recordIdOfValue(found);
+    if (value === undefined) return undefined;
+    count.keys += 1;
+    count.returned += 1;
+    return { key, value };
   };
 }

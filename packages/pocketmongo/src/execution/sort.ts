@@ -4,12 +4,12 @@ import type { Collation } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import type { SortField } from '../planner/sort-spec.ts';
 import { valuesForSort } from '../query/sort-keys.ts';
-import type { StoredRow } from './row.ts';
+import type { PlanRow } from './row.ts';
 import { PAUSED, type Source } from './sources.ts';
 
 const MEMORY_LIMIT = 100 * 1024 * 1024;
 
-type Keyed = { row: StoredRow; key: (Value | undefined)[]; place: number };
+type Keyed = { row: PlanRow; key: (Value | undefined)[]; place: number };
 
 /** The values that a document is sorted by: of an array the least for ascending, the greatest for descending. */
 export function sortKey(
@@ -42,7 +42,7 @@ export function sorted(
   keep: number,
 ): Source {
   const gathered = new Gathered(fields, collation, keep);
-  let rows: StoredRow[] | undefined;
+  let rows: PlanRow[] | undefined;
   let at = 0;
   return () => {
     while (rows === undefined) {
@@ -73,7 +73,7 @@ class Gathered {
     this.#keep = keep;
   }
 
-  add(row: StoredRow): void {
+  add(row: PlanRow): void {
     const keyed: Keyed = {
       row,
       key: sortKey(row.doc(), this.#fields, this.#collation, row.score),
@@ -82,7 +82,7 @@ class Gathered {
     this.#place += 1;
     if (this.#worst !== undefined && this.#compare(keyed, this.#worst) > 0) return;
     this.#held.push(keyed);
-    this.#bytes += row.raw.length;
+    this.#bytes += row.size;
     if (this.#keep > 0 && this.#held.length >= this.#keep * 2 + 64) {
       this.inOrder();
       this.#worst = this.#held[this.#keep - 1];
@@ -95,10 +95,10 @@ class Gathered {
   }
 
   /** The best rows so far; the others are forgotten. */
-  inOrder(): StoredRow[] {
+  inOrder(): PlanRow[] {
     this.#held.sort((a, b) => this.#compare(a, b));
     if (this.#keep > 0) this.#held.length = Math.min(this.#held.length, this.#keep);
-    this.#bytes = this.#held.reduce((sum, { row }) => sum + row.raw.length, 0);
+    this.#bytes = this.#held.reduce((sum, { row }) => sum + row.size, 0);
     return this.#held.map(({ row }) => row);
   }
 

@@ -1,20 +1,22 @@
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { Access } from '../planner/plan.ts';
+import type { KeyFields } from '../planner/key-fields.ts';
+import type { Access, IndexAccess } from '../planner/plan.ts';
 import type { IndexPlan } from '../planner/index-plan.ts';
 import type { TextSearch } from '../indexes/text/search.ts';
 import { textAccepts } from '../indexes/text/search.ts';
 import { recordIdOfKey, recordKey, tableKey, tableStart } from '../storage/keys.ts';
 import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
-import { indexScan, mergedScan } from './index-scan.ts';
+import { indexScan, mergedScan, recordIdOf, type Entries } from './index-scan.ts';
+import { keyReader } from './key-reader.ts';
 import { headRange, KeyScan } from './key-scan.ts';
-import { StoredRow } from './row.ts';
+import { KeyRow, StoredRow, type PlanRow } from './row.ts';
 
 /** Given by a source instead of a row when its slice of work is over; the next call goes on. */
 export const PAUSED = Symbol('paused');
 
 /** Gives the rows of a query, one by one. */
-export type Source = () => StoredRow | typeof PAUSED | undefined;
+export type Source = () => PlanRow | typeof PAUSED | undefined;
 
 const NOTHING: Source = () => undefined;
 
@@ -32,10 +34,8 @@ export function openSource(
       return NOTHING;
     case 'collection':
       return collectionScan(view, collection, access.reverse, progress, first);
-    case 'index': {
-      const scan = access.merge ? mergedScan : indexScan;
-      return fetching(view, collection, progress, scan(view, access.plan, access.reverse, progress, first));
-    }
+    case 'index':
+      return indexSource(view, collection, access, progress, first);
     case 'or':
       return orScan(view, collection, access.plans, progress, first);
     case 'text':
@@ -61,19 +61,74 @@ function collectionScan(
   };
 }
 
+function indexSource(
+  view: View,
+  collection: CollectionEntry,
+  { plan, reverse, merge, covered, conditions }: IndexAccess,
+  progress: Progress,
+  first: number,
+): Source {
+  const { index } = plan;
+  const values = covered !== undefined || conditions !== undefined;
+  const entries = (merge ? mergedScan : indexScan)(view, plan, progress, { reverse, values, first });
+  if (covered !== undefined) return coveredRows(view, collection, index, covered, entries, progress);
+  const read = conditions === undefined ? undefined : keyReader(index, conditions.fields);
+  return fetching(view, collection, progress, () => {
+    for (let entry = entries(); entry !== undefined; entry = entries()) {
+      const held = read?.(entry);
+      if (held === undefined || conditions?.matches(held) !== false) return recordIdOf(index, entry);
+      if (progress.isDue()) return PAUSED;
+    }
+    return undefined;
+  });
+}
+
+/** Rows out of keys alone; where an entry does not hold all of it exactly, the document is read. */
+function coveredRows(
+  view: View,
+  collection: CollectionEntry,
+  index: IndexEntry,
+  covered: KeyFields,
+  entries: Entries,
+  progress: Progress,
+): Source {
+  const read = keyReader(index, covered);
+  return () => {
+    for (let entry = entries(); entry !== undefined; entry = entries()) {
+      const recordId = recordIdOf(index, entry);
+      const held = read(entry);
+      if (held !== undefined) return new KeyRow(recordId, held, entry.key.length, covered.only);
+      const row = fetch(view, collection, recordId, progress);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  };
+}
+
+function fetch(
+  view: View,
+  collection: CollectionEntry,
+  recordId: number,
+  progress: Progress,
+): StoredRow | undefined {
+  const raw = view.get(recordKey(collection.table, recordId));
+  // A scan that rested may come upon an entry whose record is gone since.
+  if (raw === undefined) return undefined;
+  progress.docsExamined += 1;
+  return new StoredRow(recordId, raw);
+}
+
 function fetching(
   view: View,
   collection: CollectionEntry,
   progress: Progress,
-  ids: () => number | undefined,
+  ids: () => number | typeof PAUSED | undefined,
 ): Source {
   return () => {
     for (let recordId = ids(); recordId !== undefined; recordId = ids()) {
-      const raw = view.get(recordKey(collection.table, recordId));
-      // A scan that rested may come upon an entry whose record is gone since.
-      if (raw === undefined) continue;
-      progress.docsExamined += 1;
-      return new StoredRow(recordId, raw);
+      if (recordId === PAUSED) return PAUSED;
+      const row = fetch(view, collection, recordId, progress);
+      if (row !== undefined) return row;
     }
     return undefined;
   };
@@ -87,12 +142,13 @@ function orScan(
   first: number,
 ): Source {
   const seen = new Set<number>();
-  const scans = plans.map((plan) => indexScan(view, plan, false, progress, first, seen));
+  const options = { reverse: false, values: false, first, seen };
+  const scans = plans.map((plan) => ({ plan, entries: indexScan(view, plan, progress, options) }));
   let at = 0;
   return fetching(view, collection, progress, () => {
     for (let scan = scans[at]; scan !== undefined; scan = scans[at]) {
-      const recordId = scan();
-      if (recordId !== undefined) return recordId;
+      const entry = scan.entries();
+      if (entry !== undefined) return recordIdOf(scan.plan.index, entry);
       at += 1;
     }
     return undefined;
@@ -128,6 +184,7 @@ function scoresOf(
   progress: Progress,
 ): Map<number, number> {
   const scores = new Map<number, number>();
+  const count = progress.openScan();
   for (const prefix of search.prefixes) {
     const scan = new KeyScan(view, [headRange(tableKey(index.table, prefix))], {
       reverse: false,
@@ -136,7 +193,7 @@ function scoresOf(
     });
     for (let entry = scan.next(); entry !== undefined; entry = scan.next()) {
       progress.step();
-      progress.keysExamined += 1;
+      count.keys += 1;
       const recordId = recordIdOfKey(entry.key);
       const score = entry.key.readDoubleBE(entry.key.length - 14);
       scores.set(recordId, (scores.get(recordId) ?? 0) + score);

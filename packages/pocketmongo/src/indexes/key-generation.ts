@@ -6,6 +6,10 @@ import { componentLimit, encodeComponent, invert, type StringFold } from './key-
 import { checkGeo } from './geo/definition.ts';
 import { refuseArrays } from './hashed.ts';
 import { textKeys } from './text/terms.ts';
+import { KIND, kindOf, NO_KINDS } from './value-kinds.ts';
+
+/** What an index holds of a document: a key, and what the key leaves out of the values (see value-kinds.ts). */
+export type IndexKey = { key: Buffer; kinds: Uint8Array };
 
 type Walk = { value: Value | undefined; parts: readonly string[]; at: number; settled: boolean };
 
@@ -16,7 +20,7 @@ const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/u;
  * path crosses an array. Sets the index's flags as a side effect; they only ever turn true.
  * Throws CannotIndexParallelArrays.
  */
-export function generateKeys(index: IndexEntry, doc: Doc): Buffer[] {
+export function generateKeys(index: IndexEntry, doc: Doc): IndexKey[] {
   if (index.partial !== undefined && !index.partial.matches(doc)) return [];
   if (index.geo !== undefined) {
     checkGeo(index.geo, doc);
@@ -28,7 +32,7 @@ export function generateKeys(index: IndexEntry, doc: Doc): Buffer[] {
       doc,
       index.text,
       index.text.prefix.map((path) => doc.get(path)),
-    );
+    ).map((key) => ({ key, kinds: NO_KINDS }));
   const [only] = index.fields;
   if (only !== undefined && index.fields.length === 1 && only.parts.length === 1) {
     const value = doc.get(only.path);
@@ -51,22 +55,30 @@ export function keyTuples(index: IndexEntry, doc: Doc): (Value | undefined)[][] 
   return index.sparse ? tuples.filter((tuple) => tuple.some((value) => value !== undefined)) : tuples;
 }
 
-function distinct(keys: Buffer[]): Buffer[] {
+function distinct(keys: IndexKey[]): IndexKey[] {
   if (keys.length < 2) return keys;
-  const seen = new Map(keys.map((key) => [key.toString('latin1'), key]));
+  const seen = new Map(keys.map((each) => [each.key.toString('latin1'), each]));
   return Array.from(seen.values());
 }
 
-function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)[]): Buffer {
+function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)[]): IndexKey {
   const limit = componentLimit(tuple.length);
   const fold = foldOf(index);
+  let kinds = NO_KINDS;
   const parts = tuple.map((value, i) => {
     const { bytes, truncated } = encodeComponent(value, fold, limit);
     if (truncated && !index.flags.truncated) raise(index.flags, () => (index.flags.truncated = true));
+    const kind = truncated ? KIND.notHeld : kindOf(value, fold !== undefined);
+    if (kind !== KIND.plain) {
+      const longer = new Uint8Array(i + 1);
+      longer.set(kinds);
+      longer[i] = kind;
+      kinds = longer;
+    }
     return index.fields[i]?.direction === -1 ? invert(bytes) : bytes;
   });
   const [first] = parts;
-  return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+  return { key: parts.length === 1 && first !== undefined ? first : Buffer.concat(parts), kinds };
 }
 
 /** Holds strings in the form that the index compares by; notes those that it can't be sure of. */

@@ -2,14 +2,26 @@ import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import type { Predicate, Query, RawPredicate } from '../engine.ts';
 import type { TextSearch } from '../indexes/text/search.ts';
 import type { IndexPlan } from './index-plan.ts';
+import type { KeyConditions, KeyFields } from './key-fields.ts';
 import type { SortField } from './sort-spec.ts';
+
+export type IndexAccess = {
+  kind: 'index';
+  plan: IndexPlan;
+  reverse: boolean;
+  /** The plan's streams are merged by what follows their points. */
+  merge: boolean;
+  /** Set when the keys answer all that is asked for and no document is read. */
+  covered: KeyFields | undefined;
+  /** Conditions beyond the bounds that keys are held to before their documents are read. */
+  conditions: (KeyConditions & { matches: Predicate }) | undefined;
+};
 
 /** How the candidates of a query are found. */
 export type Access =
   | { kind: 'none' }
   | { kind: 'collection'; reverse: boolean }
-  /** `merge`: the plan's streams are merged by what follows their points. */
-  | { kind: 'index'; plan: IndexPlan; reverse: boolean; merge: boolean }
+  | IndexAccess
   | { kind: 'or'; plans: IndexPlan[] }
   | { kind: 'text'; index: IndexEntry; search: TextSearch };
 

@@ -10,6 +10,7 @@ import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { collationOrders } from './collated-bounds.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
+import { coveringFields, keyConditions } from './key-fields.ts';
 import type { Access, Plan } from './plan.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
 import { parseSort, type SortField } from './sort-spec.ts';
@@ -47,8 +48,9 @@ export function planQuery(
   if (near !== undefined) checkGeoIndex(collection, near.path);
   if (analysis.text !== undefined) return textPlan(plan, collection, analysis, analysis.text);
   if (natural !== undefined) return { ...plan, access: { kind: 'collection', reverse: natural < 0 } };
-  const candidates = candidatesOf(collection, query, analysis, sort);
-  return chooseAccess(plan, candidates, analysis, sort, collection, query.collation);
+  const candidates = candidatesOf(plan, collection, analysis, sort);
+  const chosen = chooseAccess(plan, candidates, analysis, sort, collection, query.collation);
+  return readingKeys(chosen, language);
 }
 
 type FoundNear = NonNullable<ReturnType<typeof findNear>>;
@@ -84,22 +86,26 @@ function textPlan(plan: Plan, collection: CollectionEntry, analysis: Analysis, t
 type Candidate = { plan: IndexPlan; covers: Coverage | undefined; score: number };
 
 function candidatesOf(
+  plan: Plan,
   collection: CollectionEntry,
-  query: Query,
   analysis: Analysis,
   sort: readonly SortField[],
 ): Candidate[] {
+  const { query } = plan;
   const hinted = hintedIndex(collection, query);
   const candidates: Candidate[] = [];
   for (const index of hinted === undefined ? collection.indexes : [hinted]) {
     if (index.text !== undefined || index.geo !== undefined || (index.hidden && hinted === undefined))
       continue;
     if (hinted === undefined && !indexHoldsAll(index, analysis, query.collation)) continue;
-    const plan = planIndex(index, analysis, query.collation);
-    const covers = sort.length === 0 ? undefined : coverage(plan, sort, query.collation);
-    const bounded = plan.points > 0 || plan.ranged;
-    if (bounded || covers !== undefined || hinted !== undefined)
-      candidates.push({ plan, covers, score: scoreOf(plan, covers !== undefined, bounded) });
+    const own = planIndex(index, analysis, query.collation);
+    const covers = sort.length === 0 ? undefined : coverage(own, sort, query.collation);
+    const bounded = own.points > 0 || own.ranged;
+    if (!bounded && covers === undefined && hinted === undefined) continue;
+    const candidate = { plan: own, covers, score: scoreOf(own, covers !== undefined, bounded) };
+    if (query.fields !== undefined && coveringFields(planned(plan, candidate, sort), own) !== undefined)
+      candidate.score += COVERED_SCORE;
+    candidates.push(candidate);
   }
   return candidates;
 }
@@ -111,6 +117,9 @@ function coverage(
 ): Coverage | undefined {
   return collationOrders(plan.index, collation) ? sortCoverage(plan, sort) : undefined;
 }
+
+/** Reading no document is worth less than an equality, a range or the order. */
+const COVERED_SCORE = 3;
 
 /** An equality on a whole unique key beats all; then equalities, then the order that is asked for, then ranges. */
 function scoreOf(plan: IndexPlan, covers: boolean, bounded: boolean): number {
@@ -164,17 +173,39 @@ function chooseAccess(
   if (branches !== undefined && plan.query.hint === undefined)
     return { ...plan, access: { kind: 'or', plans: branches } };
   if (best === undefined) return { ...plan, access: { kind: 'collection', reverse: false } };
+  return { ...planned(plan, best, sort), rejected: others.map(indexAccess) };
+}
+
+function planned(plan: Plan, candidate: Candidate, sort: readonly SortField[]): Plan {
   return {
     ...plan,
-    access: indexAccess(best),
-    residual: best.plan.exact ? undefined : plan.residual,
-    sort: sort.length === 0 || best.covers !== undefined ? undefined : [...sort],
-    rejected: others.map(indexAccess),
+    access: indexAccess(candidate),
+    residual: candidate.plan.exact ? undefined : plan.residual,
+    sort: sort.length === 0 || candidate.covers !== undefined ? undefined : [...sort],
   };
 }
 
 function indexAccess({ plan, covers }: Candidate): Access {
-  return { kind: 'index', plan, reverse: covers?.direction === -1, merge: covers?.merge === true };
+  return {
+    kind: 'index',
+    plan,
+    reverse: covers?.direction === -1,
+    merge: covers?.merge === true,
+    covered: undefined,
+    conditions: undefined,
+  };
+}
+
+/** The plan, with what keys can answer in place of documents. */
+function readingKeys(plan: Plan, language: QueryLanguage): Plan {
+  const { access, query } = plan;
+  if (access.kind !== 'index') return plan;
+  const covered = coveringFields(plan, access.plan);
+  if (covered !== undefined) return { ...plan, access: { ...access, covered } };
+  const found = plan.residual === undefined ? undefined : keyConditions(query.filter, access.plan);
+  if (found === undefined) return plan;
+  const matches = language.compileFilter(found.filter, { collation: query.collation });
+  return { ...plan, access: { ...access, conditions: { ...found, matches } } };
 }
 
 /** An index for each branch of an $or, when each branch has one. */

@@ -16,7 +16,7 @@ export interface ProjectionOptions {
   variables: ReadonlyMap<string, Value | undefined> | undefined;
 }
 
-export type Projector = (row: Row) => Doc;
+export type Projector = (row: Pick<Row, 'doc' | 'score'>) => Doc;
 
 /** Compiles find's projection; undefined when documents are returned as they are. */
 export function compileProjection(spec: Doc | undefined, options: ProjectionOptions): Projector | undefined {

@@ -10,9 +10,7 @@ function projected(spec: object, document: object, filter: object = {}): object 
     variables: undefined,
   });
   const stored = toDoc(document);
-  return toPlain(
-    project === undefined ? stored : project({ raw: new Uint8Array(), doc: () => stored, score: 1.5 }),
-  );
+  return toPlain(project === undefined ? stored : project({ doc: () => stored, score: 1.5 }));
 }
 
 const DOCUMENT = {

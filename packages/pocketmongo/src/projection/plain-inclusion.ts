@@ -21,3 +21,20 @@ export function plainInclusion(spec: Doc | undefined): FieldNames | undefined {
   }
   return names === 0 ? undefined : fieldNames(included);
 }
+
+/** The paths that a projection reads when it does nothing but include them; undefined for every other. */
+export function includedPaths(spec: Doc | undefined): string[] | undefined {
+  if (spec === undefined) return undefined;
+  const included = new Set(['_id']);
+  let paths = 0;
+  for (const [path, operand] of spec) {
+    if (typeof operand !== 'boolean' && !isNumeric(operand)) return undefined;
+    if (path.split('.').some((part) => part === '' || part.startsWith('$'))) return undefined;
+    if (isTruthy(operand)) {
+      included.add(path);
+      paths += 1;
+    } else if (path === '_id') included.delete('_id');
+    else return undefined;
+  }
+  return paths === 0 ? undefined : [...included];
+}

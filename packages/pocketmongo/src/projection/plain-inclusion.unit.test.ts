@@ -14,7 +14,7 @@ const OPTIONS = { filter: toDoc({}), collation: undefined, now: new Date(0), var
 function projectedByValues(spec: Doc, raw: Uint8Array): Uint8Array {
   const project = compileProjection(spec, OPTIONS);
   if (project === undefined) return raw;
-  return encodeDocument(project({ raw, doc: () => decodeDocument(raw), score: undefined }));
+  return encodeDocument(project({ doc: () => decodeDocument(raw), score: undefined }));
 }
 
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');

@@ -1,14 +1,12 @@
 import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
-import { generateKeys } from '../indexes/key-generation.ts';
+import { generateKeys, type IndexKey } from '../indexes/key-generation.ts';
 import { checkUniqueStrings } from './unique-strings.ts';
 import type { Frame } from '../storage/frame.ts';
-import { entryKey, keyText, recordIdOfValue, recordIdValue, tableKey } from '../storage/keys.ts';
+import { entryKey, keyText, recordIdOfValue, uniqueValue, tableKey } from '../storage/keys.ts';
 
-const NO_VALUE = new Uint8Array(0);
-
-type IndexChange = { index: IndexEntry; removed: Buffer[]; added: Buffer[] };
+type IndexChange = { index: IndexEntry; removed: IndexKey[]; added: IndexKey[] };
 
 /**
  * What changes in the indexes when a record goes from `before` to `after`. Checks unique indexes and takes their keys;
@@ -34,20 +32,28 @@ export function planIndexChanges(
   return changes;
 }
 
-function difference(index: IndexEntry, removed: Buffer[], added: Buffer[]): IndexChange {
+function difference(index: IndexEntry, removed: IndexKey[], added: IndexKey[]): IndexChange {
   if (removed.length === 0 || added.length === 0) return { index, removed, added };
   const [before] = removed;
   const [after] = added;
   if (removed.length === 1 && added.length === 1 && before !== undefined && after !== undefined) {
-    return before.equals(after) ? { index, removed: [], added: [] } : { index, removed, added };
+    if (!before.key.equals(after.key)) return { index, removed, added };
+    return { index, removed: [], added: sameKinds(before, after) ? [] : added };
   }
-  const had = new Set(removed.map(keyText));
-  const has = new Set(added.map(keyText));
+  const had = new Map(removed.map((each) => [keyText(each.key), each]));
+  const has = new Set(added.map(({ key }) => keyText(key)));
   return {
     index,
-    removed: removed.filter((key) => !has.has(keyText(key))),
-    added: added.filter((key) => !had.has(keyText(key))),
+    removed: removed.filter(({ key }) => !has.has(keyText(key))),
+    added: added.filter((each) => {
+      const same = had.get(keyText(each.key));
+      return same === undefined || !sameKinds(same, each);
+    }),
   };
+}
+
+function sameKinds({ kinds: a }: IndexKey, { kinds: b }: IndexKey): boolean {
+  return a === b || Buffer.compare(a, b) === 0;
 }
 
 function checkUnique(
@@ -57,8 +63,8 @@ function checkUnique(
   recordId: number,
   after: Doc | undefined,
 ): void {
-  for (const key of change.removed) frame.guard.key(keyText(tableKey(change.index.table, key)));
-  for (const key of change.added) {
+  for (const { key } of change.removed) frame.guard.key(keyText(tableKey(change.index.table, key)));
+  for (const { key } of change.added) {
     const full = tableKey(change.index.table, key);
     frame.guard.key(keyText(full));
     const present = frame.view.get(full);
@@ -71,11 +77,11 @@ function checkUnique(
 
 export function applyIndexChanges(frame: Frame, recordId: number, changes: readonly IndexChange[]): void {
   for (const { index, removed, added } of changes) {
-    for (const key of removed)
+    for (const { key } of removed)
       frame.remove(index.unique ? tableKey(index.table, key) : entryKey(index.table, key, recordId));
-    for (const key of added) {
-      if (index.unique) frame.put(tableKey(index.table, key), recordIdValue(recordId));
-      else frame.put(entryKey(index.table, key, recordId), NO_VALUE);
+    for (const { key, kinds } of added) {
+      if (index.unique) frame.put(tableKey(index.table, key), uniqueValue(recordId, kinds));
+      else frame.put(entryKey(index.table, key, recordId), kinds);
     }
   }
 }

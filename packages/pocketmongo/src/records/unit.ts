@@ -16,7 +16,7 @@ import type {
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
-import type { StoredRow } from '../execution/row.ts';
+import type { PlanRow } from '../execution/row.ts';
 import { planQuery } from '../planner/planner.ts';
 import type { Frame } from '../storage/frame.ts';
 import { claimRecord, deleteRecord, replaceRecord } from './change.ts';
@@ -86,9 +86,9 @@ export function updateDocuments(
 }
 
 /** The candidates are gathered before the first change, so that no document is met twice. */
-function matches(documents: Documents, namespace: string, query: Query, multi: boolean): StoredRow[] {
+function matches(documents: Documents, namespace: string, query: Query, multi: boolean): PlanRow[] {
   const cursor = cursorOf(documents, namespace, multi ? query : { ...query, limit: 1 });
-  const rows: StoredRow[] = [];
+  const rows: PlanRow[] = [];
   for (let row = cursor.nextStored(); row !== undefined; row = cursor.nextStored()) rows.push(row);
   return rows;
 }
@@ -96,7 +96,7 @@ function matches(documents: Documents, namespace: string, query: Query, multi: b
 function changeAll(
   frame: Frame,
   collection: CollectionEntry,
-  rows: readonly StoredRow[],
+  rows: readonly PlanRow[],
   request: UpdateRequest,
   outcome: UpdateOutcome,
 ): void {

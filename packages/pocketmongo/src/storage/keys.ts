@@ -44,16 +44,17 @@ export function entryKey(table: number, indexKey: Uint8Array, recordId: number):
   return key;
 }
 
-/** The value of a unique index's entry. */
-export function recordIdValue(recordId: number): Buffer {
-  const value = Buffer.allocUnsafe(RECORD_ID_BYTES);
+/** The value of a unique index's entry: the record id, then what `kinds` says of the key's values. */
+export function uniqueValue(recordId: number, kinds: Uint8Array): Buffer {
+  const value = Buffer.allocUnsafe(RECORD_ID_BYTES + kinds.length);
   value.writeUIntBE(recordId, 0, RECORD_ID_BYTES);
+  if (kinds.length > 0) value.set(kinds, RECORD_ID_BYTES);
   return value;
 }
 
 export function recordIdOfValue(value: Uint8Array): number {
   let id = 0;
-  for (const byte of value) id = id * 256 + byte;
+  for (let i = 0; i < RECORD_ID_BYTES; i += 1) id = id * 256 + (value[i] ?? 0);
   return id;
 }
 

@@ -9,7 +9,9 @@ import { keyBytes } from './keys.ts';
 
 /** The file in a data directory that holds everything. */
 export const DATA_FILE = 'data.mdb';
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
+/** Without the types of values in the entries of indexes: those that exist stay so. */
+const FORMER_VERSION = 2;
 const FORMAT_KEY = tableKey(TABLE.meta, Buffer.from('format'));
 const NO_VALUE = new Uint8Array(0);
 
@@ -39,9 +41,9 @@ export function openStore(dataDir: string): Store {
   const unlock = lockDataDirectory(dataDir);
   try {
     const db = openFile(join(dataDir, DATA_FILE));
-    if (db.getBinary(FORMAT_KEY) === undefined)
+    if (formatOf(db) !== undefined) checkFormat(db, dataDir);
+    if (formatOf(db) !== FORMAT_VERSION)
       db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
-    checkFormat(db, dataDir);
     return storeOver(db, unlock);
   } catch (error) {
     unlock();
@@ -70,11 +72,17 @@ export function openForReading(dataDir: string): RootDatabase<Uint8Array, Buffer
   return db;
 }
 
-function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): void {
+function formatOf(db: RootDatabase<Uint8Array, Buffer>): number | undefined {
   const found = db.getBinary(FORMAT_KEY);
-  const version = found === undefined ? 'nobody knows' : Buffer.from(found).toString();
-  if (version !== String(FORMAT_VERSION))
-    throw new Error(`${dataDir} has data format ${version}; this version reads format ${FORMAT_VERSION}`);
+  return found === undefined ? undefined : Number(Buffer.from(found).toString());
+}
+
+function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): void {
+  const version = formatOf(db);
+  if (version === FORMAT_VERSION || version === FORMER_VERSION) return;
+  throw new Error(
+    `${dataDir} has data format ${version ?? 'nobody knows'}; this version reads format ${FORMAT_VERSION}`,
+  );
 }
 
 function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): Store {

@@ -1,0 +1,180 @@
+import { doc, type Doc, type Value } from '../bson/values.ts';
+import { includedPaths } from '../projection/plain-inclusion.ts';
+import type { IndexPlan } from '../planner/index-plan.ts';
+import type { Access, IndexAccess, Plan } from '../planner/plan.ts';
+import type { Progress, ScanCount } from './counters.ts';
+
+type Fields = Record<string, Value>;
+
+/** The tree of stages that a plan is; with what each of them did when `done` is given. */
+export function explainedPlan(plan: Plan, access: Access, done?: Progress): Doc {
+  const returned = (n: number | undefined): Fields => (n === undefined ? {} : { nReturned: n });
+  const passed = done === undefined ? undefined : done.returned + (plan.skip > 0 ? skipped(plan, done) : 0);
+  let stage = accessStage(plan, access, done);
+  if (plan.sort !== undefined)
+    stage = doc({
+      stage: 'SORT',
+      ...returned(passed),
+      sortPattern: plan.query.sort ?? new Map(),
+      memLimit: 104_857_600,
+      ...(plan.limit > 0 ? { limitAmount: plan.limit + plan.skip } : {}),
+      type: 'simple',
+      inputStage: stage,
+    });
+  if (plan.skip > 0)
+    stage = doc({
+      stage: 'SKIP',
+      ...returned(done?.returned),
+      skipAmount: plan.skip,
+      inputStage: stage,
+    });
+  const { projection } = plan.query;
+  if (projection !== undefined && projection.size > 0)
+    stage = doc({
+      stage: projectionStage(projection, access),
+      ...returned(done?.returned),
+      transformBy: projection,
+      inputStage: stage,
+    });
+  if (plan.limit > 0 && plan.sort === undefined)
+    stage = doc({
+      stage: 'LIMIT',
+      ...returned(done?.returned),
+      limitAmount: plan.limit,
+      inputStage: stage,
+    });
+  return stage;
+}
+
+function skipped(plan: Plan, done: Progress): number {
+  return Math.min(plan.skip, outOfAccess(plan, done) - done.returned);
+}
+
+/** The rows that the access and its filter have given. */
+function outOfAccess(plan: Plan, done: Progress): number {
+  if (plan.residual !== undefined) return done.matched;
+  if (isCovered(plan.access)) return done.scans.reduce((sum, scan) => sum + scan.returned, 0);
+  return done.docsExamined;
+}
+
+const isCovered = (access: Access): boolean => access.kind === 'index' && access.covered !== undefined;
+
+function projectionStage(projection: Doc, access: Access): string {
+  if (isCovered(access)) return 'PROJECTION_COVERED';
+  return includedPaths(projection)?.every((path) => !path.includes('.')) === true
+    ? 'PROJECTION_SIMPLE'
+    : 'PROJECTION_DEFAULT';
+}
+
+function accessStage(plan: Plan, access: Access, done: Progress | undefined): Doc {
+  const filter: Fields = plan.residual === undefined ? {} : { filter: plan.query.filter };
+  const rows: Fields = done === undefined ? {} : { nReturned: outOfAccess(plan, done) };
+  const docs: Fields = done === undefined ? {} : { docsExamined: done.docsExamined };
+  switch (access.kind) {
+    case 'none':
+      return doc({ stage: 'EOF', ...rows });
+    case 'collection':
+      return doc({
+        stage: 'COLLSCAN',
+        ...filter,
+        ...rows,
+        direction: access.reverse ? 'backward' : 'forward',
+        ...docs,
+      });
+    case 'index': {
+      const keys = access.merge ? mergeStage(plan, access, done) : scanStage(plan, access, done);
+      // Filters of a covered query stand with its keys.
+      return access.covered === undefined
+        ? doc({ stage: 'FETCH', ...filter, ...rows, ...docs, inputStage: keys })
+        : keys;
+    }
+    case 'or':
+      return doc({
+        stage: 'FETCH',
+        ...filter,
+        ...rows,
+        ...docs,
+        inputStage: doc({
+          stage: 'OR',
+          inputStages: access.plans.map((branch, i) => indexStage(branch, false, {}, done?.scans[i])),
+        }),
+      });
+    case 'text':
+      return textStage(access, filter, { ...rows, ...docs }, done);
+  }
+}
+
+function textStage(
+  access: Extract<Access, { kind: 'text' }>,
+  filter: Fields,
+  counts: Fields,
+  done: Progress | undefined,
+): Doc {
+  return doc({
+    stage: 'TEXT_MATCH',
+    indexName: access.index.name,
+    indexPrefix: new Map(),
+    parsedTextQuery: doc({
+      terms: [...access.search.terms],
+      negatedTerms: [...access.search.negated],
+      phrases: [...access.search.phrases],
+      negatedPhrases: [...access.search.negatedPhrases],
+    }),
+    inputStage: doc({
+      stage: 'FETCH',
+      ...filter,
+      ...counts,
+      inputStage: doc({
+        stage: 'IXSCAN',
+        indexName: access.index.name,
+        ...(done === undefined ? {} : { keysExamined: done.keysExamined }),
+      }),
+    }),
+  });
+}
+
+function keyFilterOf(plan: Plan, access: IndexAccess): Fields {
+  if (access.conditions !== undefined) return { filter: access.conditions.filter };
+  return access.covered === undefined || plan.residual === undefined ? {} : { filter: plan.query.filter };
+}
+
+function scanStage(plan: Plan, access: IndexAccess, done: Progress | undefined): Doc {
+  return indexStage(access.plan, access.reverse, keyFilterOf(plan, access), done?.scans[0]);
+}
+
+function mergeStage(plan: Plan, access: IndexAccess, done: Progress | undefined): Doc {
+  const streams = access.plan.streams ?? [];
+  const filter = keyFilterOf(plan, access);
+  return doc({
+    stage: 'SORT_MERGE',
+    sortPattern: plan.query.sort ?? new Map(),
+    inputStages: streams.map((_, i) => indexStage(access.plan, access.reverse, filter, done?.scans[i])),
+  });
+}
+
+function indexStage(plan: IndexPlan, reverse: boolean, filter: Fields, count: ScanCount | undefined): Doc {
+  const { index } = plan;
+  const bounds: Doc = new Map();
+  for (const [i, field] of index.fields.entries()) {
+    const own = plan.bounds[i];
+    bounds.set(
+      field.path,
+      own === undefined ? ['[MinKey, MaxKey]'] : own.intervals.map((interval) => interval.shown()),
+    );
+  }
+  return doc({
+    stage: 'IXSCAN',
+    ...filter,
+    ...(count === undefined ? {} : { nReturned: count.returned }),
+    keyPattern: index.keyPattern,
+    indexName: index.name,
+    isMultiKey: index.flags.multikey.includes(true),
+    isUnique: index.unique,
+    isSparse: index.sparse,
+    isPartial: index.partial !== undefined,
+    indexVersion: 2,
+    direction: reverse ? 'backward' : 'forward',
+    indexBounds: bounds,
+    ...(count === undefined ? {} : { keysExamined: count.keys }),
+  });
+}
