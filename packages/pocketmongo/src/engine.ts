@@ -1,6 +1,9 @@
 import type { Doc, Value } from './bson/values.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
+import type { EngineCursor, Query } from './execution/query.ts';
+
+export type { EngineCursor, Query, Row } from './execution/query.ts';
 
 /** How strings compare; `locale: 'simple'` is no collation. */
 export type Collation = {
@@ -66,52 +69,6 @@ export type Transaction = {
   readonly session: string;
   readonly txnNumber: bigint;
   readonly state: 'open' | 'committed' | 'aborted';
-};
-
-export type Query = {
-  filter: Doc;
-  /** `{field: 1|-1|{$meta: 'textScore'}}`; `{$natural: ±1}` forces a collection scan. */
-  sort?: Doc | undefined;
-  /** Index name, key pattern or `{$natural: ±1}`. */
-  hint?: string | Doc | undefined;
-  /** A query of the server's own, which may be hinted to a hidden index. */
-  upkeep?: boolean | undefined;
-  skip?: number | undefined;
-  /** 0 or missing: no limit. */
-  limit?: number | undefined;
-  collation?: Collation | undefined;
-  /** The only paths that the caller reads: rows may then hold these alone. */
-  fields?: readonly string[] | undefined;
-  /** For explain. */
-  projection?: Doc | undefined;
-  /** Bounds of an index scan under `hint`. */
-  min?: Doc | undefined;
-  max?: Doc | undefined;
-};
-
-/** One result: the stored bytes, decoded only when asked for. `raw` may be kept, never changed. */
-export type Row = {
-  readonly raw: Uint8Array;
-  /** The decoded document; must not be changed in place. */
-  doc(): Doc;
-  /** About the bytes that it takes in memory. */
-  readonly size: number;
-  /** `raw` and `doc()` hold the query's `fields` and nothing else. */
-  readonly fieldsOnly: boolean;
-  /** textScore of a `$text` query. */
-  readonly score?: number | undefined;
-};
-
-/** A running query. Skip, limit and sort are applied. Stays usable across turns of the event loop. */
-export type EngineCursor = {
-  /** The next row, or undefined at the end. Synchronous. */
-  next(): Row | undefined;
-  /**
-   * Up to `maxDocs` rows or about `maxBytes` bytes (the first row is always given), pausing now and then so that
-   * others can run. `done` tells that nothing follows.
-   */
-  nextBatch(maxDocs: number, maxBytes: number): Promise<{ rows: Row[]; done: boolean }>;
-  close(): void;
 };
 
 export type UpdateRequest = {
