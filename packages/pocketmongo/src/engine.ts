@@ -76,6 +76,8 @@ export type UpdateRequest = {
   multi: boolean;
   /** The whole document is replaced, which change streams tell apart from an update. */
   replaces?: boolean | undefined;
+  /** Paths whose values are set as a whole, which change streams tell so. */
+  whole?: readonly string[] | undefined;
   /**
    * The changed document, or undefined (or an equal one) when nothing changes. Must not change its argument in place.
    * Keeps `_id` (ImmutableField otherwise, checked by the engine too).

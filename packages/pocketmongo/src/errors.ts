@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   UnsatisfiableWriteConcern: 100,
   WriteConflict: 112,
   CommandNotSupported: 115,
+  CursorKilled: 237,
   DocumentValidationFailure: 121,
   QueryPlanKilled: 175,
   CannotIndexParallelArrays: 171,

@@ -44,6 +44,8 @@ function compileStage(name: string, operand: Value, context: StageContext): Stag
       `Atlas search is not supported by this server: ${name}`,
     );
   }
+  if (name === '$changeStream')
+    throw locationError(40602, '$changeStream is only valid as the first stage in a pipeline');
   if (UNSUPPORTED_STAGES.has(name)) throw commandError('CommandNotSupported', `${name} is not supported`);
   throw locationError(40324, `Unrecognized pipeline stage name: '${name}'`);
 }

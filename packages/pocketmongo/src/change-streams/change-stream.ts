@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeDocument } from '../bson/encode.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import type { Doc } from '../bson/values.ts';
-import { splitNamespace } from '../catalog/entries.ts';
 import { collectAll, type Stage } from '../aggregation/stage.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { commandError } from '../errors.ts';
@@ -12,8 +11,9 @@ import type { Oplog } from '../oplog/oplog.ts';
 import { timeOfKey } from '../oplog/row-format.ts';
 import { checkSize } from '../records/insert.ts';
 import { eventOf, invalidation, type LookUp, placeAfter } from './event.ts';
-import type { Scope, StreamOptions } from './options.ts';
+import type { StreamOptions } from './options.ts';
 import { type Position, resumeToken, type TokenKind } from './resume-token.ts';
+import { concerns, ends } from './scope.ts';
 
 const ROWS_AT_A_TIME = 32;
 const EXPANDED = new Set(['create', 'createIndexes', 'dropIndexes', 'modify']);
@@ -138,25 +138,4 @@ function hasMore({ key, value }: { key: Buffer; value: Uint8Array }, index: numb
 function isBehind(change: LoggedChange, { time, index }: Position): boolean {
   const order = compareTimes(change.time, time);
   return order > 0 || (order === 0 && change.index >= index);
-}
-
-const renamedTo = (change: LoggedChange): unknown =>
-  change.kind === 'rename' ? change.description.get('to') : undefined;
-
-function concerns(change: LoggedChange, { database, namespace }: Scope): boolean {
-  if (change.kind === 'dropDatabase') return database === undefined || change.namespace === database;
-  if (database === undefined) return !change.namespace.startsWith('admin.');
-  if (namespace !== undefined) return change.namespace === namespace || renamedTo(change) === namespace;
-  const to = renamedTo(change);
-  return (
-    splitNamespace(change.namespace).database === database ||
-    (typeof to === 'string' && splitNamespace(to).database === database)
-  );
-}
-
-/** A collection's stream ends with the collection, a database's with the database. */
-function ends(change: LoggedChange, { database, namespace }: Scope): boolean {
-  if (database === undefined) return false;
-  if (change.kind === 'dropDatabase') return true;
-  return namespace !== undefined && (change.kind === 'drop' || change.kind === 'rename');
 }

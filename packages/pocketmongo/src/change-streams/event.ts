@@ -89,8 +89,10 @@ function addDocument(
   if (full !== undefined) event.set('fullDocument', full);
   event.set('ns', place);
   event.set('documentKey', key);
-  if (change.kind === 'update' && change.before !== undefined && change.after !== undefined)
-    event.set('updateDescription', updateDescription(change.before(), change.after()));
+  if (change.kind === 'update' && change.before !== undefined && change.after !== undefined) {
+    const images = { before: change.before(), after: change.after(), whole: change.whole };
+    event.set('updateDescription', updateDescription(images, options.expanded));
+  }
   if (options.beforeChange !== 'off' && change.kind !== 'insert')
     event.set('fullDocumentBeforeChange', image(change, change.before, options.beforeChange, 'pre'));
 }

@@ -1,18 +1,18 @@
 import { type Doc, isDoc, Timestamp, type Value } from '../bson/values.ts';
-import { checkFields, flag, optionalDoc } from '../commands/arguments.ts';
+import { checkFields, flag } from '../commands/arguments.ts';
 import { commandError } from '../errors.ts';
 import type { OpTime } from '../oplog/cluster-clock.ts';
 import { readResumeToken, type Position } from './resume-token.ts';
+import type { Scope } from './scope.ts';
 
 const FULL_DOCUMENT = ['default', 'updateLookup', 'whenAvailable', 'required'] as const;
 const BEFORE_CHANGE = ['off', 'whenAvailable', 'required'] as const;
+/** Options that would change what is told if they were ignored. */
+const UNSUPPORTED = ['showRawUpdateDescription', 'showSystemEvents', 'showMigrationEvents'] as const;
 const FIELDS = new Set([
   'fullDocument', 'fullDocumentBeforeChange', 'resumeAfter', 'startAfter', 'startAtOperationTime',
-  'allChangesForCluster', 'showExpandedEvents',
+  'allChangesForCluster', 'showExpandedEvents', ...UNSUPPORTED,
 ]); // prettier-ignore
-
-/** What a stream watches: everything, a database, or a collection. */
-export type Scope = { database?: string | undefined; namespace?: string | undefined };
 
 export type StreamOptions = {
   scope: Scope;
@@ -29,6 +29,10 @@ export function streamOptions(operand: Value, scope: Scope, now: OpTime): Stream
   if (!isDoc(operand))
     throw commandError('TypeMismatch', 'the $changeStream stage specification must be an object');
   checkFields(operand, '$changeStream', FIELDS);
+  for (const option of UNSUPPORTED) {
+    if (flag(operand, option))
+      throw commandError('CommandNotSupported', `$changeStream with ${option} is not supported`);
+  }
   return {
     scope,
     fullDocument: oneOf(operand, 'fullDocument', FULL_DOCUMENT) ?? 'default',
@@ -41,6 +45,11 @@ export function streamOptions(operand: Value, scope: Scope, now: OpTime): Stream
 function oneOf<T extends string>(operand: Doc, field: string, allowed: readonly T[]): T | undefined {
   const value = operand.get(field);
   if (value === undefined) return undefined;
+  if (typeof value !== 'string')
+    throw commandError(
+      'TypeMismatch',
+      `BSON field '$changeStream.${field}' is the wrong type, expected type 'string'`,
+    );
   const found = allowed.find((name) => name === value);
   if (found !== undefined) return found;
   throw commandError(
@@ -49,9 +58,18 @@ function oneOf<T extends string>(operand: Doc, field: string, allowed: readonly 
   );
 }
 
+function tokenIn(operand: Doc, field: string): Doc | undefined {
+  const token = operand.get(field);
+  if (token === undefined || isDoc(token)) return token;
+  throw commandError(
+    'TypeMismatch',
+    `BSON field '$changeStream.${field}' is the wrong type, expected type 'object'`,
+  );
+}
+
 function startOf(operand: Doc, now: OpTime): Pick<StreamOptions, 'start' | 'resumed'> {
-  const resumeAfter = optionalDoc(operand, 'resumeAfter');
-  const startAfter = optionalDoc(operand, 'startAfter');
+  const resumeAfter = tokenIn(operand, 'resumeAfter');
+  const startAfter = tokenIn(operand, 'startAfter');
   const at = operand.get('startAtOperationTime');
   if ([resumeAfter, startAfter, at].filter((value) => value !== undefined).length > 1)
     throw commandError(

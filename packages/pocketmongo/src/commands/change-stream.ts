@@ -5,9 +5,11 @@ import type { StageContext } from '../aggregation/stage.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { changeStream } from '../change-streams/change-stream.ts';
 import type { LookUp } from '../change-streams/event.ts';
-import { type Scope, streamOptions } from '../change-streams/options.ts';
+import { streamOptions } from '../change-streams/options.ts';
+import type { Scope } from '../change-streams/scope.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { commandError } from '../errors.ts';
+import { show } from '../query/show.ts';
 import { flag, optionalCount, optionalDoc, requiredArray } from './arguments.ts';
 import type { CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
@@ -32,10 +34,18 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
       'OperationNotSupportedInTransaction',
       'Stage not supported inside of a multi-document transaction: $changeStream',
     );
+  const level = optionalDoc(call.body, 'readConcern')?.get('level') ?? 'majority';
+  if (level !== 'majority')
+    throw commandError(
+      'InvalidOptions',
+      `$changeStream cannot run with a readConcern other than 'majority'. Current readConcern: ${show(level)}`,
+    );
   if (flag(call.body, 'explain'))
     throw commandError('CommandNotSupported', 'explain of $changeStream is not supported');
   for (const stage of rest) {
     const [name = ''] = stage.keys();
+    if (name === '$changeStreamSplitLargeEvent')
+      throw commandError('CommandNotSupported', `${name} is not supported: an event has at most 16 MiB`);
     if (!STAGES_AFTER.has(name))
       throw commandError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
   }

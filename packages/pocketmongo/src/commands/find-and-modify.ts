@@ -98,6 +98,7 @@ function runUpdate(call: CommandCall, namespace: string, change: Value): Promise
       query,
       multi: false,
       replaces: compiled.kind === 'replacement',
+      whole: compiled.whole,
       apply: compiled.apply,
       upsert,
     });

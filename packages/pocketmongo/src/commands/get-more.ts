@@ -41,6 +41,7 @@ export const getMore: Command = {
         MAX_BSON_OBJECT_SIZE,
         awaitMs(call.body, cursor),
       );
+      if (!call.server.cursors.has(id)) throw commandError('CursorKilled', `cursor id ${id} was killed`);
       if (done) call.server.cursors.kill(id);
       return cursorReply(
         'nextBatch',

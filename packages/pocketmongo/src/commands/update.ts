@@ -92,6 +92,7 @@ export function updateRequest(call: CommandCall, namespace: string, statement: D
     query: { filter, collation, hint: optionalHint(statement) },
     multi,
     replaces: compiled.kind === 'replacement',
+    whole: compiled.whole,
     apply: compiled.apply,
     upsert: flag(statement, 'upsert') ? compiled.upsert : undefined,
   };

@@ -36,6 +36,7 @@ export interface CursorStore {
   add: (cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op'>) => OpenCursor;
   /** Throws CursorNotFound. */
   get: (id: bigint) => OpenCursor;
+  has: (id: bigint) => boolean;
   /** False when there is no such cursor. */
   kill: (id: bigint) => boolean;
   killSession: (session: string) => void;
@@ -73,6 +74,7 @@ export function createCursorStore(): CursorStore {
       cursor.lastUsed = performance.now();
       return cursor;
     },
+    has: (id) => cursors.has(id),
     kill,
     killSession: (session) => {
       for (const cursor of cursors.values()) if (cursor.session === session) kill(cursor.id);

@@ -8,7 +8,14 @@ export type DefinitionKind =
 /** A change of one document: the stored bytes before and after it. */
 export type DocumentChange =
   | { kind: 'insert'; collection: CollectionEntry; after: Uint8Array }
-  | { kind: 'update' | 'replace'; collection: CollectionEntry; before: Uint8Array; after: Uint8Array }
+  | {
+      kind: 'update' | 'replace';
+      collection: CollectionEntry;
+      before: Uint8Array;
+      after: Uint8Array;
+      /** Paths that were set as a whole. */
+      whole: readonly string[] | undefined;
+    }
   | { kind: 'delete'; collection: CollectionEntry; before: Uint8Array };
 
 export type DefinitionChange = {

@@ -19,6 +19,8 @@ export type LoggedDocument = LoggedHead & {
   kind: 'insert' | 'update' | 'replace' | 'delete';
   /** Pre- and post-images of this change are kept. */
   images: boolean;
+  /** Paths that an update has set as a whole. */
+  whole: readonly string[];
   before: (() => Doc) | undefined;
   after: (() => Doc) | undefined;
   id: () => Doc;
@@ -82,51 +84,43 @@ type Place = Omit<LoggedHead, 'namespace' | 'uuid'>;
 function changeAt(row: Buffer, at: number, place: Place): { change: LoggedChange; end: number } {
   const kind = KINDS.get(row[at] ?? 0);
   if (kind === undefined) throw new Error('a row of the oplog is damaged');
-  const images = ((row[at + 1] ?? 0) & FLAG.images) !== 0;
+  const flags = row[at + 1] ?? 0;
+  const images = (flags & FLAG.images) !== 0;
   const nameEnd = at + ROW.changeHeadBytes + row.readUInt16LE(at + 2);
   const namespace = row.toString('utf8', at + ROW.changeHeadBytes, nameEnd);
+  const { whole, end: start } =
+    (flags & FLAG.whole) === 0 ? { whole: [], end: nameEnd } : pathsAt(row, nameEnd);
   const head = { ...place, namespace, uuid: row.subarray(at + 4, at + ROW.changeHeadBytes) };
-  const first = documentAt(row, nameEnd);
-  const afterFirst = nameEnd + first.length;
+  const first = documentAt(row, start);
+  const afterFirst = start + first.length;
   const lazy = (bytes: Buffer) => (): Doc => decodeDocument(bytes);
+  const id = lazy(first);
+  const none = { before: undefined, after: undefined };
   switch (kind) {
     case 'insert':
-      return {
-        change: { ...head, kind, images, before: undefined, after: lazy(first), id: lazy(first) },
-        end: afterFirst,
-      };
-    case 'delete':
-      return {
-        change: {
-          ...head,
-          kind,
-          images,
-          before: images ? lazy(first) : undefined,
-          after: undefined,
-          id: lazy(first),
-        },
-        end: afterFirst,
-      };
+      return { change: { ...head, kind, images, whole, id, ...none, after: id }, end: afterFirst };
+    case 'delete': {
+      const before = images ? id : undefined;
+      return { change: { ...head, kind, images, whole, id, ...none, before }, end: afterFirst };
+    }
     case 'replace': {
       const before = images ? documentAt(row, afterFirst) : undefined;
-      const change = {
-        ...head,
-        kind,
-        images,
-        before: before && lazy(before),
-        after: lazy(first),
-        id: lazy(first),
-      };
+      const change = { ...head, kind, images, whole, id, before: before && lazy(before), after: id };
       return { change, end: afterFirst + (before?.length ?? 0) };
     }
     case 'update': {
       const end = afterFirst + 12 + row.readUInt32LE(afterFirst + 8);
       const after = (): Doc => decodeDocument(patched(first, row.subarray(afterFirst, end)));
-      return { change: { ...head, kind, images, before: lazy(first), after, id: lazy(first) }, end };
+      return { change: { ...head, kind, images, whole, id, before: id, after }, end };
     }
     default:
-      return { change: { ...head, kind, description: decodeDocument(first) }, end: afterFirst };
+      return { change: { ...head, kind, description: id() }, end: afterFirst };
   }
+}
+
+function pathsAt(row: Buffer, at: number): { whole: string[]; end: number } {
+  const end = at + 4 + row.readUInt32LE(at);
+  return { whole: row.toString('utf8', at + 4, end).split('\0'), end };
 }
 
 function documentAt(row: Buffer, at: number): Buffer {

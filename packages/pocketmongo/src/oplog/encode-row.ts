@@ -48,13 +48,23 @@ export function encodeRow(changes: readonly Change[], head: RowHead): Buffer {
 function addChange(parts: Buffer[], change: Change): void {
   if (isDocumentChange(change)) {
     const { name, images } = headOf(change.collection);
-    parts.push(changeHead(change.kind, images ? FLAG.images : 0, name, change.collection.uuid), name);
+    const whole = change.kind === 'update' ? change.whole : undefined;
+    const flags = (images ? FLAG.images : 0) | (whole === undefined ? 0 : FLAG.whole);
+    parts.push(changeHead(change.kind, flags, name, change.collection.uuid), name);
+    if (whole !== undefined) addPaths(parts, whole);
     addDocuments(parts, change, images);
     return;
   }
   const name = Buffer.from(change.namespace);
   parts.push(changeHead(change.kind, 0, name, change.uuid ?? NO_UUID), name);
   parts.push(asBuffer(encodeDocument(change.description)));
+}
+
+function addPaths(parts: Buffer[], paths: readonly string[]): void {
+  const text = Buffer.from(paths.join('\0'));
+  const length = Buffer.allocUnsafe(4);
+  length.writeUInt32LE(text.length, 0);
+  parts.push(length, text);
 }
 
 function changeHead(kind: Change['kind'], flags: number, name: Buffer, uuid: Uint8Array): Buffer {

@@ -5,7 +5,7 @@ import { TABLE, TABLE_BYTES } from '../storage/keys.ts';
 /**
  * Layout of a row. Head: version, flags, end offset, wall time, number of changes; then, of a transaction, its number,
  * the length of its session's key and the key. Each change: kind, flags, length of the namespace, UUID, namespace,
- * documents.
+ * perhaps the length and the text of paths, documents.
  */
 export const ROW = {
   version: 1,
@@ -16,7 +16,8 @@ export const ROW = {
   changeHeadBytes: 20,
 } as const;
 
-export const FLAG = { transaction: 1, images: 1 } as const;
+/** The first is one of rows, the others are of changes. `whole`: paths lie behind the name. */
+export const FLAG = { transaction: 1, images: 1, whole: 2 } as const;
 
 export const KIND_CODE: Readonly<Record<Change['kind'], number>> = {
   insert: 1,

@@ -1,6 +1,7 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
+import type { UpdateRequest } from '../engine.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
@@ -24,7 +25,7 @@ export function replaceRecord(
   collection: CollectionEntry,
   record: StoredRecord,
   after: Doc,
-  kind: 'update' | 'replace' = 'update',
+  { replaces, whole }: Pick<UpdateRequest, 'replaces' | 'whole'>,
 ): boolean {
   const id = record.doc.get('_id');
   if (!valuesEqual(after.get('_id'), id))
@@ -40,7 +41,8 @@ export function replaceRecord(
   frame.put(recordKey(collection.table, record.recordId), raw);
   applyIndexChanges(frame, record.recordId, changes);
   frame.count(collection, 0, raw.length - record.raw.length);
-  frame.changes.push({ kind, collection, before: record.raw, after: raw });
+  const kind = replaces === true ? 'replace' : 'update';
+  frame.changes.push({ kind, collection, before: record.raw, after: raw, whole });
   return true;
 }
 

@@ -109,11 +109,7 @@ function changeAll(
       if (collection.timeSeries !== undefined) checkMeasurementChange(collection.timeSeries, before, after);
       outcome.matched += 1;
       const record = { recordId: row.recordId, raw: row.raw, doc: before };
-      if (
-        after !== before &&
-        replaceRecord(frame, collection, record, after, request.replaces === true ? 'replace' : 'update')
-      )
-        outcome.modified += 1;
+      if (after !== before && replaceRecord(frame, collection, record, after, request)) outcome.modified += 1;
       outcome.before = before;
       outcome.after = after;
     }

@@ -8,6 +8,7 @@ import { show } from '../query/show.ts';
 import { checkId, compileModifiers, type Modify } from './modify.ts';
 import { checkTopLevelName } from './path-template.ts';
 import { equalityFields, idFirst } from './upsert.ts';
+import { wholePaths } from './whole-paths.ts';
 
 export interface UpdateOptions {
   filter: Doc;
@@ -21,6 +22,8 @@ export interface UpdateOptions {
 export interface CompiledUpdate {
   kind: 'modifiers' | 'replacement' | 'pipeline';
   apply: (doc: Doc) => Doc;
+  /** Paths that operators set as a whole; see {@link wholePaths}. */
+  whole?: readonly string[] | undefined;
   /** The document that an upsert inserts. */
   upsert: () => Doc;
 }
@@ -37,6 +40,7 @@ export function compileUpdate(update: Value, options: UpdateOptions): CompiledUp
   const modify = compileModifiers(update, arrayFilters, { collation, now });
   return {
     kind: 'modifiers',
+    whole: wholePaths(update),
     apply: positioned(update, filter, collation, modify),
     upsert: () => idFirst(modify(equalityFields(filter), undefined, true)),
   };
