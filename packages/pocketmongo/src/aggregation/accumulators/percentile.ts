@@ -24,7 +24,8 @@ export function sharesOf(p: Value): number[] {
   if (!Array.isArray(p) || p.length === 0)
     throw locationError(7750301, "'p' must be a non-empty array of numbers from 0 to 1");
   return p.map((share) => {
-    const number = isNumeric(share) ? toNumber(share) : Number.NaN;
+    if (!isNumeric(share)) throw locationError(7750302, "'p' must be an array of numbers from 0 to 1");
+    const number = toNumber(share);
     if (number >= 0 && number <= 1) return number;
     throw locationError(7750303, "'p' must be an array of numbers from 0 to 1");
   });

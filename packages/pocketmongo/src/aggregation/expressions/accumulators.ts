@@ -23,7 +23,7 @@ function over(compute: (values: readonly Value[], compiler: Compiler) => Value):
         return compute(Array.isArray(value) ? value : value === undefined ? [] : [value], compiler);
       }
       return compute(
-        expressions.flatMap((expression) => expression(scope) ?? []),
+        expressions.map((expression) => expression(scope) ?? null),
         compiler,
       );
     };

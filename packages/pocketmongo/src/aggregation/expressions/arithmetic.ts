@@ -1,11 +1,12 @@
 import {
-  addNumbers, compareNumbers, IntegerOverflow, multiplyNumbers, negateNumber, type Numeric, numericKind, subtractNumbers, toDecimal, toNumber,
+  addNumbers, compareNumbers, IntegerOverflow, multiplyNumbers, negateNumber, type Numeric, numericKind, INT64_MIN, subtractNumbers, toDecimal, toNumber,
 } from '../../bson/numbers.ts'; // prettier-ignore
 import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { decimalRemainder, divideNumbers } from './division.ts';
 import { compileArguments, isNullish, type Operator, type OperatorTable, two, unary } from './expression.ts';
+import { realNumber } from './powers.ts';
 import { rounding } from './rounding.ts';
 
 /** Beyond int64 the result goes on as a double, as the manual says of `$add` and `$multiply`. */
@@ -108,28 +109,10 @@ function numeric(value: Value, name: string): Numeric {
   throw commandError('TypeMismatch', `${name} only supports numeric types, not ${typeAlias(value)}`);
 }
 
-/** A function of a real number; always a double. */
-const real = (compute: (value: number) => number): Operator =>
-  unary((value, name) => double(compute(toNumber(numeric(value, name)))));
-
 const abs: Operator = unary((value, name) => {
-  const number = numeric(value, name);
-  return compareNumbers(number, 0) < 0 ? negateNumber(number) : number;
-});
-
-const sqrt: Operator = unary((value, name) => {
-  const number = toNumber(numeric(value, name));
-  if (number < 0) throw locationError(28714, "$sqrt's argument must be greater than or equal to 0");
-  return double(Math.sqrt(number));
-});
-
-const pow: Operator = binary((base, exponent) => {
-  const result = toNumber(base) ** toNumber(exponent);
-  const whole = numericKind(base) !== 'double' && numericKind(exponent) !== 'double';
-  if (!whole || !Number.isSafeInteger(result)) return double(result);
-  return typeof base === 'bigint' || typeof exponent === 'bigint' || Math.abs(result) > 0x7fff_ffff
-    ? BigInt(result)
-    : result;
+  const number = realNumber(value, name);
+  if (number === INT64_MIN) throw locationError(28680, "can't take $abs of long long min");
+  return compareNumbers(number, 0) < 0 || Object.is(toNumber(number), -0) ? negateNumber(number) : number;
 });
 
 export const arithmeticOperators: OperatorTable = {
@@ -139,12 +122,6 @@ export const arithmeticOperators: OperatorTable = {
   $divide: divide,
   $mod: mod,
   $abs: abs,
-  $sqrt: sqrt,
-  $pow: pow,
-  $exp: real(Math.exp),
-  $ln: real(Math.log),
-  $log10: real(Math.log10),
-  $log: binary((value, base) => double(Math.log(toNumber(value)) / Math.log(toNumber(base)))),
   $ceil: rounding('ceil'),
   $floor: rounding('floor'),
   $round: rounding('round'),

@@ -24,10 +24,11 @@ function picking(pick: Pick): Operator {
 
 /** The `n` of an operator that takes so many. */
 export function countOf(value: Value | undefined): number {
-  const number = isNumeric(value) ? toNumber(value) : Number.NaN;
-  if (!Number.isSafeInteger(number)) {
+  if (!isNumeric(value))
     throw locationError(5787902, `Value for 'n' must be of integral type, but found ${typeAlias(value)}`);
-  }
+  const number = toNumber(value);
+  if (!Number.isSafeInteger(number))
+    throw locationError(5787903, `Value for 'n' must be of integral type, but found ${number}`);
   if (number <= 0) throw locationError(5787908, `'n' must be greater than 0, found ${number}`);
   return number;
 }

@@ -1,6 +1,5 @@
 import type { Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
-import { isTruthy } from '../../query/operators/element.ts';
 import { typeAlias } from '../../query/types.ts';
 import { isNullish, namedArguments, type Operator, type OperatorTable } from './expression.ts';
 
@@ -10,7 +9,9 @@ const zip: Operator = (operand, compiler, name) => {
     compiler.expression(one),
   );
   if (inputs.length === 0) throw locationError(34465, '$zip requires at least one input array');
-  const longest = parts.useLongestLength !== undefined && isTruthy(parts.useLongestLength);
+  const longest = parts.useLongestLength ?? false;
+  if (typeof longest !== 'boolean')
+    throw locationError(34463, `'useLongestLength' must be a bool, found ${typeAlias(longest)}`);
   const defaults =
     parts.defaults === undefined
       ? undefined

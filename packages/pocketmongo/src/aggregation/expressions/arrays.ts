@@ -1,10 +1,12 @@
 import { compareValues, valuesEqual } from '../../bson/compare.ts';
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { locationError } from '../../errors.ts';
 import { isTruthy } from '../../query/operators/element.ts';
 import { compileSort } from '../../query/sort.ts';
 import { typeAlias } from '../../query/types.ts';
+import { whole } from './array-places.ts';
+import { checkName } from './variables.ts';
 import {
   bind,
   compileArguments,
@@ -34,21 +36,6 @@ const isArray: Operator = (operand, compiler, name) => {
   return (scope) => Array.isArray(argument(scope));
 };
 
-const arrayElemAt: Operator = (operand, compiler, name) => {
-  const [array, index] = two(operand, compiler, name);
-  return (scope) => {
-    const [values, at] = [array(scope), index(scope)];
-    if (isNullish(values) || isNullish(at)) return null;
-    if (!Array.isArray(values)) {
-      throw locationError(
-        28689,
-        `$arrayElemAt's first argument must be an array, but is ${typeAlias(values)}`,
-      );
-    }
-    return values.at(whole(at, name));
-  };
-};
-
 /** `$first` and `$last` of an array */
 const elementAt = (index: 0 | -1): Operator =>
   unaryOrMissing((value, name) => {
@@ -67,34 +54,6 @@ function unaryOrMissing(compute: (value: Value, name: string) => Value | undefin
   };
 }
 
-const slice: Operator = (operand, compiler, name) => {
-  const [array, first, second] = compileArguments(operand, compiler, name, 2, 3);
-  return (scope) => {
-    const [values, a] = [array?.(scope), first?.(scope)];
-    const b = second?.(scope);
-    if (isNullish(values) || isNullish(a) || (second !== undefined && isNullish(b))) return null;
-    if (!Array.isArray(values)) {
-      throw locationError(
-        28724,
-        `First argument to $slice must be an array, but is of type: ${typeAlias(values)}`,
-      );
-    }
-    const position = whole(a, name);
-    if (b === undefined || b === null)
-      return position < 0 ? values.slice(position) : values.slice(0, position);
-    const count = whole(b, name);
-    if (count <= 0) throw locationError(28729, `Third argument to $slice must be positive: ${count}`);
-    const start = position < 0 ? Math.max(0, values.length + position) : position;
-    return values.slice(start, start + count);
-  };
-};
-
-function whole(value: Value, name: string): number {
-  const number = isNumeric(value) ? toNumber(value) : Number.NaN;
-  if (Number.isInteger(number)) return number;
-  throw locationError(28690, `${name} needs a whole number, but got ${typeAlias(value)}`);
-}
-
 const concatArrays: Operator = (operand, compiler, name) => {
   const parts = compileArguments(operand, compiler, name, 0, Infinity);
   return (scope) => {
@@ -111,9 +70,16 @@ const concatArrays: Operator = (operand, compiler, name) => {
   };
 };
 
+/** The variable that `$filter` and `$map` bind. */
+function elementName(name: Value | undefined): string {
+  if (typeof name !== 'string') return 'this';
+  checkName(name);
+  return name;
+}
+
 const filter: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, ['input', 'cond'], ['as', 'limit']);
-  const variable = typeof parts.as === 'string' ? parts.as : 'this';
+  const variable = elementName(parts.as);
   const input = compiler.expression(parts.input);
   const test = compiler.withVariables([variable]).expression(parts.cond);
   const limit = parts.limit === undefined ? undefined : compiler.expression(parts.limit);
@@ -122,18 +88,26 @@ const filter: Operator = (operand, compiler, name) => {
     if (isNullish(values)) return null;
     if (!Array.isArray(values))
       throw locationError(28651, `input to $filter must be an array not ${typeAlias(values)}`);
-    const most = limit?.(scope);
+    const most = limitOf(limit?.(scope), name);
     const kept = values.filter((value) => {
       compiler.step();
       return isTruthy(test(bind(scope, variable, value)));
     });
-    return isNullish(most) ? kept : kept.slice(0, whole(most, name));
+    return kept.slice(0, most);
   };
 };
 
+/** The `limit` of `$filter`; undefined for null. */
+function limitOf(value: Value | undefined, name: string): number | undefined {
+  if (isNullish(value)) return undefined;
+  const most = whole(value, name, [327391, 327391]);
+  if (most > 0) return most;
+  throw locationError(327392, `$filter: limit must be greater than 0, found ${most}`);
+}
+
 const map: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, ['input', 'in'], ['as']);
-  const variable = typeof parts.as === 'string' ? parts.as : 'this';
+  const variable = elementName(parts.as);
   const input = compiler.expression(parts.input);
   const body = compiler.withVariables([variable]).expression(parts.in);
   return (scope) => {
@@ -175,29 +149,6 @@ const inArray: Operator = (operand, compiler, name) => {
   };
 };
 
-const indexOfArray: Operator = (operand, compiler, name) => {
-  const [array, needle, from, to] = compileArguments(operand, compiler, name, 2, 4);
-  return (scope) => {
-    const [values, value] = [array?.(scope), needle?.(scope)];
-    if (isNullish(values)) return null;
-    if (!Array.isArray(values))
-      throw locationError(
-        40090,
-        `$indexOfArray requires an array as a first argument, found: ${typeAlias(values)}`,
-      );
-    const [start, end] = [from?.(scope) ?? 0, to?.(scope) ?? values.length];
-    const found = values
-      .slice(0, whole(end, name))
-      .findIndex(
-        (element, index) =>
-          index >= whole(start, name) &&
-          value !== undefined &&
-          valuesEqual(element, value, compiler.collation),
-      );
-    return found;
-  };
-};
-
 const reverseArray: Operator = unary((value) => {
   if (!Array.isArray(value))
     throw locationError(
@@ -211,7 +162,7 @@ const sortArray: Operator = (operand, compiler, name) => {
   const { input, sortBy } = namedArguments(operand, name, ['input', 'sortBy']);
   const array = compiler.expression(input);
   const byFields = isDoc(sortBy) ? compileSort(sortBy, compiler.collation) : undefined;
-  const direction = isNumeric(sortBy) ? toNumber(sortBy) : 1;
+  const direction = byFields === undefined ? directionOf(sortBy) : 1;
   return (scope) => {
     const values = array(scope);
     if (isNullish(values)) return null;
@@ -226,39 +177,27 @@ const sortArray: Operator = (operand, compiler, name) => {
   };
 };
 
-const MAX_RANGE = 1_000_000;
-
-const range: Operator = (operand, compiler, name) => {
-  const [from, to, by] = compileArguments(operand, compiler, name, 2, 3);
-  return (scope) => {
-    const [start, end, step] = [
-      from?.(scope) ?? null,
-      to?.(scope) ?? null,
-      by === undefined ? 1 : (by(scope) ?? null),
-    ].map((part) => whole(part, name));
-    if (start === undefined || end === undefined || step === undefined || step === 0) {
-      throw locationError(34449, '$range requires a non-zero step value');
-    }
-    const count = Math.max(0, Math.ceil((end - start) / step));
-    if (count > MAX_RANGE) throw commandError('ExceededMemoryLimit', '$range would make too many elements');
-    return Array.from({ length: count }, (_, index) => start + index * step);
-  };
-};
+function directionOf(sortBy: Value): number {
+  if (!isNumeric(sortBy))
+    throw locationError(
+      2942507,
+      `$sortArray requires 'sortBy' to be 1, -1 or an object, not ${typeAlias(sortBy)}`,
+    );
+  const direction = toNumber(sortBy);
+  if (direction === 1 || direction === -1) return direction;
+  throw locationError(2942506, 'The $sort element value must be either 1 or -1');
+}
 
 export const arrayOperators: OperatorTable = {
-  $arrayElemAt: arrayElemAt,
   $concatArrays: concatArrays,
   $filter: filter,
   $first: elementAt(0),
   $in: inArray,
-  $indexOfArray: indexOfArray,
   $isArray: isArray,
   $last: elementAt(-1),
   $map: map,
-  $range: range,
   $reduce: reduce,
   $reverseArray: reverseArray,
   $size: size,
-  $slice: slice,
   $sortArray: sortArray,
 };

@@ -1,6 +1,7 @@
 import { isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { isTruthy } from '../../query/operators/element.ts';
+import { typeAlias } from '../../query/types.ts';
 import {
   compileArguments,
   isNullish,
@@ -40,11 +41,13 @@ const ifNull: Operator = (operand, compiler, name) => {
 
 const switchOn: Operator = (operand, compiler, name) => {
   const { branches, default: fallback } = namedArguments(operand, name, ['branches'], ['default']);
-  if (!Array.isArray(branches) || branches.length === 0) {
+  if (!Array.isArray(branches))
+    throw locationError(40061, `$switch expected an array for 'branches', found: ${typeAlias(branches)}`);
+  if (branches.length === 0) {
     throw locationError(40068, '$switch requires at least one branch.');
   }
   const cases = branches.map((branch) => {
-    const { case: test, then } = namedArguments(branch, name, ['case', 'then']);
+    const { case: test, then } = namedArguments(branch, 'a branch of $switch', ['case', 'then']);
     return { test: compiler.expression(test), then: compiler.expression(then) };
   });
   const otherwise = fallback === undefined ? undefined : compiler.expression(fallback);

@@ -1,10 +1,10 @@
 import { show } from '../../query/show.ts';
 import { unpackDecimal } from '../../bson/decimal.ts';
-import { INT64_MAX, INT64_MIN, toDecimal, toNumber, type Numeric } from '../../bson/numbers.ts';
+import { INT64_MAX, INT64_MIN, numericKind, toDecimal, toNumber, type Numeric } from '../../bson/numbers.ts';
 import { Binary, Decimal128, double, isNumeric, ObjectId, Timestamp, type Value } from '../../bson/values.ts';
-import { commandError, CommandError } from '../../errors.ts';
+import { commandError, CommandError, locationError } from '../../errors.ts';
 import { isTruthy, typeNumbers } from '../../query/operators/element.ts';
-import { typeAlias } from '../../query/types.ts';
+import { BSON_TYPES, typeAlias } from '../../query/types.ts';
 import { isNullish, namedArguments, one, type Operator, type OperatorTable, unary } from './expression.ts';
 import { numberText } from './string-of.ts';
 
@@ -62,7 +62,15 @@ const toInt: Conversion = (value) => Number(inRange(integerOf(value, 'int'), -(2
 const toLong: Conversion = (value) => inRange(integerOf(value, 'long'), INT64_MIN, INT64_MAX);
 
 const toDouble: Conversion = (value) => {
-  if (isNumeric(value)) return double(toNumber(value));
+  if (isNumeric(value)) {
+    const number = toNumber(value);
+    if (Number.isFinite(number) || !(value instanceof Decimal128) || !/\d/.test(value.toString()))
+      return double(number);
+    throw commandError(
+      'ConversionFailure',
+      `Conversion would overflow target type in $convert with no onError value: ${value.toString()}`,
+    );
+  }
   if (typeof value === 'boolean') return double(value ? 1 : 0);
   if (value instanceof Date) return double(value.getTime());
   if (typeof value !== 'string') throw failure(value, 'double');
@@ -93,11 +101,19 @@ const toText: Conversion = (value) => {
   throw failure(value, 'string');
 };
 
+function dateOf(ms: bigint): Date {
+  if (ms >= -8_640_000_000_000_000n && ms <= 8_640_000_000_000_000n) return new Date(Number(ms));
+  throw commandError(
+    'ConversionFailure',
+    `${ms} milliseconds are beyond the dates in $convert with no onError value`,
+  );
+}
+
 const toDate: Conversion = (value) => {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.t * 1000);
-  if (isNumeric(value) && typeof value !== 'number') return new Date(Number(wholePart(value, 'date')));
+  if (isNumeric(value) && numericKind(value) !== 'int32') return dateOf(wholePart(value, 'date'));
   if (typeof value !== 'string') throw failure(value, 'date');
   const time = /^\d{4}-\d{2}-\d{2}/.test(value)
     ? Date.parse(value.length > 10 && !/[zZ]|[+-]\d{2}:?\d{2}$/.test(value) ? `${value}Z` : value)
@@ -125,6 +141,17 @@ const CONVERSIONS: ReadonlyMap<number, Conversion> = new Map<number, Conversion>
   [19, toDecimal128],
 ]);
 
+/** The type that `to` names. */
+function targetType(target: Value): number[] {
+  if (typeof target === 'string') return typeNumbers(target);
+  const number = isNumeric(target) ? toNumber(target) : undefined;
+  if (number !== undefined && BSON_TYPES.some((type) => type.number === number)) return [number];
+  throw commandError(
+    'FailedToParse',
+    `In $convert, 'to' has to be the name or the number of a type, but is ${show(target)}`,
+  );
+}
+
 const convert: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, ['input', 'to'], ['onError', 'onNull', 'format']);
   if (parts.format !== undefined)
@@ -136,7 +163,7 @@ const convert: Operator = (operand, compiler, name) => {
     const [value, target] = [input(scope), to(scope)];
     if (isNullish(value)) return onNull === undefined ? null : onNull(scope);
     if (isNullish(target)) return null;
-    const [number = 0] = typeNumbers(target);
+    const [number = 0] = targetType(target);
     const conversion = CONVERSIONS.get(number);
     try {
       if (conversion === undefined) throw failure(value, show(target));
@@ -161,10 +188,7 @@ const isNumber: Operator = (operand, compiler, name) => {
 const binarySize: Operator = unary((value) => {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (value instanceof Binary) return value.length();
-  throw commandError(
-    'TypeMismatch',
-    `$binarySize requires a string or BinData argument, found: ${typeAlias(value)}`,
-  );
+  throw locationError(51276, `$binarySize requires a string or BinData argument, found: ${typeAlias(value)}`);
 });
 
 export const conversionOperators: OperatorTable = {

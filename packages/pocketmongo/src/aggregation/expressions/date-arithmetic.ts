@@ -17,18 +17,18 @@ import {
 const optional = (operand: Value | undefined, compiler: Compiler): Expression | undefined =>
   operand === undefined ? undefined : compiler.expression(operand);
 
-function unitOf(value: Value, name: string): Unit {
+function unitOf(value: Value, name: string, code = 5439013): Unit {
   const unit = UNITS.find((one) => one === value);
   if (unit !== undefined) return unit;
   if (typeof value !== 'string')
-    throw locationError(5439013, `${name} requires 'unit' to be a string, but got ${typeAlias(value)}`);
+    throw locationError(code, `${name} requires 'unit' to be a string, but got ${typeAlias(value)}`);
   throw commandError('FailedToParse', `unknown time unit value: ${value}`);
 }
 
-function wholeOf(value: Value, name: string, what: string): number {
+function wholeOf(value: Value, name: string, what: string, code = 5166405): number {
   const number = isNumeric(value) ? toNumber(value) : Number.NaN;
   if (Number.isSafeInteger(number)) return number;
-  throw locationError(5166405, `${name} expects integer ${what}`);
+  throw locationError(code, `${name} expects integer ${what}`);
 }
 
 const adding = (sign: 1 | -1): Operator => {
@@ -43,8 +43,8 @@ const adding = (sign: 1 | -1): Operator => {
       const zoneName = zoneOf(zone, scope);
       if (isNullish(date) || isNullish(by) || isNullish(count) || zoneName === null) return null;
       return addUnits(
-        momentOf(date, name),
-        unitOf(by, name),
+        momentOf(date, name, 5166403),
+        unitOf(by, name, 5166404),
         sign * wholeOf(count, name, 'amount of time units'),
         zoneName,
       );
@@ -57,12 +57,10 @@ function weekStart(expression: Expression | undefined, scope: Scope, unit: Unit)
   if (expression === undefined || unit !== 'week') return 0;
   const value = expression(scope);
   if (isNullish(value)) return null;
-  const found = typeof value === 'string' ? weekday(value) : undefined;
-  if (found === undefined)
-    throw commandError(
-      'FailedToParse',
-      `unknown day of week value: ${typeof value === 'string' ? value : typeAlias(value)}`,
-    );
+  if (typeof value !== 'string')
+    throw locationError(5439015, `'startOfWeek' has to be a string, but is ${typeAlias(value)}`);
+  const found = weekday(value);
+  if (found === undefined) throw commandError('FailedToParse', `unknown day of week value: ${value}`);
   return found;
 }
 
@@ -79,7 +77,9 @@ const dateDiff: Operator = (operand, compiler, name) => {
     const known = unitOf(by, name);
     const weekday0 = weekStart(first, scope, known);
     if (weekday0 === null) return null;
-    return BigInt(difference(momentOf(from, name), momentOf(to, name), known, zoneName, weekday0));
+    return BigInt(
+      difference(momentOf(from, name, 5166307), momentOf(to, name, 5166307), known, zoneName, weekday0),
+    );
   };
 };
 
@@ -97,10 +97,10 @@ const dateTrunc: Operator = (operand, compiler, name) => {
     const known = unitOf(by, name);
     const weekday0 = weekStart(first, scope, known);
     if (weekday0 === null) return null;
-    const count = wholeOf(size, name, 'binSize');
+    const count = wholeOf(size, name, 'binSize', 5439017);
     if (count <= 0 || !isInt32(count))
       throw locationError(5439018, `${name} requires 'binSize' to be greater than 0`);
-    return truncated(momentOf(value, name), known, count, zoneName, weekday0);
+    return truncated(momentOf(value, name, 5439012), known, count, zoneName, weekday0);
   };
 };
 

@@ -1,7 +1,7 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
-import { isTruthy } from '../../query/operators/element.ts';
+import { typeAlias } from '../../query/types.ts';
 import { fromLocal, utc } from './calendar.ts';
 import { momentOf, zoneOf } from './dates.ts';
 import { isNullish, namedArguments, type Operator, type OperatorTable } from './expression.ts';
@@ -25,7 +25,11 @@ const dateToParts: Operator = (operand, compiler, name) => {
       second: local.getUTCSeconds(),
       millisecond: local.getUTCMilliseconds(),
     };
-    if (iso !== undefined && isTruthy(iso(scope))) {
+    const byWeek = iso === undefined ? false : iso(scope);
+    if (isNullish(byWeek)) return null;
+    if (typeof byWeek !== 'boolean')
+      throw locationError(40521, `iso8601 must evaluate to a bool, found ${typeAlias(byWeek)}`);
+    if (byWeek) {
       const { week, year } = isoWeek(local);
       return doc({ isoWeekYear: year, isoWeek: week, isoDayOfWeek: local.getUTCDay() || 7, ...time });
     }
@@ -42,6 +46,8 @@ const PARTS = [
   'year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond', 'isoWeekYear', 'isoWeek', 'isoDayOfWeek', 'timezone',
 ] as const; // prettier-ignore
 type Part = (typeof PARTS)[number];
+const CALENDAR_PARTS = ['month', 'day'] as const;
+const WEEK_PARTS = ['isoWeek', 'isoDayOfWeek'] as const;
 
 const dateFromParts: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, [], PARTS);
@@ -50,6 +56,13 @@ const dateFromParts: Operator = (operand, compiler, name) => {
     throw locationError(
       isIso ? 40489 : 40516,
       `${name} requires either 'year' or 'isoWeekYear' to be present`,
+    );
+  }
+  for (const part of isIso ? CALENDAR_PARTS : WEEK_PARTS) {
+    if (parts[part] === undefined) continue;
+    throw locationError(
+      isIso ? 40525 : 40489,
+      `${name} does not allow mixing natural dates with ISO dates: '${part}'`,
     );
   }
   const expressions = new Map(

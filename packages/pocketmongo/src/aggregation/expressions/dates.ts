@@ -1,6 +1,7 @@
 import { ObjectId, Timestamp, type Value } from '../../bson/values.ts';
 import { isDoc } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
+import { show } from '../../query/show.ts';
 import { typeAlias } from '../../query/types.ts';
 import {
   type Compiler,
@@ -13,7 +14,7 @@ import {
   type Scope,
   unary,
 } from './expression.ts';
-import { formatDate, isoWeek, zoned } from './zoned-date.ts';
+import { dayOfYear, formatDate, isoWeek, weekOfYear, zoned } from './zoned-date.ts';
 
 interface DateInput {
   date: Expression;
@@ -30,15 +31,22 @@ function dateInput(operand: Value, compiler: Compiler, name: string): DateInput 
       zone: timezone === undefined ? undefined : compiler.expression(timezone),
     };
   }
+  if (isDoc(plain) && plain.has('timezone'))
+    throw locationError(40539, `missing 'date' argument to ${name}, provided: ${show(plain)}`);
+  if (Array.isArray(operand) && operand.length !== 1)
+    throw locationError(
+      40536,
+      `${name} accepts exactly one argument if given an array, but was given ${operand.length}`,
+    );
   return { date: one(operand, compiler, name), zone: undefined };
 }
 
 /** The moment a value stands for. */
-export function momentOf(value: Value, name: string): Date {
+export function momentOf(value: Value, name: string, code = 16006): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.t * 1000);
-  throw locationError(16006, `can't convert from BSON type ${typeAlias(value)} to Date in ${name}`);
+  throw locationError(code, `can't convert from BSON type ${typeAlias(value)} to Date in ${name}`);
 }
 
 /** The zone of an operator, UTC without one; null for null. */
@@ -64,10 +72,6 @@ function part(read: (shifted: Date) => number): Operator {
   };
 }
 
-const startOfYear = (date: Date): number => Date.UTC(date.getUTCFullYear(), 0, 1);
-const DAY_MS = 86_400_000;
-const dayOfYear = (date: Date): number => Math.floor((date.getTime() - startOfYear(date)) / DAY_MS) + 1;
-
 const dateToString: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, ['date'], ['format', 'timezone', 'onNull']);
   const date = compiler.expression(parts.date);
@@ -79,8 +83,9 @@ const dateToString: Operator = (operand, compiler, name) => {
     if (isNullish(value)) return onNull === undefined ? null : onNull(scope);
     const zoneName = zoneOf(zone, scope);
     if (zoneName === null) return null;
-    const pattern =
-      format?.(scope) ?? (zoneName === 'UTC' ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
+    const given = format?.(scope);
+    if (format !== undefined && isNullish(given)) return null;
+    const pattern = given ?? (zoneName === 'UTC' ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
     if (typeof pattern !== 'string')
       throw locationError(18533, '$dateToString requires that format be a string');
     return formatDate(momentOf(value, name), zoneName, pattern);
@@ -88,15 +93,15 @@ const dateToString: Operator = (operand, compiler, name) => {
 };
 
 /** The parts of a BSON timestamp. */
-const ofTimestamp = (read: (value: Timestamp) => bigint): Operator =>
+const ofTimestamp = (code: number, read: (value: Timestamp) => bigint): Operator =>
   unary((value, name) => {
     if (value instanceof Timestamp) return read(value);
-    throw locationError(5687301, `${name} requires a timestamp argument, found: ${typeAlias(value)}`);
+    throw locationError(code, `${name} requires a timestamp argument, found: ${typeAlias(value)}`);
   });
 
 export const dateOperators: OperatorTable = {
-  $tsIncrement: ofTimestamp(({ i }) => BigInt(i)),
-  $tsSecond: ofTimestamp(({ t }) => BigInt(t)),
+  $tsIncrement: ofTimestamp(5687302, ({ i }) => BigInt(i)),
+  $tsSecond: ofTimestamp(5687301, ({ t }) => BigInt(t)),
   $dateToString: dateToString,
   $dayOfMonth: part((date) => date.getUTCDate()),
   $dayOfWeek: part((date) => date.getUTCDay() + 1),
@@ -109,6 +114,6 @@ export const dateOperators: OperatorTable = {
   $minute: part((date) => date.getUTCMinutes()),
   $month: part((date) => date.getUTCMonth() + 1),
   $second: part((date) => date.getUTCSeconds()),
-  $week: part((date) => Math.floor((dayOfYear(date) - 1 + 7 - date.getUTCDay()) / 7)),
+  $week: part(weekOfYear),
   $year: part((date) => date.getUTCFullYear()),
 };

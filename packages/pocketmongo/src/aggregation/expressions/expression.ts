@@ -1,6 +1,7 @@
 import { BsonUndefined, isDoc, type Value } from '../../bson/values.ts';
 import type { Collation } from '../../engine.ts';
-import { locationError } from '../../errors.ts';
+import { type CommandError, commandError, ERROR_CODES, locationError } from '../../errors.ts';
+import { parameterCodes } from './parameter-codes.ts';
 
 /** A variable and those around it; the innermost of a name counts. */
 export interface Variables {
@@ -96,17 +97,23 @@ export function namedArguments<Required extends string, Optional extends string 
   required: readonly Required[],
   optional: readonly Optional[] = [],
 ): Record<Required, Value> & Partial<Record<Optional, Value>> {
-  if (!isDoc(operand)) throw locationError(28646, `${name} only supports an object as its argument`);
+  const codes = parameterCodes(name);
+  if (!isDoc(operand)) throw formError(codes.form, `${name} only supports an object as its argument`);
   const known = new Set<string>([...required, ...optional]);
   for (const key of operand.keys()) {
-    if (!known.has(key)) throw locationError(28647, `Unrecognized parameter to ${name}: ${key}`);
+    if (!known.has(key)) throw formError(codes.unknown, `Unrecognized parameter to ${name}: ${key}`);
   }
   for (const key of required) {
-    if (!operand.has(key)) throw locationError(28648, `Missing '${key}' parameter to ${name}`);
+    if (!operand.has(key))
+      throw formError(codes.missing[key] ?? 28648, `Missing '${key}' parameter to ${name}`);
   }
   return Object.fromEntries([...operand].filter(([key]) => known.has(key))) as Record<Required, Value> &
     Partial<Record<Optional, Value>>;
 }
+
+/** Some operators call a wrong form FailedToParse, most have a code of their own. */
+const formError = (code: number, message: string): CommandError =>
+  code === ERROR_CODES.FailedToParse ? commandError('FailedToParse', message) : locationError(code, message);
 
 /** Null, missing and the deprecated undefined. */
 export function isNullish(value: Value | undefined): value is null | undefined {

@@ -18,17 +18,13 @@ const mergeObjects: Operator = (operand, compiler, name) => {
     const merged: Doc = new Map();
     for (const part of parts) {
       const value = part(scope);
-      // A lone array argument lists the objects itself.
-      const objects = parts.length === 1 && Array.isArray(value) ? value : [value];
-      for (const object of objects) {
-        if (isNullish(object)) continue;
-        if (!isDoc(object))
-          throw locationError(
-            40400,
-            `$mergeObjects requires object inputs, but input is of type ${typeAlias(object)}`,
-          );
-        for (const [key, field] of object) merged.set(key, field);
-      }
+      if (isNullish(value)) continue;
+      if (!isDoc(value))
+        throw locationError(
+          40400,
+          `$mergeObjects requires object inputs, but input is of type ${typeAlias(value)}`,
+        );
+      for (const [key, field] of value) merged.set(key, field);
     }
     return merged;
   };
@@ -46,19 +42,48 @@ const arrayToObject: Operator = unary((value) => {
   return new Map(value.map(pairOf));
 });
 
-function pairOf(entry: Value): [string, Value] {
-  const [key, value] = isDoc(entry) ? [entry.get('k'), entry.get('v')] : Array.isArray(entry) ? entry : [];
-  if (typeof key === 'string' && value !== undefined) return [key, value];
-  throw locationError(40397, '$arrayToObject requires entries {k: string, v: value} or [string, value]');
+/** A pair as an array or a document; all of one array have the form of the first. */
+function pairOf(entry: Value, _index: number, [first]: readonly Value[]): [string, Value] {
+  if (Array.isArray(entry)) return pairOfArray(entry, first);
+  if (isDoc(entry)) return pairOfObject(entry, first);
+  throw locationError(40398, `Unrecognised input type format for $arrayToObject: ${typeAlias(entry)}`);
+}
+
+function pairOfArray(entry: readonly Value[], first: Value | undefined): [string, Value] {
+  if (!Array.isArray(first))
+    throw locationError(40396, '$arrayToObject requires a consistent input format, found an array');
+  const [key, value] = entry;
+  if (entry.length !== 2 || value === undefined)
+    throw locationError(40397, '$arrayToObject requires an array of size 2 arrays');
+  if (typeof key !== 'string')
+    throw locationError(40395, `$arrayToObject requires string keys, found: ${typeAlias(key)}`);
+  return [checkedKey(key), value];
+}
+
+function pairOfObject(entry: Doc, first: Value | undefined): [string, Value] {
+  if (Array.isArray(first))
+    throw locationError(40391, '$arrayToObject requires a consistent input format, found an object');
+  if (entry.size !== 2) throw locationError(40392, "$arrayToObject requires an object keys of 'k' and 'v'");
+  const [key, value] = [entry.get('k'), entry.get('v')];
+  if (key === undefined || value === undefined)
+    throw locationError(40393, "$arrayToObject requires an object with keys 'k' and 'v'");
+  if (typeof key !== 'string')
+    throw locationError(40394, `$arrayToObject requires string keys, found: ${typeAlias(key)}`);
+  return [checkedKey(key), value];
+}
+
+function checkedKey(key: string): string {
+  if (!key.includes('\0')) return key;
+  throw locationError(4940400, 'Key field cannot contain an embedded null byte');
 }
 
 const getField: Operator = (operand, compiler, name) => {
   const parts =
-    isDoc(operand) && operand.has('field')
+    isDoc(operand) && (operand.has('field') || operand.has('input'))
       ? namedArguments(operand, name, ['field'], ['input'])
       : { field: operand, input: '$$CURRENT' };
   const field = compiler.expression(parts.field);
-  const input = compiler.expression(parts.input ?? '$$CURRENT');
+  const input = compiler.expression(parts.input === undefined ? '$$CURRENT' : parts.input);
   return (scope) => {
     const [key, object] = [field(scope), input(scope)];
     if (typeof key !== 'string')
@@ -66,12 +91,14 @@ const getField: Operator = (operand, compiler, name) => {
         5654602,
         `$getField requires 'field' to evaluate to a string, found: ${typeAlias(key)}`,
       );
-    return isDoc(object) ? object.get(key) : isNullish(object) ? null : undefined;
+    return isDoc(object) ? object.get(key) : object === null ? null : undefined;
   };
 };
 
 const setField: Operator = (operand, compiler, name) => {
-  const parts = namedArguments(operand, name, ['field', 'input'], ['value']);
+  const parts = namedArguments(operand, name, ['field', 'input'], name === '$setField' ? ['value'] : []);
+  if (name === '$setField' && parts.value === undefined)
+    throw locationError(4161103, `${name} requires 'value' to be specified`);
   const field = isDoc(parts.field) && parts.field.size === 1 ? parts.field.get('$literal') : parts.field;
   if (typeof field !== 'string' || (field === parts.field && field.startsWith('$')))
     throw locationError(4161107, `${name} requires a constant string for the field`);
@@ -90,6 +117,9 @@ const setField: Operator = (operand, compiler, name) => {
 };
 
 const meta: Operator = (operand) => {
+  if (typeof operand !== 'string') throw locationError(17307, '$meta only supports string arguments');
+  // There is no key of an index and no record id to tell of a document on its way through a pipeline.
+  if (operand === 'indexKey' || operand === 'recordId') return () => undefined;
   if (operand !== 'textScore') throw locationError(17308, `Unsupported argument to $meta: ${show(operand)}`);
   return ({ root }) => (isDoc(root) ? textScore(root) : undefined);
 };

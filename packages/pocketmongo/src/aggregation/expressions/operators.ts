@@ -1,6 +1,8 @@
 import { accumulatorOperators } from './accumulators.ts';
 import { arithmeticOperators } from './arithmetic.ts';
 import { arrayOperators } from './arrays.ts';
+import { arrayPlaceOperators } from './array-places.ts';
+import { regexOperators } from './regexes.ts';
 import { booleanOperators } from './booleans.ts';
 import { comparisonOperators } from './comparison.ts';
 import { conditionalOperators } from './conditional.ts';
@@ -17,6 +19,7 @@ import type { OperatorTable } from './expression.ts';
 import { objectOperators } from './objects.ts';
 import { setOperators } from './sets.ts';
 import { stringOperators } from './strings.ts';
+import { powerOperators } from './powers.ts';
 import { variableOperators } from './variables.ts';
 
 /** Every expression operator by name. */
@@ -24,6 +27,8 @@ export const OPERATORS: OperatorTable = {
   ...accumulatorOperators,
   ...arithmeticOperators,
   ...arrayOperators,
+  ...arrayPlaceOperators,
+  ...regexOperators,
   ...booleanOperators,
   ...comparisonOperators,
   ...conditionalOperators,
@@ -33,6 +38,7 @@ export const OPERATORS: OperatorTable = {
   ...setOperators,
   ...stringOperators,
   ...variableOperators,
+  ...powerOperators,
   ...bitOperators,
   ...dateArithmeticOperators,
   ...datePartOperators,

@@ -1,7 +1,7 @@
 import { packDecimal, unpackDecimal } from '../../bson/decimal.ts';
 import { type Numeric, toNumber } from '../../bson/numbers.ts';
-import { Decimal128, double, Double, isNumeric } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { Decimal128, double, Double, isNumeric, type Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { compileArguments, isNullish, type Operator } from './expression.ts';
 
@@ -17,29 +17,41 @@ export function rounding(mode: Mode): Operator {
       const places = place === undefined ? 0 : place(scope);
       if (isNullish(value) || isNullish(places)) return null;
       if (!isNumeric(value)) {
-        throw commandError('TypeMismatch', `${name} only supports numeric types, not ${typeAlias(value)}`);
-      }
-      const number = isNumeric(places) ? toNumber(places) : Number.NaN;
-      if (!Number.isInteger(number) || number < -20 || number > 100) {
         throw locationError(
-          51083,
-          `cannot apply ${name} with precision value ${number} value must be in [-20, 100]`,
+          placed ? 51081 : 28765,
+          `${name} only supports numeric types, not ${typeAlias(value)}`,
         );
       }
-      return roundTo(value, number, mode);
+      return roundTo(value, placeOf(places, name), mode);
     };
   };
+}
+
+function placeOf(places: Value, name: string): number {
+  const number = isNumeric(places) ? toNumber(places) : Number.NaN;
+  if (!Number.isInteger(number))
+    throw locationError(51082, `precision argument to ${name} must be a integral value`);
+  if (number >= -20 && number <= 100) return number;
+  throw locationError(
+    51083,
+    `cannot apply ${name} with precision value ${number} value must be in [-20, 100]`,
+  );
 }
 
 function roundTo(value: Numeric, places: number, mode: Mode): Numeric {
   if (value instanceof Decimal128) return roundDecimal(value, places, mode);
   if (typeof value === 'bigint') return roundWhole(value, places, mode);
   if (value instanceof Double || !Number.isInteger(value)) return roundDouble(toNumber(value), places, mode);
-  return Number(roundWhole(BigInt(value), places, mode));
+  const whole = roundWhole(BigInt(value), places, mode);
+  // An int32 may round to an int64.
+  return whole === BigInt.asIntN(32, whole) ? Number(whole) : whole;
 }
 
 function roundWhole(value: bigint, places: number, mode: Mode): bigint {
-  return places >= 0 ? value : quotient(value, 10n ** BigInt(-places), mode) * 10n ** BigInt(-places);
+  if (places >= 0) return value;
+  const rounded = quotient(value, 10n ** BigInt(-places), mode) * 10n ** BigInt(-places);
+  if (rounded === BigInt.asIntN(64, rounded)) return rounded;
+  throw locationError(51080, `invalid conversion from Decimal128 result in $${mode}: ${rounded} is no long`);
 }
 
 function roundDouble(value: number, places: number, mode: Mode): Numeric {

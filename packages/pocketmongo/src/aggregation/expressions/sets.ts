@@ -7,17 +7,36 @@ import { compileArguments, isNullish, one, type Operator, type OperatorTable } f
 
 type Keyed = ReadonlyMap<string, Value>;
 
-function overSets(compute: (sets: readonly Keyed[]) => Value, least: number, most: number): Operator {
+interface SetRules {
+  least: number;
+  most: number;
+  /** The codes of an argument that is no array, by its place; the last is for the rest. */
+  codes: readonly number[];
+  /** Whether null gives null; else it is refused as well. */
+  nullable: boolean;
+}
+
+const rules = (least: number, most: number, codes: readonly number[], nullable = true): SetRules => ({
+  least,
+  most,
+  codes,
+  nullable,
+});
+
+function overSets(
+  { least, most, codes, nullable }: SetRules,
+  compute: (sets: readonly Keyed[]) => Value,
+): Operator {
   return (operand, compiler, name) => {
     const expressions = compileArguments(operand, compiler, name, least, most);
     return (scope) => {
       const sets: Keyed[] = [];
-      for (const expression of expressions) {
+      for (const [index, expression] of expressions.entries()) {
         const value = expression(scope);
-        if (isNullish(value)) return null;
+        if (nullable && isNullish(value)) return null;
         if (!Array.isArray(value))
           throw locationError(
-            17043,
+            codes[index] ?? codes.at(-1) ?? 17043,
             `All operands of ${name} must be arrays. One argument is of type: ${typeAlias(value)}`,
           );
         sets.push(new Map(value.map((element) => [valueKey(element, compiler.collation), element])));
@@ -31,38 +50,40 @@ const EMPTY: Keyed = new Map();
 
 const isSubset = (small: Keyed, large: Keyed): boolean => [...small.keys()].every((key) => large.has(key));
 
-const anyOrAll = (decide: (values: readonly Value[]) => boolean): Operator => {
+const setEquals = overSets(rules(2, Infinity, [17044], false), ([first = EMPTY, ...others]) =>
+  others.every((set) => set.size === first.size && isSubset(set, first)),
+);
+
+const anyOrAll = (code: number, decide: (values: readonly Value[]) => boolean): Operator => {
   return (operand, compiler, name) => {
     const argument = one(operand, compiler, name);
     return (scope) => {
       const value = argument(scope);
       if (!Array.isArray(value))
-        throw locationError(17041, `${name}'s argument must be an array, but is ${typeAlias(value)}`);
+        throw locationError(code, `${name}'s argument must be an array, but is ${typeAlias(value)}`);
       return decide(value);
     };
   };
 };
 
 export const setOperators: OperatorTable = {
-  $setUnion: overSets((sets) => [...new Map(sets.flatMap((set) => [...set])).values()], 0, Infinity),
-  $setIntersection: overSets(
-    ([first = EMPTY, ...others]) =>
-      [...first].filter(([key]) => others.every((set) => set.has(key))).map(([, value]) => value),
-    0,
-    Infinity,
+  $setUnion: overSets(rules(0, Infinity, [17043]), (sets) => [
+    ...new Map(sets.flatMap((set) => [...set])).values(),
+  ]),
+  $setIntersection: overSets(rules(0, Infinity, [17047]), ([first = EMPTY, ...others]) =>
+    [...first].filter(([key]) => others.every((set) => set.has(key))).map(([, value]) => value),
   ),
-  $setDifference: overSets(
-    ([first = EMPTY, second = EMPTY]) =>
-      [...first].filter(([key]) => !second.has(key)).map(([, value]) => value),
-    2,
-    2,
+  $setDifference: overSets(rules(2, 2, [17048, 17049]), ([first = EMPTY, second = EMPTY]) =>
+    [...first].filter(([key]) => !second.has(key)).map(([, value]) => value),
   ),
-  $setEquals: overSets(
-    ([first = EMPTY, ...others]) => others.every((set) => set.size === first.size && isSubset(set, first)),
-    2,
-    Infinity,
+  $setEquals: (operand, compiler, name) => {
+    if (!Array.isArray(operand) || operand.length < 2)
+      throw locationError(17045, '$setEquals needs at least two arguments');
+    return setEquals(operand, compiler, name);
+  },
+  $setIsSubset: overSets(rules(2, 2, [17046, 17042], false), ([small = EMPTY, large = EMPTY]) =>
+    isSubset(small, large),
   ),
-  $setIsSubset: overSets(([small = EMPTY, large = EMPTY]) => isSubset(small, large), 2, 2),
-  $anyElementTrue: anyOrAll((values) => values.some(isTruthy)),
-  $allElementsTrue: anyOrAll((values) => values.every(isTruthy)),
+  $anyElementTrue: anyOrAll(17041, (values) => values.some(isTruthy)),
+  $allElementsTrue: anyOrAll(17040, (values) => values.every(isTruthy)),
 };

@@ -1,5 +1,6 @@
 import { encodeDocument } from '../../bson/encode.ts';
-import { isDoc, type Value } from '../../bson/values.ts';
+import { toNumber } from '../../bson/numbers.ts';
+import { isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { compileArguments, isNullish, type Operator, type OperatorTable, unary } from './expression.ts';
@@ -27,22 +28,24 @@ const indexOfBytes: Operator = (operand, compiler, name) => {
       );
     }
     const bytes = Buffer.from(text);
-    const start = from === undefined ? 0 : place(from(scope));
-    const end = to === undefined ? bytes.length : Math.min(place(to(scope)), bytes.length);
+    const start = from === undefined ? 0 : place(from(scope), name);
+    const end = to === undefined ? bytes.length : Math.min(place(to(scope), name), bytes.length);
     if (start > end) return -1;
     const found = bytes.subarray(start, end).indexOf(wanted);
     return found < 0 ? -1 : start + found;
   };
 };
 
-function place(value: Value | undefined): number {
-  if (typeof value === 'number' && Number.isInteger(value)) {
-    if (value >= 0) return value;
-    throw locationError(40097, `$indexOfBytes requires a nonnegative index, found: ${value}`);
+/** A place in a string: a whole number from 0. */
+export function place(value: Value | undefined, name: string): number {
+  const at = isNumeric(value) ? toNumber(value) : Number.NaN;
+  if (Number.isInteger(at)) {
+    if (at >= 0) return at;
+    throw locationError(40097, `${name} requires a nonnegative index, found: ${at}`);
   }
   throw locationError(
     40096,
-    `$indexOfBytes requires an integral index, found a value of type: ${typeAlias(value)}`,
+    `${name} requires an integral index, found a value of type: ${typeAlias(value)}`,
   );
 }
 

@@ -1,17 +1,17 @@
 import { toNumber } from '../../bson/numbers.ts';
-import { BSONRegExp, doc, isNumeric, type Value } from '../../bson/values.ts';
+import { isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
-import { BoundedRegex } from '../../query/bounded-regex.ts';
-import { compileRegex } from '../../query/regex.ts';
 import { typeAlias } from '../../query/types.ts';
 import {
   compileArguments,
   isNullish,
   namedArguments,
+  one,
   type Operator,
   type OperatorTable,
   two,
 } from './expression.ts';
+import { place } from './sizes.ts';
 import { stringOf } from './string-of.ts';
 
 const concat: Operator = (operand, compiler, name) => {
@@ -37,52 +37,97 @@ const onText = (compute: (text: string) => Value): Operator => {
   };
 };
 
+/** The length of a string; nothing else has one, null neither. */
+const length =
+  (code: number, measure: (text: string) => number): Operator =>
+  (operand, compiler, name) => {
+    const argument = one(operand, compiler, name);
+    return (scope) => {
+      const text = argument(scope);
+      if (typeof text === 'string') return measure(text);
+      throw locationError(code, `${name} requires a string argument, found: ${typeAlias(text)}`);
+    };
+  };
+
 const codePoints = (text: string): string[] => Array.from(text);
 
-function substring(cut: (text: string, start: number, count: number) => string): Operator {
+type Reader = (value: Value | undefined, name: string) => number;
+
+function substring(
+  cut: (text: string, start: number, count: number) => string,
+  startOf: Reader,
+  countOf: Reader,
+): Operator {
   return (operand, compiler, name) => {
     const [input, from, length] = compileArguments(operand, compiler, name, 3);
     return (scope) => {
-      const [start, count] = [numberOf(from?.(scope), name), numberOf(length?.(scope), name)];
+      const [start, count] = [startOf(from?.(scope), name), countOf(length?.(scope), name)];
       return cut(stringOf(input?.(scope), name), start, count);
     };
   };
 }
 
-function numberOf(value: Value | undefined, name: string): number {
-  if (isNumeric(value)) return Math.trunc(toNumber(value));
-  throw locationError(16034, `${name}: starting index and length must be numeric, found ${typeAlias(value)}`);
-}
+/** Reads a number and cuts its fraction off; a fraction is refused where it has a code. */
+const reader =
+  (type: number, fraction?: number): Reader =>
+  (value, name) => {
+    if (!isNumeric(value))
+      throw locationError(
+        type,
+        `${name}: starting index and length must be numeric, found ${typeAlias(value)}`,
+      );
+    const number = toNumber(value);
+    if (fraction !== undefined && !Number.isInteger(number))
+      throw locationError(fraction, `${name}: starting index and length must be integers, found ${number}`);
+    return Math.trunc(number);
+  };
 
-const substrBytes = substring((text, start, count) => {
-  const bytes = Buffer.from(text);
-  if (start < 0) throw locationError(50752, '$substrBytes: starting index must be non-negative');
-  const end = count < 0 ? bytes.length : Math.min(bytes.length, start + count);
-  if (isContinuation(bytes[start]) || isContinuation(bytes[end])) {
-    throw locationError(
-      28656,
-      '$substrBytes: Invalid range: starting or ending index is in the middle of a UTF-8 character.',
-    );
-  }
-  return bytes.toString('utf8', start, end);
-});
+const substrBytes = substring(
+  (text, start, count) => {
+    const bytes = Buffer.from(text);
+    if (start < 0) throw locationError(50752, '$substrBytes: starting index must be non-negative');
+    const end = count < 0 ? bytes.length : Math.min(bytes.length, start + count);
+    if (isContinuation(bytes[start]) || isContinuation(bytes[end])) {
+      throw locationError(
+        isContinuation(bytes[start]) ? 28656 : 28657,
+        '$substrBytes: Invalid range: starting or ending index is in the middle of a UTF-8 character.',
+      );
+    }
+    return bytes.toString('utf8', start, end);
+  },
+  reader(16034),
+  reader(16035),
+);
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
-const substrCP = substring((text, start, count) => {
-  if (start < 0 || count < 0) throw locationError(34455, '$substrCP: index and length must be non-negative');
-  return codePoints(text)
-    .slice(start, start + count)
-    .join('');
-});
+const substrCP = substring(
+  (text, start, count) => {
+    if (count < 0) throw locationError(34454, '$substrCP: length must be a nonnegative integer.');
+    if (start < 0) throw locationError(34455, '$substrCP: the starting index must be nonnegative integer.');
+    return codePoints(text)
+      .slice(start, start + count)
+      .join('');
+  },
+  reader(34450, 34451),
+  reader(34452, 34453),
+);
 
 const split: Operator = (operand, compiler, name) => {
   const [input, by] = two(operand, compiler, name);
   return (scope) => {
     const [text, separator] = [input(scope), by(scope)];
     if (isNullish(text) || isNullish(separator)) return null;
-    if (typeof text !== 'string' || typeof separator !== 'string')
-      throw locationError(40085, '$split requires two strings');
+    if (typeof text !== 'string')
+      throw locationError(
+        40085,
+        `$split requires an expression that evaluates to a string as a first argument, found: ${typeAlias(text)}`,
+      );
+    if (typeof separator !== 'string')
+      throw locationError(
+        40086,
+        `$split requires an expression that evaluates to a string as a second argument, found: ${typeAlias(separator)}`,
+      );
     if (separator === '') throw locationError(40087, '$split requires a non-empty separator');
     return text.split(separator);
   };
@@ -99,6 +144,8 @@ const trimming = (start: boolean, end: boolean): Operator => {
       if (isNullish(text) || (chars !== undefined && isNullish(unwanted))) return null;
       if (typeof text !== 'string')
         throw locationError(50699, `${name} requires its input to be a string, got ${typeAlias(text)}`);
+      if (chars !== undefined && typeof unwanted !== 'string')
+        throw locationError(50700, `${name} requires 'chars' to be a string, got ${typeAlias(unwanted)}`);
       return trim(text, typeof unwanted === 'string' ? new Set(codePoints(unwanted)) : undefined, start, end);
     };
   };
@@ -120,52 +167,23 @@ const indexOfCP: Operator = (operand, compiler, name) => {
   return (scope) => {
     const [text, wanted] = [input?.(scope), needle?.(scope)];
     if (isNullish(text)) return null;
-    if (typeof text !== 'string' || typeof wanted !== 'string')
-      throw locationError(40093, '$indexOfCP requires two strings');
+    if (typeof text !== 'string')
+      throw locationError(
+        40093,
+        `$indexOfCP requires a string as the first argument, found: ${typeAlias(text)}`,
+      );
+    if (typeof wanted !== 'string')
+      throw locationError(
+        40094,
+        `$indexOfCP requires a string as the second argument, found: ${typeAlias(wanted)}`,
+      );
     const points = codePoints(text);
-    const start = from === undefined ? 0 : numberOf(from(scope), name);
-    const end = to === undefined ? points.length : numberOf(to(scope), name);
+    const start = from === undefined ? 0 : place(from(scope), name);
+    const end = to === undefined ? points.length : place(to(scope), name);
     const found = points.slice(start, end).join('').indexOf(wanted);
     return found < 0 ? -1 : start + codePoints(points.slice(start, end).join('').slice(0, found)).length;
   };
 };
-
-const NEVER = new BoundedRegex(/(?!)/);
-
-function matching(result: (text: string, regex: BoundedRegex) => Value): Operator {
-  return (operand, compiler, name) => {
-    const parts = namedArguments(operand, name, ['input', 'regex'], ['options']);
-    const [input, pattern] = [compiler.expression(parts.input), compiler.expression(parts.regex)];
-    const options = parts.options === undefined ? undefined : compiler.expression(parts.options);
-    const compile = rememberLast(compileRegex);
-    return (scope) => {
-      const [text, regex, flags] = [input(scope), pattern(scope), options?.(scope)];
-      if (isNullish(text) || isNullish(regex)) return result('', NEVER);
-      if (typeof text !== 'string') throw locationError(51104, `${name} needs 'input' to be of type string`);
-      const own = typeof flags === 'string' ? flags : '';
-      if (regex instanceof BSONRegExp)
-        return result(text, compile(regex.pattern, own === '' ? regex.options : own));
-      if (typeof regex !== 'string')
-        throw locationError(51105, `${name} needs 'regex' to be of type string or regex`);
-      return result(text, compile(regex, own));
-    };
-  };
-}
-
-/** The same pattern mostly comes again with the next document. */
-function rememberLast<Result>(make: (pattern: string, options: string) => Result) {
-  let last: { pattern: string; options: string; made: Result } | undefined;
-  return (pattern: string, options: string): Result => {
-    if (last?.pattern !== pattern || last.options !== options)
-      last = { pattern, options, made: make(pattern, options) };
-    return last.made;
-  };
-}
-
-function found(match: RegExpExecArray): Value {
-  const captures = match.slice(1).map((capture: string | undefined) => capture ?? null);
-  return doc({ match: match[0], idx: codePoints(match.input.slice(0, match.index)).length, captures });
-}
 
 function replacing(all: boolean): Operator {
   return (operand, compiler, name) => {
@@ -174,9 +192,15 @@ function replacing(all: boolean): Operator {
     return (scope) => {
       const [text, find, replacement] = expressions.map((expression) => expression(scope));
       if (isNullish(text) || isNullish(find) || isNullish(replacement)) return null;
-      if (typeof text !== 'string' || typeof find !== 'string' || typeof replacement !== 'string') {
-        throw locationError(51746, `${name} requires that its arguments be strings`);
-      }
+      if (typeof text !== 'string')
+        throw locationError(51746, `${name} requires that 'input' be a string, found: ${typeAlias(text)}`);
+      if (typeof find !== 'string')
+        throw locationError(51745, `${name} requires that 'find' be a string, found: ${typeAlias(find)}`);
+      if (typeof replacement !== 'string')
+        throw locationError(
+          51744,
+          `${name} requires that 'replacement' be a string, found: ${typeAlias(replacement)}`,
+        );
       return all ? text.replaceAll(find, () => replacement) : text.replace(find, () => replacement);
     };
   };
@@ -194,18 +218,12 @@ export const stringOperators: OperatorTable = {
   $concat: concat,
   $indexOfCP: indexOfCP,
   $ltrim: trimming(true, false),
-  $regexFind: matching((text, regex) => {
-    const match = regex.exec(text);
-    return match === null ? null : found(match);
-  }),
-  $regexFindAll: matching((text, regex) => regex.all(text).map(found)),
-  $regexMatch: matching((text, regex) => regex.test(text)),
   $replaceAll: replacing(true),
   $replaceOne: replacing(false),
   $rtrim: trimming(false, true),
   $split: split,
-  $strLenBytes: onText((text) => Buffer.byteLength(text)),
-  $strLenCP: onText((text) => codePoints(text).length),
+  $strLenBytes: length(34473, (text) => Buffer.byteLength(text)),
+  $strLenCP: length(34471, (text) => codePoints(text).length),
   $strcasecmp: strcasecmp,
   $substr: substrBytes,
   $substrBytes: substrBytes,

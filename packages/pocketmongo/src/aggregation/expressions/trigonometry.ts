@@ -1,50 +1,55 @@
-import { toNumber } from '../../bson/numbers.ts';
+import { DECIMAL_TRIGONOMETRY, decimalAtan2 } from '../../bson/decimal-functions.ts';
+import { compareNumbers, type Numeric, toDecimal, toNumber } from '../../bson/numbers.ts';
 import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { isNullish, type Operator, type OperatorTable, two, unary } from './expression.ts';
 
 const OUT_OF_BOUNDS = 50989;
 
-/** A function of a real number. Decimals are computed as doubles and given back as decimals of 15 digits. */
+/** A function of a real number; decimals give decimals. */
 function real(
   compute: (value: number) => number,
-  inBounds: (value: number) => boolean = () => true,
+  inBounds: (value: Numeric) => boolean = () => true,
 ): Operator {
   return unary((value, name) => {
-    const number = numberOf(value, name);
-    if (!Number.isNaN(number) && !inBounds(number)) {
-      throw locationError(OUT_OF_BOUNDS, `cannot apply ${name} to ${number}, value is out of bounds`);
+    const number = numberOf(value, name, 28765);
+    if (!Number.isNaN(toNumber(number)) && !inBounds(number)) {
+      throw locationError(
+        OUT_OF_BOUNDS,
+        `cannot apply ${name} to ${toNumber(number)}, value is out of bounds`,
+      );
     }
-    return like(compute(number), value);
+    const exact = number instanceof Decimal128 ? DECIMAL_TRIGONOMETRY.get(name.slice(1)) : undefined;
+    return exact !== undefined && number instanceof Decimal128
+      ? exact(number)
+      : double(compute(toNumber(number)));
   });
 }
 
-function numberOf(value: Value, name: string): number {
-  if (isNumeric(value)) return toNumber(value);
-  throw commandError('TypeMismatch', `${name} only supports numeric types, not ${typeAlias(value)}`);
+function numberOf(value: Value, name: string, code: number): Numeric {
+  if (isNumeric(value)) return value;
+  throw locationError(code, `${name} only supports numeric types, not ${typeAlias(value)}`);
 }
-
-const like = (result: number, ...inputs: readonly Value[]): Value =>
-  inputs.some((input) => input instanceof Decimal128)
-    ? Decimal128.fromString(Number.isFinite(result) ? result.toPrecision(15) : String(result))
-    : double(result);
 
 const atan2: Operator = (operand, compiler, name) => {
   const [left, right] = two(operand, compiler, name);
   return (scope) => {
     const [y, x] = [left(scope), right(scope)];
     if (isNullish(y) || isNullish(x)) return null;
-    return like(Math.atan2(numberOf(y, name), numberOf(x, name)), y, x);
+    const [a, b] = [numberOf(y, name, 51044), numberOf(x, name, 51045)];
+    if (a instanceof Decimal128 || b instanceof Decimal128) return decimalAtan2(toDecimal(a), toDecimal(b));
+    return double(Math.atan2(toNumber(a), toNumber(b)));
   };
 };
 
-const finite = (value: number): boolean => Number.isFinite(value);
-const unit = (value: number): boolean => value >= -1 && value <= 1;
+const finite = (value: Numeric): boolean =>
+  Number.isFinite(toNumber(value)) || (value instanceof Decimal128 && !/Inf/.test(value.toString()));
+const unit = (value: Numeric): boolean => compareNumbers(value, -1) >= 0 && compareNumbers(value, 1) <= 0;
 
 export const trigonometryOperators: OperatorTable = {
   $acos: real(Math.acos, unit),
-  $acosh: real(Math.acosh, (value) => value >= 1),
+  $acosh: real(Math.acosh, (value) => compareNumbers(value, 1) >= 0),
   $asin: real(Math.asin, unit),
   $asinh: real(Math.asinh),
   $atan: real(Math.atan),

@@ -1,6 +1,6 @@
-import { double, isDoc } from '../../bson/values.ts';
-import { locationError } from '../../errors.ts';
-import { bind, namedArguments, type Operator, type OperatorTable } from './expression.ts';
+import { double, isDoc, type Value } from '../../bson/values.ts';
+import { commandError, locationError } from '../../errors.ts';
+import { bind, namedArguments, type Operator, type OperatorTable, type Scope } from './expression.ts';
 
 const letIn: Operator = (operand, compiler, name) => {
   const { vars, in: body } = namedArguments(operand, name, ['vars', 'in']);
@@ -12,21 +12,37 @@ const letIn: Operator = (operand, compiler, name) => {
   const inner = compiler.withVariables(bindings.map(({ variable }) => variable)).expression(body);
   return (scope) => {
     let extended = scope;
-    for (const { variable, value } of bindings) extended = bind(extended, variable, value(scope));
+    for (const { variable, value } of bindings) extended = bound(extended, variable, value(scope));
     return inner(extended);
   };
 };
 
-/** User variables start with a lowercase letter. */
+/** Binding `CURRENT` changes what `$field` means, and leaves `$$ROOT`. */
+const bound = (scope: Scope, variable: string, value: Value | undefined): Scope =>
+  variable === 'CURRENT'
+    ? { root: value, variables: scope.variables, top: scope.top ?? scope.root }
+    : bind(scope, variable, value);
+
+/** User variables start with a lowercase letter; `CURRENT` may be bound anew. */
 export function checkName(variable: string): void {
+  if (variable === 'CURRENT') return;
   if (!/^[a-z\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*$/.test(variable)) {
-    throw locationError(16867, `'${variable}' starts with an invalid character for a user variable name`);
+    throw commandError(
+      'FailedToParse',
+      `'${variable}' starts with an invalid character for a user variable name`,
+    );
   }
 }
+
+const rand: Operator = (operand) => {
+  if (!isDoc(operand)) throw locationError(10065, 'invalid parameter: expected an object ($rand)');
+  if (operand.size > 0) throw locationError(3040501, '$rand does not currently accept arguments');
+  return () => double(Math.random());
+};
 
 export const variableOperators: OperatorTable = {
   $let: letIn,
   $literal: (operand) => () => operand,
   $expr: (operand, compiler) => compiler.expression(operand),
-  $rand: () => () => double(Math.random()),
+  $rand: rand,
 };

@@ -33,6 +33,16 @@ export function isoWeek(date: Date): { week: number; year: number } {
   return { week: Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / DAY_MS / 7) + 1, year };
 }
 
+export const dayOfYear = (date: Date): number =>
+  Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY_MS) + 1;
+
+/** The week of the year from 0; weeks begin on Sundays. */
+export const weekOfYear = (date: Date): number => Math.floor((dayOfYear(date) + 6 - date.getUTCDay()) / 7);
+
+const MONTHS = [
+  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+]; // prettier-ignore
+
 const pad = (number: number, width: number): string => String(number).padStart(width, '0');
 
 /** Writes a date by the format of `$dateToString`. */
@@ -55,11 +65,17 @@ export function formatDate(date: Date, zone: string, format: string): string {
       case 'L':
         return pad(local.getUTCMilliseconds(), 3);
       case 'j':
-        return pad(Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0, 1)) / DAY_MS) + 1, 3);
+        return pad(dayOfYear(local), 3);
       case 'u':
         return String(local.getUTCDay() || 7);
       case 'w':
         return String(local.getUTCDay() + 1);
+      case 'U':
+        return pad(weekOfYear(local), 2);
+      case 'b':
+        return MONTHS[local.getUTCMonth()]?.slice(0, 3) ?? '';
+      case 'B':
+        return MONTHS[local.getUTCMonth()] ?? '';
       case 'V':
         return pad(isoWeek(local).week, 2);
       case 'G':
@@ -71,6 +87,7 @@ export function formatDate(date: Date, zone: string, format: string): string {
       case '%':
         return '%';
       default:
+        if (specifier === '') throw locationError(18535, "Unmatched '%' at end of format string");
         throw locationError(18536, `Invalid format character '%${specifier}' in format string`);
     }
   });

@@ -1,6 +1,6 @@
 import { Decimal128, Double, Int32, Long } from 'mongodb';
-import type { Table } from '../case.ts';
-import { exact } from '../same.ts';
+import type { Table } from '../../case.ts';
+import { exact } from '../../same.ts';
 
 /** The four numeric types, the widest last, with the same numbers in each. */
 const TYPES: readonly [string, (number: number) => unknown][] = [

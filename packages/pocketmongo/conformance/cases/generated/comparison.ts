@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb';
-import type { Case, Table } from '../case.ts';
-import { exact, expectSame } from '../same.ts';
+import type { Case, Table } from '../../case.ts';
+import { exact, expectSame } from '../../same.ts';
 import {
   LAST_BRACKET,
   NULL_BRACKET,
