@@ -1,5 +1,6 @@
 import type { Doc, Value } from './bson/values.ts';
 import type { Oplog } from './oplog/oplog.ts';
+import type { View } from './views/view.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 import type { EngineCursor, Query } from './execution/query.ts';
 
@@ -119,6 +120,9 @@ export type WriteUnit = {
   dropCollection(namespace: string): boolean;
   dropDatabase(database: string): boolean;
   renameCollection(from: string, to: string, dropTarget: boolean): void;
+  /** Makes a view, whose pipeline has been checked, or changes one. Throws GraphContainsCycle and its kin. */
+  createView(namespace: string, options: Doc): void;
+  changeView(namespace: string, options: Doc): void;
   /** Changes options of a collection (validator …) or of an index (expireAfterSeconds, hidden). */
   setCollectionOptions(namespace: string, options: Doc): void;
   setIndexOptions(namespace: string, index: string, options: Doc): void;
@@ -191,6 +195,8 @@ export type Engine = {
   collection(namespace: string, txn?: Transaction): CollectionInfo | undefined;
   /** What commands on a collection compare by that name no collation. */
   defaultCollation(namespace: string, txn?: Transaction): Collation | undefined;
+  /** The view of that name; undefined for a collection, and for what is not there. */
+  view(namespace: string, txn?: Transaction): View | undefined;
   /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
   indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
   stats(namespace: string): CollectionStats;

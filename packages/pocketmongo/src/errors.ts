@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   InvalidPipelineOperator: 168,
   OptionNotSupportedOnView: 167,
   CommandNotSupportedOnView: 166,
+  ViewDepthLimitExceeded: 165,
   SnapshotUnavailable: 246,
   QueryFeatureNotAllowed: 224,
   NoSuchTransaction: 251,

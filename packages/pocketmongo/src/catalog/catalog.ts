@@ -8,6 +8,7 @@ import { validatorOf } from '../records/validation.ts';
 import type { Store } from '../storage/store.ts';
 import { storedCollation } from '../collation/spec.ts';
 import { defineIndex } from './definition.ts';
+import { viewOf } from '../views/view.ts';
 import { expiryOf } from './expiry.ts';
 import { indexesOf, timeSeriesOf } from './time-series.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from './entries.ts';
@@ -136,6 +137,7 @@ function addCollection(
     validator: validatorOf(options, language),
     timeSeries,
     expiry: expiryOf(options),
+    view: viewOf(namespace, options),
     indexes: indexesOf(timeSeries, indexes),
     counters: loadCounters(store, table),
   });

@@ -6,6 +6,7 @@ import { validatorOf } from '../records/validation.ts';
 import type { DefinitionKind } from '../oplog/change.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText } from '../storage/keys.ts';
+import { refuseView } from '../views/view.ts';
 import { catalogKey, countsKey, droppedKey, encodeCollection } from './catalog.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { storedCollation } from '../collation/spec.ts';
@@ -25,7 +26,7 @@ export function saveCollection(frame: Frame, collection: CollectionEntry): void 
   frame.catalogChanges.set(collection.namespace, collection);
 }
 
-function checkNamespace(namespace: string): void {
+export function checkNamespace(namespace: string): void {
   const { database, name } = splitNamespace(namespace);
   if (database === '' || /[/\\. "$*<>:|?\0]/u.test(database) || Buffer.byteLength(database) > 63)
     throw commandError('InvalidNamespace', `Invalid database name: '${database}'`);
@@ -67,6 +68,7 @@ export function createCollection(
     validator: validatorOf(options, catalogue.language),
     timeSeries,
     expiry: expiryOf(options),
+    view: undefined,
     indexes: indexesOf(timeSeries, [idIndex]),
     counters: { nextRecordId: 1, count: 0, size: 0 },
   };
@@ -132,7 +134,7 @@ export function dropCollection(frame: Frame, namespace: string, silent = false):
   for (const index of collection.indexes) dropTable(frame, index.table);
   frame.catalogChanges.set(namespace, null);
   frame.deltas.delete(collection.counters);
-  if (!silent) note(frame, 'drop', collection, new Map());
+  if (!silent && collection.view === undefined) note(frame, 'drop', collection, new Map());
   return true;
 }
 
@@ -155,11 +157,14 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   const collection = frame.collection(from);
   if (collection === undefined)
     throw commandError('NamespaceNotFound', `Source collection ${from} does not exist`);
+  refuseView(collection);
   if (collection.timeSeries !== undefined)
     throw commandError('IllegalOperation', 'renaming a time-series collection is not supported');
   if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
   const target = frame.collection(to);
   if (target !== undefined) {
+    if (target.view !== undefined)
+      throw commandError('NamespaceExists', `a view already exists with that name: ${to}`);
     if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
     dropCollection(frame, to, true);
   }

@@ -5,6 +5,7 @@ import type { StringFold } from '../indexes/key-encoding.ts';
 import type { Validator } from '../records/validation.ts';
 import type { GeoDefinition } from '../indexes/geo/definition.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
+import type { View } from '../views/view.ts';
 import type { Expiry } from './expiry.ts';
 import type { TimeSeries } from './time-series.ts';
 
@@ -70,6 +71,7 @@ export type CollectionEntry = {
   validator: Validator | undefined;
   timeSeries: TimeSeries | undefined;
   expiry: Expiry | undefined;
+  view: View | undefined;
   indexes: readonly IndexEntry[];
   counters: CollectionCounters;
 };

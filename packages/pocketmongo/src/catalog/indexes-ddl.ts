@@ -8,6 +8,7 @@ import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts
 import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
+import { refuseView } from '../views/view.ts';
 import { parseCollation } from '../collation/spec.ts';
 import { createCollection, dropTable, note, noteModification, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
@@ -26,6 +27,7 @@ export function createIndexes(
   specs: readonly Doc[],
 ): CreateIndexesOutcome {
   const present = frame.collection(namespace);
+  refuseView(present);
   const collection = present ?? createCollection(frame, catalogue, namespace, new Map());
   const added: IndexEntry[] = [];
   for (const spec of specs) {
@@ -136,6 +138,7 @@ export function dropIndexes(
 ): number {
   const collection = frame.collection(namespace);
   if (collection === undefined) throw commandError('NamespaceNotFound', `ns not found ${namespace}`);
+  refuseView(collection);
   const chosen = chooseIndexes(collection, which);
   for (const index of chosen) dropTable(frame, index.table);
   if (chosen.length > 0)

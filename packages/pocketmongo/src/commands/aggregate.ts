@@ -10,7 +10,7 @@ import { openChangeStream, opensChangeStream } from './change-stream.ts';
 import type { Command } from './command.ts';
 import { explainCommand } from './explain.ts';
 import { variablesOf } from './let.ts';
-import { namespaceOf } from './namespace.ts';
+import { readableNamespaceOf } from './namespace.ts';
 import { openPipeline, stageContext } from './run-pipeline.ts';
 
 export const aggregate: Command = {
@@ -37,7 +37,7 @@ export const aggregate: Command = {
     const namespace =
       collection === undefined
         ? `${call.database}.$cmd.aggregate`
-        : namespaceOf(call.database, call.body, call.name);
+        : readableNamespaceOf(call.database, call.body, call.name);
     const pipeline = checkPipeline(requiredArray(call.body, 'pipeline'));
     const context = stageContext(call, collection, variablesOf(call) ?? new Map());
     // Compiled as a whole first: what is wrong is refused even where the engine answers the first stages.

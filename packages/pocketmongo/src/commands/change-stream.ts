@@ -12,6 +12,7 @@ import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { flag, optionalCount, optionalDoc, requiredArray } from './arguments.ts';
 import type { CommandCall } from './command.ts';
+import { refuseView } from './refuse-view.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Stages that may follow `$changeStream`. */
@@ -77,7 +78,9 @@ function scopeOf(call: CommandCall, wholeCluster: boolean): Scope {
     return {};
   }
   if (typeof body.get(name) !== 'string') return { database };
-  return { database, namespace: namespaceOf(database, body, name) };
+  const namespace = namespaceOf(database, body, name);
+  refuseView(call, namespace);
+  return { database, namespace };
 }
 
 function lookUpOf({ server }: CommandCall): LookUp {

@@ -7,6 +7,7 @@ import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
 import { show } from '../query/show.ts';
 import { optionalDoc } from './arguments.ts';
+import { viewOptions } from './view-options.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
@@ -15,11 +16,12 @@ const OPTIONS = ['validator', 'validationLevel', 'validationAction', 'changeStre
 export const collMod: Command = {
   names: ['collMod'],
   access: 'dbAdmin',
-  fields: ['index', ...OPTIONS],
+  fields: ['index', ...OPTIONS, 'viewOn', 'pipeline'],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+    if (await isView(call, namespace)) return new Map();
     const change = optionalDoc(call.body, 'index');
     if (OPTIONS.some((option) => call.body.has(option)) || change === undefined)
       await changeOptions(call, namespace);
@@ -33,6 +35,32 @@ export const collMod: Command = {
     return changedOptions(spec, options);
   },
 };
+
+/** Changes a view; false for a collection, which is none and can't be made one. */
+async function isView(call: CommandCall, namespace: string): Promise<boolean> {
+  const present = call.server.engine.collection(namespace);
+  const options = viewOptions(call, namespace);
+  if (present?.options.has('viewOn') !== true) {
+    if (options === undefined) return false;
+    throw commandError('InvalidOptions', `'viewOn' and 'pipeline' are for views; ${namespace} is none`);
+  }
+  if (
+    options === undefined ||
+    !call.body.has('pipeline') ||
+    ['index', ...OPTIONS].some((name) => call.body.has(name))
+  )
+    throw commandError(
+      'InvalidOptions',
+      'collMod of a view takes both viewOn and pipeline, and nothing else',
+    );
+  const collation = present.options.get('collation');
+  if (collation !== undefined) options.set('collation', collation);
+  await call.server.engine.write(call.op, (unit) => {
+    unit.changeView(namespace, options);
+    return new Map();
+  });
+  return true;
+}
 
 /** Changes options of the collection; without any the collection is as it was, but streams are told. */
 async function changeOptions(call: CommandCall, namespace: string): Promise<void> {

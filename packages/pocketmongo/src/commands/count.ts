@@ -6,15 +6,18 @@ import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import type { Query } from '../engine.ts';
 import { variablesOf } from './let.ts';
-import { namespaceOf } from './namespace.ts';
+import { countOverView, isOverView } from './over-view.ts';
+import { readableNamespaceOf } from './namespace.ts';
 
 export const count: Command = {
   names: ['count'],
   access: 'read',
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields', 'let'],
-  run: (call) => {
-    const namespace = namespaceOf(call.database, call.body, call.name);
-    return doc({ n: call.server.engine.count(call.op, namespace, countQuery(call, namespace)) });
+  run: async (call) => {
+    const namespace = readableNamespaceOf(call.database, call.body, call.name);
+    const query = countQuery(call, namespace);
+    if (isOverView(call, namespace)) return doc({ n: await countOverView(call, namespace, query) });
+    return doc({ n: call.server.engine.count(call.op, namespace, query) });
   },
 };
 

@@ -8,27 +8,25 @@ import { validationOptions } from '../catalog/validation-options.ts';
 import { parseCollation } from '../collation/spec.ts';
 import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
-import type { Command } from './command.ts';
-import { checkFields, optionalDoc } from './arguments.ts';
+import { viewOptions } from './view-options.ts';
+import type { Command, CommandCall } from './command.ts';
+import { optionalDoc } from './arguments.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Options whose absence the data would show; they are refused, not ignored. */
-const UNSUPPORTED = ['capped', 'viewOn', 'pipeline', 'encryptedFields'] as const; // prettier-ignore
+const VIEW = ['viewOn', 'pipeline'] as const;
+const UNSUPPORTED = ['capped', 'encryptedFields'] as const; // prettier-ignore
 const KNOWN = ['validator', 'collation', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
 
 export const create: Command = {
   names: ['create'],
   access: 'define',
-  fields: [...UNSUPPORTED, ...KNOWN],
+  fields: [...VIEW, ...UNSUPPORTED, ...KNOWN],
   transactional: true,
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    checkFields(call.body, call.name, new Set([...UNSUPPORTED, ...KNOWN]));
-    const images = imagesOption(call.body, namespace, call.name) ?? { enabled: false };
-    const options = withImages(
-      new Map([...supportedOptions(call.body), ...validationOptions(call.body, namespace, queryLanguage)]),
-      images,
-    );
+    const view = viewOptions(call, namespace);
+    const options = view ?? collectionOptions(call, namespace);
     const present = call.server.engine.collection(namespace, call.op.txn);
     if (present !== undefined) {
       if (valuesEqual(present.options, options)) return new Map();
@@ -38,6 +36,10 @@ export const create: Command = {
       );
     }
     return call.server.engine.write(call.op, (unit) => {
+      if (view !== undefined) {
+        unit.createView(namespace, view);
+        return new Map();
+      }
       unit.createCollection(namespace, options);
       const byMeta = metaIndex(options);
       if (byMeta !== undefined) unit.createIndexes(namespace, [byMeta]);
@@ -45,6 +47,14 @@ export const create: Command = {
     });
   },
 };
+
+function collectionOptions({ body, name }: CommandCall, namespace: string): Doc {
+  const images = imagesOption(body, namespace, name) ?? { enabled: false };
+  return withImages(
+    new Map([...supportedOptions(body), ...validationOptions(body, namespace, queryLanguage)]),
+    images,
+  );
+}
 
 function supportedOptions(body: Doc): Doc {
   for (const option of UNSUPPORTED) {

@@ -10,11 +10,11 @@ import { optionalDoc, optionalHint, requiredString } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
-import { namespaceOf } from './namespace.ts';
+import { documentsOverView, isOverView } from './over-view.ts';
+import { rowChunks } from './run-pipeline.ts';
+import type { Chunks } from '../aggregation/stage.ts';
+import { readableNamespaceOf } from './namespace.ts';
 import { okReply } from './reply.ts';
-
-const BATCH_DOCS = 1_000;
-const BATCH_BYTES = 4 * 1024 * 1024;
 
 export const distinct: Command = {
   names: ['distinct'],
@@ -22,30 +22,26 @@ export const distinct: Command = {
   fields: ['key', 'query', 'hint', 'collation', 'let'],
   transactional: true,
   run: async (call) => {
-    const namespace = namespaceOf(call.database, call.body, call.name);
+    const namespace = readableNamespaceOf(call.database, call.body, call.name);
     const path = requiredString(call.body, 'key');
     const query = distinctQuery(call, namespace);
     const found = new Map<string, Value>();
-    const cursor = call.server.engine.find(call.op, namespace, query);
-    try {
-      for (let done = false; !done;) {
-        const batch = await cursor.nextBatch(BATCH_DOCS, BATCH_BYTES);
-        for (const row of batch.rows) {
-          for (const value of valuesAtPath(row.doc(), path)) {
-            const key = valueKey(value, query.collation);
-            if (!found.has(key)) found.set(key, value);
-          }
-        }
-        done = batch.done;
+    for await (const documents of selected(call, namespace, query)) {
+      for (const value of documents.flatMap((document) => valuesAtPath(document, path))) {
+        const key = valueKey(value, query.collation);
+        if (!found.has(key)) found.set(key, value);
       }
-    } finally {
-      cursor.close();
     }
     const reply = encodeDocument(okReply(doc({ values: [...found.values()] })));
     if (reply.length > MAX_BSON_OBJECT_SIZE) throw locationError(17217, 'distinct too big, 16mb cap');
     return reply;
   },
 };
+
+function selected(call: CommandCall, namespace: string, query: Query): Chunks {
+  if (isOverView(call, namespace)) return documentsOverView(call, namespace, query);
+  return rowChunks(call.server.engine.find(call.op, namespace, query));
+}
 
 /** The query part of a distinct. */
 export function distinctQuery(call: CommandCall, namespace: string): Query {

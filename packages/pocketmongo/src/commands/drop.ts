@@ -15,6 +15,9 @@ export const drop: Command = {
       unit.dropCollection(namespace);
       return new Map();
     });
-    return doc({ nIndexesWas: indexes.length, ns: namespace });
+    // A view has none.
+    return indexes.length === 0
+      ? doc({ ns: namespace })
+      : doc({ nIndexesWas: indexes.length, ns: namespace });
   },
 };

@@ -18,6 +18,9 @@ import { countQuery } from './count.ts';
 import { deleteRequest } from './delete.ts';
 import { distinctQuery } from './distinct.ts';
 import { findQuery } from './find.ts';
+import { checkPipeline } from '../aggregation/check-pipeline.ts';
+import { resolveView } from '../views/resolve.ts';
+import { countPipeline, findPipeline } from './over-view.ts';
 import { namespaceOf } from './namespace.ts';
 import { VERSION } from './version.ts';
 
@@ -51,6 +54,8 @@ export function explainCommand(call: CommandCall, inner: Doc, verbosity: Explain
   if (!EXPLAINED.has(name))
     throw commandError('CommandNotFound', `Explain failed due to unknown command: ${name}`);
   const namespace = namespaceOf(call.database, inner, name);
+  const over = explainedOverView({ ...call, name, body: inner }, namespace);
+  if (over !== undefined) return new Map([...explainCommand(call, over, verbosity), ['command', inner]]);
   const query = queryOf({ ...call, name, body: inner }, namespace);
   const plan = call.server.engine.explain({ ...call.op }, namespace, query, verbosity);
   const reply = name === 'aggregate' ? withStages(plan, inner) : plan;
@@ -60,6 +65,37 @@ export function explainCommand(call: CommandCall, inner: Doc, verbosity: Explain
     ['command', inner],
     ['serverInfo', doc({ host, port: port(), version: VERSION, gitVersion: 'pocketmongo' })],
   ]);
+}
+
+/** A read of a view as the aggregation that it is; undefined for a collection. */
+function explainedOverView(call: CommandCall, namespace: string): Doc | undefined {
+  const { engine } = call.server;
+  const find = (name: string) => engine.view(name, call.op.txn);
+  const view = find(namespace);
+  if (view === undefined) return undefined;
+  const resolved = resolveView(namespace, pipelineOf(call, namespace), find);
+  if (resolved === undefined) return undefined;
+  return doc({
+    aggregate: resolved.namespace.slice(call.database.length + 1),
+    pipeline: [...resolved.pipeline],
+    collation: view.collation?.spec ?? doc({ locale: 'simple' }),
+  });
+}
+
+/** A read as the stages of a pipeline. Throws CommandNotSupportedOnView for a write. */
+function pipelineOf(call: CommandCall, namespace: string): Doc[] {
+  switch (call.name) {
+    case 'find':
+      return findPipeline(findQuery(call, namespace), optionalDoc(call.body, 'projection'));
+    case 'count':
+      return countPipeline(countQuery(call, namespace));
+    case 'distinct':
+      return [doc({ $match: distinctQuery(call, namespace).filter })];
+    case 'aggregate':
+      return checkPipeline(optionalArray(call.body, 'pipeline') ?? []);
+    default:
+      throw commandError('CommandNotSupportedOnView', `${call.name} is not supported on a view`);
+  }
 }
 
 /** A pipeline that the engine answers only in part is shown stage by stage, as mongod does. */

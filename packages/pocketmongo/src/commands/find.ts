@@ -12,7 +12,8 @@ import { flag, optionalCount, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
-import { namespaceOf } from './namespace.ts';
+import { findOverView, isOverView } from './over-view.ts';
+import { readableNamespaceOf } from './namespace.ts';
 
 /** Options that would change the result if they were ignored. */
 const UNSUPPORTED = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay'];
@@ -26,12 +27,13 @@ export const find: Command = {
   ], // prettier-ignore
   transactional: true,
   run: (call) => {
-    const namespace = namespaceOf(call.database, call.body, call.name);
+    const namespace = readableNamespaceOf(call.database, call.body, call.name);
     for (const option of UNSUPPORTED) {
       if (flag(call.body, option))
         throw commandError('CommandNotSupported', `find with ${option} is not supported`);
     }
     const query = findQuery(call, namespace);
+    if (isOverView(call, namespace)) return findOverView(call, namespace, query);
     const project = projectionOf(call, query);
     const cursor = call.server.engine.find(call.op, namespace, query);
     return openResult(call, namespace, rowSource(cursor, project), {

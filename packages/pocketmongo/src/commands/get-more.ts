@@ -6,7 +6,7 @@ import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { optionalCount, requiredString, toLong } from './arguments.ts';
 import type { Command } from './command.ts';
-import { namespace as joinNamespace } from './namespace.ts';
+import { readableNamespace } from './namespace.ts';
 
 const DEFAULT_AWAIT_MS = 1_000;
 
@@ -21,7 +21,7 @@ export const getMore: Command = {
     const collection = requiredString(call.body, 'collection');
     const asked = collection.startsWith('$cmd')
       ? `${call.database}.${collection}`
-      : joinNamespace(call.database, collection);
+      : readableNamespace(call.database, collection);
     if (asked !== cursor.namespace) {
       throw commandError(
         'Unauthorized',

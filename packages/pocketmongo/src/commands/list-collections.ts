@@ -2,7 +2,20 @@ import { Binary, doc, type Doc } from '../bson/values.ts';
 import { listReply } from '../cursors/cursor-reply.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
+import { SYSTEM_VIEWS } from './namespace.ts';
 import type { Command } from './command.ts';
+
+/** Where mongod keeps the definitions of views. */
+const SYSTEM_VIEWS_ENTRY = doc({
+  name: SYSTEM_VIEWS,
+  type: 'collection',
+  options: doc({}),
+  info: doc({ readOnly: false }),
+  idIndex: doc({ v: 2, key: doc({ _id: 1 }), name: '_id_' }),
+});
+
+const named = (entry: Doc): Doc =>
+  new Map([...entry].filter(([field]) => field === 'name' || field === 'type'));
 
 export const listCollections: Command = {
   names: ['listCollections'],
@@ -14,8 +27,17 @@ export const listCollections: Command = {
     const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
     const nameOnly = flag(call.body, 'nameOnly');
     const entries: Doc[] = [];
+    let views = 0;
+    const add = (entry: Doc): void => {
+      if (matches(entry)) entries.push(nameOnly ? named(entry) : entry);
+    };
     for (const { name, namespace, options, uuid } of engine.collections(call.database)) {
       if (name.startsWith('system.')) continue;
+      if (options.has('viewOn')) {
+        views += 1;
+        add(doc({ name, type: 'view', options, info: doc({ readOnly: true }) }));
+        continue;
+      }
       const type = options.has('timeseries') ? 'timeseries' : 'collection';
       const entry = doc({
         name,
@@ -26,8 +48,9 @@ export const listCollections: Command = {
       const [idIndex] = engine.indexes(namespace) ?? [];
       const ordinary = !options.has('timeseries') && !options.has('clusteredIndex');
       if (idIndex !== undefined && ordinary) entry.set('idIndex', idIndex);
-      if (matches(entry)) entries.push(nameOnly ? doc({ name, type }) : entry);
+      add(entry);
     }
+    if (views > 0) add(SYSTEM_VIEWS_ENTRY);
     return listReply(entries, `${call.database}.$cmd.listCollections`);
   },
 };

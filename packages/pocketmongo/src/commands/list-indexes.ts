@@ -2,6 +2,7 @@ import { clusteredSpec } from '../catalog/clustered.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { listReply } from '../cursors/cursor-reply.ts';
+import { refuseView } from './refuse-view.ts';
 import type { Command } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
@@ -11,6 +12,7 @@ export const listIndexes: Command = {
   fields: ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
+    refuseView(call, namespace);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
     const options = call.server.engine.collection(namespace)?.options ?? doc({});

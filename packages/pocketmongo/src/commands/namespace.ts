@@ -15,6 +15,23 @@ export function namespaceOf(database: string, body: Doc, command: string): strin
   return namespace(database, body.get(command));
 }
 
+/** The views of a database, as documents. */
+export const SYSTEM_VIEWS = 'system.views';
+/** Collections of the server's own that may be read. */
+export const READABLE: ReadonlySet<string> = new Set([SYSTEM_VIEWS]);
+
+/** As {@link namespaceOf}, for a command that only reads. */
+export function readableNamespaceOf(database: string, body: Doc, command: string): string {
+  return readableNamespace(database, body.get(command));
+}
+
+/** As {@link namespace}, where it is only read. */
+export function readableNamespace(database: string, collection: Value | undefined): string {
+  return typeof collection === 'string' && READABLE.has(collection)
+    ? `${database}.${collection}`
+    : namespace(database, collection);
+}
+
 /** Joins and checks the parts of a namespace. */
 export function namespace(database: string, collection: Value | undefined): string {
   if (typeof collection !== 'string') {

@@ -13,11 +13,13 @@ import type { EngineCursor, Query } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { bindVariables } from '../query/bind-variables.ts';
+import { sameCollation } from '../collation/spec.ts';
+import { resolveView } from '../views/resolve.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { flag } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { CommandCall } from './command.ts';
-import { namespace as joinNamespace } from './namespace.ts';
+import { readableNamespace, SYSTEM_VIEWS } from './namespace.ts';
 
 const CHUNK_DOCS = 1_000;
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -62,6 +64,17 @@ export function stageContext(
   return context;
 }
 
+/** Checks a pipeline and opens its result as documents. */
+export function openChunks(
+  call: CommandCall,
+  pipeline: readonly Doc[],
+  context: StageContext,
+  hint: Query['hint'],
+): Chunks {
+  validatePipeline(pipeline, context);
+  return chunksOf(call, pipeline, context, hint);
+}
+
 /** The result of a checked pipeline; leading stages are answered by the engine. */
 export function openPipeline(
   call: CommandCall,
@@ -69,8 +82,10 @@ export function openPipeline(
   context: StageContext,
   hint: Query['hint'],
 ): BatchSource {
+  const over = throughViews(call, pipeline, context);
+  if (over !== undefined) return openPipeline(call, over.pipeline, over.context, hint);
   const { query, rest } = planPipeline(optimise(pipeline));
-  if (context.collection === undefined || rest.length > 0)
+  if (context.collection === undefined || context.collection === SYSTEM_VIEWS || rest.length > 0)
     return chunkSource(chunksOf(call, pipeline, context, hint));
   return rowSource(startQuery(call, context, { ...query, hint }), undefined);
 }
@@ -81,20 +96,51 @@ function chunksOf(
   context: StageContext,
   hint?: Query['hint'],
 ): Chunks {
+  const over = throughViews(call, pipeline, context);
+  if (over !== undefined) return chunksOf(call, over.pipeline, over.context, hint);
+  if (context.collection === SYSTEM_VIEWS) return compilePipeline(pipeline, context)([viewDocuments(call)]);
   const { source, rest: behind } = splitSource(pipeline);
   if (source !== undefined) return compilePipeline(behind, context)(source.compile(context)());
   const { query, rest } = planPipeline(optimise(pipeline));
   return compilePipeline(rest, context)(rowChunks(startQuery(call, context, { ...query, hint })));
 }
 
+/** What a pipeline over a view is over its collection; undefined when it is over one already. */
+function throughViews(call: CommandCall, pipeline: readonly Doc[], context: StageContext) {
+  const { collection, database } = context;
+  if (collection === undefined) return undefined;
+  const { engine } = call.server;
+  const resolved = resolveView(`${database}.${collection}`, pipeline, (name) =>
+    engine.view(name, call.op.txn),
+  );
+  if (resolved === undefined) return undefined;
+  if (!sameCollation(context.options.collation, resolved.collation))
+    throw commandError(
+      'OptionNotSupportedOnView',
+      `Cannot override the default collation of the view ${database}.${collection}`,
+    );
+  const inner = { ...context, collection: resolved.namespace.slice(database.length + 1) };
+  checkPlaces(resolved.pipeline, inner);
+  return { pipeline: resolved.pipeline, context: inner };
+}
+
+/** The views of a database as `system.views` holds them. */
+function viewDocuments({ server, database, op }: CommandCall): Doc[] {
+  return server.engine
+    .collections(database, op.txn)
+    .filter(({ options }) => options.has('viewOn'))
+    .map(({ namespace, options }) => new Map<string, Value>([['_id', namespace], ...options]));
+}
+
 function startQuery(call: CommandCall, context: StageContext, query: Query): EngineCursor {
   const { options, collection, database } = context;
   const filter = bindVariables(query.filter, options.variables);
-  const namespace = joinNamespace(database, collection);
+  const namespace = readableNamespace(database, collection);
   return call.server.engine.find(call.op, namespace, { ...query, filter, collation: options.collation });
 }
 
-async function* rowChunks(cursor: EngineCursor): Chunks {
+/** The rows of a query, some at a time. */
+export async function* rowChunks(cursor: EngineCursor): Chunks {
   try {
     for (let done = false; !done;) {
       const batch = await cursor.nextBatch(CHUNK_DOCS, CHUNK_BYTES);

@@ -2,6 +2,7 @@ import { doc, Double, type Doc } from '../bson/values.ts';
 import { isNumeric } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import type { Command } from './command.ts';
+import { refuseView } from './refuse-view.ts';
 import { namespaceOf } from './namespace.ts';
 
 const scaleOf = (body: Doc): number => {
@@ -15,6 +16,7 @@ export const collStats: Command = {
   fields: ['scale'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
+    refuseView(call, namespace);
     const scale = scaleOf(call.body);
     const stats = call.server.engine.stats(namespace);
     const sizes = Array.from(stats.indexSizes, ([name, size]): [string, number] => [
@@ -42,7 +44,11 @@ export const dbStats: Command = {
   fields: ['scale', 'freeStorage'],
   run: ({ body, database, server: { engine } }) => {
     const scale = scaleOf(body);
-    const stats = engine.collections(database).map(({ namespace }) => engine.stats(namespace));
+    const all = engine.collections(database);
+    const views = all.filter(({ options }) => options.has('viewOn')).length;
+    const stats = all
+      .filter(({ options }) => !options.has('viewOn'))
+      .map(({ namespace }) => engine.stats(namespace));
     const sum = (pick: (one: (typeof stats)[number]) => number): number =>
       stats.reduce((total, one) => total + pick(one), 0);
     const indexSize = sum(({ indexSizes }) =>
@@ -52,7 +58,7 @@ export const dbStats: Command = {
     return doc({
       db: database,
       collections: stats.length,
-      views: 0,
+      views,
       objects,
       avgObjSize: new Double(objects === 0 ? 0 : size / objects),
       dataSize: new Double(size / scale),

@@ -33,6 +33,12 @@ async function fill({ client }: TestServer): Promise<void> {
   });
   const metered = await client.db('other').createCollection('metered', { timeseries: { timeField: 'at' } });
   await metered.insertMany([{ at: new Date(1) }, { at: new Date(2) }]);
+  await client.db('other').createCollection('checked', {
+    validator: { $jsonSchema: { required: ['n'] } },
+    validationLevel: 'moderate',
+  });
+  await client.db('other').createCollection('b view', { viewOn: 'a view', pipeline: [{ $limit: 1 }] });
+  await client.db('other').createCollection('a view', { viewOn: 'metered', pipeline: [] });
   await client.db('other').collection('mixed').insertOne(MIXED);
   await client.db('shop').command({ createUser: 'ann', pwd: 'secret', roles: ['readWrite'] });
 }
@@ -70,6 +76,11 @@ describe('pocketmongo export', () => {
       expect(await of(target).indexes()).toEqual(await of(source).indexes());
       expect(await of(target).options()).toEqual(await of(source).options());
     }
+    for (const name of ['checked', 'a view', 'b view']) {
+      const of = (server: TestServer) => server.client.db('other').collection(name).options();
+      expect(await of(target)).toEqual(await of(source));
+    }
+    expect(await target.client.db('other').collection('b view').countDocuments()).toBe(1);
   });
 
   it('refuses what the target has, and replaces it with --drop', async () => {

@@ -19,6 +19,7 @@ import { RowCursor, runPlan } from '../execution/cursor.ts';
 import type { PlanRow } from '../execution/row.ts';
 import { planQuery } from '../planner/planner.ts';
 import type { Frame } from '../storage/frame.ts';
+import { refuseView } from '../views/view.ts';
 import { claimRecord, deleteRecord, replaceRecord } from './change.ts';
 import { insertRecord, withId } from './insert.ts';
 
@@ -31,7 +32,9 @@ export type Documents = {
 };
 
 function cursorOf({ frame, op, language }: Documents, namespace: string, query: Query): RowCursor {
-  const plan = planQuery(frame.collection(namespace), query, language);
+  const collection = frame.collection(namespace);
+  refuseView(collection);
+  const plan = planQuery(collection, query, language);
   const progress = new Progress(op);
   return new RowCursor(runPlan(frame.view, plan, progress), progress);
 }
@@ -57,6 +60,7 @@ function refuseTransaction({ op }: Documents, verb: string): void {
 export function insertDocument(documents: Documents, namespace: string, given: Doc): Value {
   const { document, id } = withId(given);
   const collection = collectionFor(documents, namespace);
+  refuseView(collection);
   if (collection.timeSeries !== undefined) refuseTransaction(documents, 'insert into');
   insertRecord(documents.frame, collection, document);
   return id;

@@ -12,6 +12,8 @@ import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
 import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
+import { changeView, createView } from '../catalog/views-ddl.ts';
+import { refuseView } from '../views/view.ts';
 import { splitNamespace } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
@@ -148,6 +150,7 @@ function assemble(parts: Parts): Engine {
       return collection === undefined ? undefined : collectionInfo(collection);
     },
     defaultCollation: (namespace, txn) => collectionSeen(namespace, txn)?.collation,
+    view: (namespace, txn) => collectionSeen(namespace, txn)?.view,
     indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
     copyTo: (path) => world.store.copyTo(path),
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
@@ -210,6 +213,7 @@ function prepare(parts: Parts, op: Operation, namespace: string, query: Query) {
   const view = txn?.frame.view ?? new View(parts.world.store);
   const collection =
     txn === undefined ? parts.world.state.catalog.get(namespace) : txn.frame.collection(namespace);
+  refuseView(collection);
   return { view, plan: planQuery(collection, query, parts.options.language) };
 }
 
@@ -260,6 +264,14 @@ function unitOf({ options, catalogue }: Parts, frame: Frame, op: Operation): Wri
     renameCollection: (from, to, dropTarget) => {
       outside('renameCollection');
       renameCollection(frame, from, to, dropTarget);
+    },
+    createView: (namespace, viewOptions) => {
+      outside('create');
+      createView(frame, catalogue, namespace, viewOptions);
+    },
+    changeView: (namespace, viewOptions) => {
+      outside('collMod');
+      changeView(frame, namespace, viewOptions);
     },
     setCollectionOptions: (namespace, changed) => {
       outside('collMod');

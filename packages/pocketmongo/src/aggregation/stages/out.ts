@@ -3,6 +3,7 @@ import { withOwnCollation } from '../../collation/spec.ts';
 import { doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import type { Operation } from '../../engine.ts';
+import { refuseView } from '../../views/view.ts';
 import type { Chunks, StageCompiler, StageContext } from '../stage.ts';
 
 interface Target {
@@ -31,8 +32,10 @@ async function replaceCollection(input: Chunks, { database, collection }: Target
   const { engine, step } = context;
   const op = writeOperation(context);
   const [temporary, target] = [`${database}.tmp.agg_out.${randomUUID()}`, `${database}.${collection}`];
+  const present = engine.collection(target);
+  refuseView(present === undefined ? undefined : { ...present, view: engine.view(target) });
   await engine.write(op, (unit) => {
-    unit.createCollection(temporary, engine.collection(target)?.options ?? new Map<string, Value>());
+    unit.createCollection(temporary, present?.options ?? new Map<string, Value>());
     const indexes = (engine.indexes(target) ?? []).filter((spec) => spec.get('name') !== '_id_');
     if (indexes.length > 0) unit.createIndexes(temporary, indexes.map(withOwnCollation));
     return new Map();

@@ -1,0 +1,31 @@
+import { checkPipeline } from '../aggregation/check-pipeline.ts';
+import { validatePipeline } from '../aggregation/compile.ts';
+import { doc, type Doc } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import { checkViewPipeline } from '../views/dependencies.ts';
+import { optionalArray, optionalString } from './arguments.ts';
+import { collationOf } from './collation.ts';
+import type { CommandCall } from './command.ts';
+import { namespace as joinNamespace } from './namespace.ts';
+import { stageContext } from './run-pipeline.ts';
+
+/** The options of a view in a create or collMod, its pipeline checked; undefined when neither speaks of one. */
+export function viewOptions(call: CommandCall, namespace: string): Doc | undefined {
+  const viewOn = optionalString(call.body, 'viewOn');
+  const given = optionalArray(call.body, 'pipeline');
+  if (viewOn === undefined) {
+    if (given === undefined) return undefined;
+    throw commandError('InvalidOptions', "'pipeline' requires 'viewOn' to also be specified");
+  }
+  if (call.op.txn !== undefined)
+    throw commandError(
+      'OperationNotSupportedInTransaction',
+      `Cannot create a view in a multi-document transaction: ${namespace}`,
+    );
+  joinNamespace(call.database, viewOn);
+  const pipeline = checkPipeline(given ?? []);
+  checkViewPipeline(namespace, pipeline);
+  validatePipeline(pipeline, stageContext(call, viewOn, new Map()));
+  const collation = collationOf(call, undefined, call.body);
+  return doc({ viewOn, pipeline, ...(collation === undefined ? {} : { collation: collation.spec }) });
+}
