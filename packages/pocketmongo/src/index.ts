@@ -13,6 +13,7 @@ export interface PocketMongoOptions extends ServerOptions {
 }
 
 export interface PocketMongo {
+  /** 0 when it listens on a socket. */
   port: number;
   /**
    * Connection string of a database: for the administrator (without credentials when access is open), or for a user of
@@ -37,12 +38,14 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
   };
   const started: StartedOptions = { ...rest, credentials };
   const server = await start(mode, started, onFailure);
-  const host = reachable(options.host ?? '127.0.0.1');
+  const { socketPath, host = '127.0.0.1' } = options;
+  const place =
+    socketPath === undefined ? `${reachable(host)}:${server.port}` : encodeURIComponent(socketPath);
   let stopping: Promise<void> | undefined;
   return {
     port: server.port,
     uri: (database, user, password) => {
-      const address = `${host}:${server.port}/${encodeURIComponent(database)}`;
+      const address = `${place}/${encodeURIComponent(database)}`;
       if (options.openAccess === true && user === undefined)
         return `mongodb://${address}?directConnection=true`;
       const login = user === undefined ? credentials : { user, password: password ?? '' };

@@ -17,6 +17,13 @@ export interface ServerOptions {
   /** 0 takes a free port. */
   port?: number | undefined;
   host?: string | undefined;
+  /** Listens on this Unix socket (mode 0600, at most 100 bytes) instead of a port: cheaper for programs on the same machine. */
+  socketPath?: string | undefined;
+  /**
+   * False leaves the cluster's time out of replies: cheaper, for programs without causally consistent sessions and
+   * `startAtOperationTime`.
+   */
+  clusterTime?: boolean | undefined;
   /** The administrator; missing: a name and a secret that live as long as the process. */
   credentials?: { user: string; password: string } | undefined;
   /**

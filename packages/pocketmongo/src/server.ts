@@ -21,8 +21,10 @@ import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
+import { listen } from './wire/listen.ts';
 
 export interface RunningServer {
+  /** 0 when it listens on a socket. */
   port: number;
   /** Copies the data as it is at this moment into a new folder. Resolves to the number of bytes. */
   backup: (folder: string) => Promise<number>;
@@ -64,10 +66,11 @@ export async function startServer(
     anonymous,
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
-    gossip: createGossip(engine.oplog.clock),
+    gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     info: {
       host,
       port: () => port,
+      address: () => options.socketPath ?? `${host}:${port}`,
       startedAt: performance.now(),
       dataDir: options.dataDir,
       openConnections: () => connections.size,
@@ -84,14 +87,11 @@ export async function startServer(
     socket.once('close', () => connections.delete(socket));
   });
   try {
-    listener.listen(options.port ?? 0, host);
-    await once(listener, 'listening');
+    port = await listen(listener, { socketPath: options.socketPath, host, port: options.port ?? 0 });
   } catch (error) {
     await engine.close();
     throw error;
   }
-  const address = listener.address();
-  port = address !== null && typeof address === 'object' ? address.port : 0;
   const stop = async (): Promise<void> => {
     const closed = once(listener, 'close');
     engine.oplog.close();

@@ -32,7 +32,13 @@ export async function startEmbeddedDatabase(
     ],
     temporary: true,
   }));
-  const server = await startPocketMongo({ dataDir: join(dataDir, 'database'), mode: 'worker', users });
+  const server = await startPocketMongo({
+    dataDir: join(dataDir, 'database'),
+    mode: 'worker',
+    users,
+    clusterTime: false,
+    ...socketIn(dataDir),
+  });
   // A connection to a thread of this process does not break: the records that make writes repeatable are spared.
   const uriOf = (name: DatabaseName): string =>
     `${server.uri(name, name, passwords.get(name))}&retryWrites=false&retryReads=false`;
@@ -45,4 +51,14 @@ export async function startEmbeddedDatabase(
       Object.fromEntries(await Promise.all(DATABASE_NAMES.map(open))) as Record<DatabaseName, Database>,
     stop: () => server.stop(),
   };
+}
+
+/** What systems take as a socket's path at least. */
+const MAX_SOCKET_PATH = 100;
+
+/** A socket costs less than a port for every command. Windows has none that the driver knows; long paths do not fit. */
+function socketIn(dataDir: string): { socketPath?: string } {
+  const socketPath = join(dataDir, 'database.sock');
+  if (process.platform === 'win32' || Buffer.byteLength(socketPath) > MAX_SOCKET_PATH) return {};
+  return { socketPath };
 }

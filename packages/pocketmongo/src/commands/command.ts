@@ -23,7 +23,10 @@ export interface ServerContext {
 
 export interface ServerInfo {
   host: string;
+  /** 0 when it listens on a socket. */
   port: () => number;
+  /** Host and port, or the socket. */
+  address: () => string;
   startedAt: number;
   /** The data directory, as serverStatus shows it. */
   dataDir: string;

@@ -13,7 +13,7 @@ export const hello: Command = {
   access: 'none',
   run: (call) => {
     const { body, connection, server } = call;
-    const address = `${server.info.host}:${server.info.port()}`;
+    const address = server.info.address();
     const primary = call.name === 'hello' ? 'isWritablePrimary' : 'ismaster';
     const reply = doc({
       helloOk: true,

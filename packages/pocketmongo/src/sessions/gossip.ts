@@ -13,6 +13,8 @@ const FIRST_FIELD = Buffer.from('\u0011clusterTime\0');
 /** Where the time lies in an element `$clusterTime` whose name begins at 0, if it comes first. */
 const TIME_AT = NAME.length + 4 + FIRST_FIELD.length;
 
+const NOTHING = new Uint8Array(0);
+
 /** Bytes of an element that are worth being remembered. */
 const MAX_KNOWN = 256;
 
@@ -25,8 +27,8 @@ export type Gossip = {
 };
 
 /** In both directions the bytes are looked at once; from then on only the times in them change. */
-export function createGossip(clock: ClusterClock): Gossip {
-  return { elements: outgoing(clock), intake: incoming(clock) };
+export function createGossip(clock: ClusterClock, isTold: boolean): Gossip {
+  return { elements: isTold ? outgoing(clock) : () => NOTHING, intake: incoming(clock) };
 }
 
 function outgoing(clock: ClusterClock): () => Uint8Array {
