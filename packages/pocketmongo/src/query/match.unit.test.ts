@@ -34,6 +34,11 @@ const HITS: [string, object, object][] = [
   ['$type by alias', { a: { $type: 'long' } }, { a: big }],
   ['$type number', { a: { $type: 'number' } }, { a: Decimal128.fromString('1') }],
   ['$type array', { a: { $type: 'array' } }, { a: [] }],
+  [
+    '$mod of a decimal beyond 2^53',
+    { a: { $mod: [4, 1] } },
+    { a: Decimal128.fromString('9007199254740993') },
+  ],
   ['$size', { a: { $size: 2 } }, { a: [1, 2] }],
   ['$all', { a: { $all: [1, 2] } }, { a: [2, 3, 1] }],
   ['$all with $elemMatch', { a: { $all: [{ $elemMatch: { b: 1 } }] } }, { a: [{ b: 1 }] }],

@@ -1,9 +1,9 @@
-import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import { type Doc, isDoc, UNDEFINED, type Value } from '../bson/values.ts';
 import { isIndex } from './paths.ts';
 
 /**
  * The values that a document is sorted by at a path: the elements of an array, null where nothing is.
- * Empty for an empty array, which sorts before null.
+ * An empty array at the end of the path sorts before null: it gives no value, or `undefined` among others.
  */
 export function valuesForSort(doc: Doc, path: string): Value[] {
   if (!path.includes('.')) {
@@ -17,7 +17,8 @@ export function valuesForSort(doc: Doc, path: string): Value[] {
 
 function add(found: Value[], value: Value | undefined): void {
   // Not push(...value): that many arguments overflow the stack.
-  if (Array.isArray(value)) for (const element of value) found.push(element);
+  if (Array.isArray(value) && value.length === 0) found.push(UNDEFINED);
+  else if (Array.isArray(value)) for (const element of value) found.push(element);
   else found.push(value ?? null);
 }
 
@@ -38,7 +39,7 @@ function collectArray(array: readonly Value[], parts: readonly string[], at: num
     else found.push(null);
     return;
   }
-  if (array.length === 0) return;
+  if (array.length === 0) found.push(null);
   for (const element of array) {
     if (isDoc(element)) collect(element, parts, at, found);
     else found.push(null);

@@ -26,11 +26,18 @@ export function compileArrayFilters(
   return tests;
 }
 
-/** Every filter has to be used by some path. */
-export function checkFiltersUsed(
+/** Every filter has to be used by some path, and every identifier has to have one. */
+export function checkFilters(
   filters: ReadonlyMap<string, ElementTest>,
   paths: readonly (readonly string[])[],
 ): void {
+  for (const path of paths)
+    for (const identifier of path.map(filterIdentifier))
+      if (identifier !== undefined && identifier !== '' && !filters.has(identifier))
+        throw commandError(
+          'BadValue',
+          `No array filter found for identifier '${identifier}' in path '${path.join('.')}'`,
+        );
   const used = new Set(paths.flatMap((path) => path.map(filterIdentifier)));
   for (const identifier of filters.keys()) {
     if (!used.has(identifier)) {

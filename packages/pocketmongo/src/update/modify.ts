@@ -3,7 +3,7 @@ import { valuesEqual } from '../bson/compare.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { typeAlias } from '../query/types.ts';
-import { checkFiltersUsed, compileArrayFilters } from './array-filters.ts';
+import { checkFilters, compileArrayFilters } from './array-filters.ts';
 import { checkConflicts, comparePaths } from './conflicts.ts';
 import { Draft } from './draft.ts';
 import type { Change, ModifierContext } from './modifier.ts';
@@ -31,7 +31,7 @@ export function compileModifiers(
 ): Modify {
   const fields = fieldChanges(update, context);
   const filters = compileArrayFilters(arrayFilters, { collation: context.collation, now: context.now });
-  checkFiltersUsed(
+  checkFilters(
     filters,
     fields.map(({ path }) => path),
   );
@@ -88,6 +88,9 @@ function renameTarget(source: readonly string[], target: Value): string[] {
     );
   }
   const path = parsePath(target);
+  if (target === source.join('.')) {
+    throw commandError('BadValue', `The source and target field for $rename must differ: ${target}`);
+  }
   if ([...source, ...path].some(isPlaceholder)) {
     throw commandError('BadValue', `The source and target fields for $rename may not be dynamic: ${target}`);
   }

@@ -56,17 +56,11 @@ export function filterIdentifier(part: string): string | undefined {
 export function resolvePath(parts: readonly string[], draft: Draft, placeholders: Placeholders): string[][] {
   if (!parts.some(isPlaceholder)) return [[...parts]];
   let paths: string[][] = [[]];
-  for (const part of parts) paths = paths.flatMap((path) => extend(path, part, parts, draft, placeholders));
+  for (const part of parts) paths = paths.flatMap((path) => extend(path, part, draft, placeholders));
   return paths;
 }
 
-function extend(
-  path: string[],
-  part: string,
-  parts: readonly string[],
-  draft: Draft,
-  { position, filters }: Placeholders,
-): string[][] {
+function extend(path: string[], part: string, draft: Draft, { position, filters }: Placeholders): string[][] {
   if (part === '$') {
     if (position === undefined) {
       throw commandError('BadValue', 'The positional operator did not find the match needed from the query.');
@@ -86,12 +80,6 @@ function extend(
     throw commandError('BadValue', `Cannot apply array updates to non-array element ${path.join('.')}`);
   }
   const test = identifier === '' ? undefined : filters.get(identifier);
-  if (identifier !== '' && test === undefined) {
-    throw commandError(
-      'BadValue',
-      `No array filter found for identifier '${identifier}' in path '${parts.join('.')}'`,
-    );
-  }
   const paths: string[][] = [];
   array.forEach((element, index) => {
     if (test === undefined || test(element)) paths.push([...path, String(index)]);

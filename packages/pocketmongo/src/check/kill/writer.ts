@@ -9,7 +9,7 @@ import { compileFilter } from '../../query/match.ts';
 import { openEngine } from '../../storage/open-engine.ts';
 import { ACCOUNTS, NAMESPACES, START_AMOUNT, randomOf } from './workload.ts';
 
-const WRITERS = 8;
+const WRITERS = 24;
 
 const [dataDir = '', journalPath = '', seedText = '0'] = process.argv.slice(2);
 const random = randomOf(Number(seedText));

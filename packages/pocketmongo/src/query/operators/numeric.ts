@@ -1,5 +1,6 @@
-import { toNumber } from '../../bson/numbers.ts';
-import { Binary, isNumeric, type Value } from '../../bson/values.ts';
+import { unpackDecimal } from '../../bson/decimal.ts';
+import { INT64_MAX, INT64_MIN, toNumber } from '../../bson/numbers.ts';
+import { Binary, Decimal128, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 
@@ -8,7 +9,7 @@ export function remainder(operand: Value): Condition {
   if (!Array.isArray(operand)) throw commandError('BadValue', 'malformed mod, needs to be an array');
   if (operand.length < 2) throw commandError('BadValue', 'malformed mod, not enough elements');
   if (operand.length > 2) throw commandError('BadValue', 'malformed mod, too many elements');
-  const [divisor, rest] = operand.map(wholeNumber);
+  const [divisor, rest] = operand.map(wholeNumber).map(as64Bits);
   if (divisor === undefined) throw commandError('BadValue', 'malformed mod, divisor not a number');
   if (rest === undefined) throw commandError('BadValue', 'malformed mod, remainder not a number');
   if (divisor === 0n) throw commandError('BadValue', 'divisor cannot be 0');
@@ -22,9 +23,21 @@ export function remainder(operand: Value): Condition {
 function wholeNumber(value: Value | undefined): bigint | undefined {
   if (!isNumeric(value)) return undefined;
   if (typeof value === 'bigint') return value;
+  if (value instanceof Decimal128) return wholeDecimal(value);
   const number = toNumber(value);
   return Number.isFinite(number) ? BigInt(Math.trunc(number)) : undefined;
 }
+
+/** Not by way of a double, which rounds. */
+function wholeDecimal(value: Decimal128): bigint | undefined {
+  const decimal = unpackDecimal(value);
+  if (decimal.kind !== 'finite') return undefined;
+  const unit = 10n ** BigInt(Math.abs(decimal.exponent));
+  return decimal.exponent < 0 ? decimal.coefficient / unit : decimal.coefficient * unit;
+}
+
+const as64Bits = (whole: bigint | undefined): bigint | undefined =>
+  whole !== undefined && whole >= INT64_MIN && whole <= INT64_MAX ? whole : undefined;
 
 export type BitsOperator = '$bitsAllSet' | '$bitsAllClear' | '$bitsAnySet' | '$bitsAnyClear';
 

@@ -3,6 +3,7 @@ import { isDoc, type Value } from '../../bson/values.ts';
 import { Timestamp } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
+import type { Draft } from '../draft.ts';
 import { type Modifier, replacing } from '../modifier.ts';
 
 /** `$set` */
@@ -51,7 +52,19 @@ export const rename: Modifier = (path, operand: Value) => {
   return (draft, from) => {
     const value = draft.get(from);
     if (value === undefined) return;
+    refuseArrays(draft, from, 'source');
+    refuseArrays(draft, target, 'destination');
     draft.unset(from);
     draft.set(target, value);
   };
 };
+
+function refuseArrays(draft: Draft, path: readonly string[], which: string): void {
+  for (let depth = 1; depth < path.length; depth += 1) {
+    if (!Array.isArray(draft.get(path.slice(0, depth)))) continue;
+    throw commandError(
+      'BadValue',
+      `The ${which} field cannot be an array element, '${path.join('.')}' has an array field called '${path[depth - 1] ?? ''}'`,
+    );
+  }
+}
