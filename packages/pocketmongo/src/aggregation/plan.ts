@@ -1,10 +1,12 @@
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import type { Query } from '../engine.ts';
+import { plainInclusion } from '../projection/plain-inclusion.ts';
+import { groupedPath, neededFields } from './needed-fields.ts';
 
 /** The part of a pipeline that the engine answers with its indexes, and the stages that remain. */
 export interface PipelinePlan {
-  query: Pick<Query, 'filter' | 'sort' | 'skip' | 'limit'>;
+  query: Pick<Query, 'filter' | 'sort' | 'skip' | 'limit' | 'fields' | 'distinct' | 'projection'>;
   rest: readonly Doc[];
 }
 
@@ -33,7 +35,26 @@ export function planPipeline(pipeline: readonly Doc[]): PipelinePlan {
   if (skip !== undefined) query.skip = skip;
   const limit = count(take('$limit'));
   if (limit !== undefined && limit > 0) query.limit = limit;
-  return { query, rest: pipeline.slice(at) };
+  const rest = pipeline.slice(at);
+  const fields = neededFields(rest);
+  if (fields !== undefined) query.fields = fields;
+  const distinct = skip === undefined && limit === undefined ? groupedPath(rest) : undefined;
+  if (distinct !== undefined && isFirstOf(query.sort, distinct)) query.distinct = distinct;
+  return { query, rest };
+}
+
+/** In this order the documents of one group lie together, or no order is asked for. */
+function isFirstOf(sort: Doc | undefined, path: string): boolean {
+  const [first = path] = sort?.keys() ?? [];
+  return first === path;
+}
+
+/** With a `$project` that stands alone behind the query and only includes fields, as the query's projection. */
+export function pushProjection(plan: PipelinePlan): PipelinePlan {
+  const [stage, ...rest] = plan.rest;
+  const spec = stage?.size === 1 ? stage.get('$project') : undefined;
+  if (!isDoc(spec) || rest.length > 0 || plainInclusion(spec) === undefined) return plan;
+  return { query: { ...plan.query, projection: spec }, rest };
 }
 
 function conjunction(filters: readonly Doc[]): Doc {

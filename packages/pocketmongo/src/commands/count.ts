@@ -38,5 +38,7 @@ export function countQuery(call: CommandCall, namespace: string): Query {
     limit: absoluteLimit(body),
     hint: optionalHint(body),
     collation: collationOf(call, namespace, body),
+    fields: [],
+    counting: true,
   };
 }

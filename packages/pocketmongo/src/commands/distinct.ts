@@ -46,9 +46,12 @@ function selected(call: CommandCall, namespace: string, query: Query): Chunks {
 /** The query part of a distinct. */
 export function distinctQuery(call: CommandCall, namespace: string): Query {
   const filter: Doc = optionalDoc(call.body, 'query') ?? doc({});
+  const path = requiredString(call.body, 'key');
   return {
     filter: bindVariables(filter, variablesOf(call)),
     hint: optionalHint(call.body),
     collation: collationOf(call, namespace, call.body),
+    fields: [path],
+    distinct: path,
   };
 }

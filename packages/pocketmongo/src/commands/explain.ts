@@ -3,7 +3,7 @@ import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { ExplainVerbosity, Query } from '../engine.ts';
 import { optimise } from '../aggregation/optimise.ts';
-import { planPipeline } from '../aggregation/plan.ts';
+import { planPipeline, pushProjection } from '../aggregation/plan.ts';
 import {
   optionalArray,
   optionalDoc,
@@ -100,10 +100,15 @@ function pipelineOf(call: CommandCall, namespace: string): Doc[] {
 
 /** A pipeline that the engine answers only in part is shown stage by stage, as mongod does. */
 function withStages(plan: Doc, inner: Doc): Doc {
-  const { rest } = planPipeline(optimise((optionalArray(inner, 'pipeline') ?? []).filter(isDoc)));
+  const { rest } = pipelinePlan(inner);
   if (rest.length === 0) return plan;
   const { explainVersion = '1', ...parts } = Object.fromEntries(plan);
   return doc({ explainVersion, stages: [doc({ $cursor: doc(parts) }), ...rest] });
+}
+
+function pipelinePlan(inner: Doc) {
+  const pipeline = (optionalArray(inner, 'pipeline') ?? []).filter(isDoc);
+  return pushProjection(planPipeline(optimise(pipeline)));
 }
 
 function queryOf(call: CommandCall, namespace: string): Query {
@@ -114,14 +119,12 @@ function queryOf(call: CommandCall, namespace: string): Query {
       return countQuery(call, namespace);
     case 'distinct':
       return distinctQuery(call, namespace);
-    case 'aggregate': {
-      const pipeline = (optionalArray(call.body, 'pipeline') ?? []).filter(isDoc);
+    case 'aggregate':
       return {
-        ...planPipeline(optimise(pipeline)).query,
+        ...pipelinePlan(call.body).query,
         hint: optionalHint(call.body),
         collation: collationOf(call, namespace, call.body),
       };
-    }
     case 'update':
       return firstStatement(call, namespace, requiredDocs(call.body, 'updates'));
     case 'delete': {

@@ -1,12 +1,11 @@
 import { encodeDocument } from '../bson/encode.ts';
-import { selectFields } from '../bson/select-fields.ts';
 import { doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Query, Row } from '../engine.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { rowSource } from '../cursors/sources.ts';
 import { compileProjection } from '../projection/compile.ts';
-import { includedPaths, plainInclusion } from '../projection/plain-inclusion.ts';
+import { includedPaths, inclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { flag, optionalCount, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
@@ -46,9 +45,8 @@ export const find: Command = {
 /** How rows become the bytes that are sent; undefined: as they are stored. */
 function projectionOf(call: CommandCall, { filter, collation }: Query) {
   const spec = optionalDoc(call.body, 'projection');
-  const fields = plainInclusion(spec);
-  if (fields !== undefined)
-    return ({ raw, fieldsOnly }: Row) => (fieldsOnly ? raw : selectFields(raw, fields));
+  const plain = inclusion(spec);
+  if (plain !== undefined) return plain;
   const options = { filter, collation, now: call.now, variables: variablesOf(call) };
   const project = compileProjection(spec, options);
   return project === undefined ? undefined : (row: Row) => encodeDocument(project(row));

@@ -2,7 +2,7 @@ import { STAGE_MEMORY, WIDE_STAGE_MEMORY } from '../aggregation/memory.ts';
 import { compilePipeline, splitSource, validatePipeline } from '../aggregation/compile.ts';
 import { optimise } from '../aggregation/optimise.ts';
 import { checkPlaces } from '../aggregation/places.ts';
-import { planPipeline } from '../aggregation/plan.ts';
+import { planPipeline, pushProjection } from '../aggregation/plan.ts';
 import type { Chunks, StageContext } from '../aggregation/stage.ts';
 import { setTextScore } from '../aggregation/text-score.ts';
 import { authorize } from '../auth/authorize.ts';
@@ -12,6 +12,7 @@ import { chunkSource, rowSource } from '../cursors/sources.ts';
 import type { EngineCursor, Query } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
+import { inclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { sameCollation } from '../collation/spec.ts';
 import { resolveView } from '../views/resolve.ts';
@@ -84,10 +85,10 @@ export function openPipeline(
 ): BatchSource {
   const over = throughViews(call, pipeline, context);
   if (over !== undefined) return openPipeline(call, over.pipeline, over.context, hint);
-  const { query, rest } = planPipeline(optimise(pipeline));
+  const { query, rest } = pushProjection(planPipeline(optimise(pipeline)));
   if (context.collection === undefined || context.collection === SYSTEM_VIEWS || rest.length > 0)
     return chunkSource(chunksOf(call, pipeline, context, hint));
-  return rowSource(startQuery(call, context, { ...query, hint }), undefined);
+  return rowSource(startQuery(call, context, { ...query, hint }), inclusion(query.projection));
 }
 
 function chunksOf(
@@ -102,7 +103,8 @@ function chunksOf(
   const { source, rest: behind } = splitSource(pipeline);
   if (source !== undefined) return compilePipeline(behind, context)(source.compile(context)());
   const { query, rest } = planPipeline(optimise(pipeline));
-  return compilePipeline(rest, context)(rowChunks(startQuery(call, context, { ...query, hint })));
+  const cursor = startQuery(call, context, { ...query, hint });
+  return compilePipeline(rest, context)(rowChunks(cursor, query.fields?.length === 0));
 }
 
 /** What a pipeline over a view is over its collection; undefined when it is over one already. */
@@ -139,12 +141,14 @@ function startQuery(call: CommandCall, context: StageContext, query: Query): Eng
   return call.server.engine.find(call.op, namespace, { ...query, filter, collation: options.collation });
 }
 
-/** The rows of a query, some at a time. */
-export async function* rowChunks(cursor: EngineCursor): Chunks {
+/** The rows of a query, some at a time. `empty`: nothing of the documents is read, so that they need not be decoded. */
+export async function* rowChunks(cursor: EngineCursor, empty = false): Chunks {
   try {
     for (let done = false; !done;) {
       const batch = await cursor.nextBatch(CHUNK_DOCS, CHUNK_BYTES);
-      yield batch.rows.map((row): Doc => setTextScore(row.doc(), row.score));
+      yield batch.rows.map((row): Doc =>
+        empty ? new Map<string, Value>() : setTextScore(row.doc(), row.score),
+      );
       done = batch.done;
     }
   } finally {

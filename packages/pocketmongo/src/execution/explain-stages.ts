@@ -1,13 +1,33 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { includedPaths } from '../projection/plain-inclusion.ts';
-import type { IndexPlan } from '../planner/index-plan.ts';
 import type { Access, IndexAccess, Plan } from '../planner/plan.ts';
 import type { Progress, ScanCount } from './counters.ts';
 
 type Fields = Record<string, Value>;
 
-/** The tree of stages that a plan is; with what each of them did when `done` is given. */
-export function explainedPlan(plan: Plan, access: Access, done?: Progress): Doc {
+/** What an execution has done; for a count, what it has found. */
+export type Outcome = { progress: Progress; counted: number | undefined };
+
+/** The tree of stages that a plan is; with what each of them did when there is an outcome. */
+export function explainedPlan(plan: Plan, access: Access, outcome?: Outcome): Doc {
+  if (plan.query.counting === true) return countStage(plan, access, outcome);
+  return rowStages(plan, access, outcome?.progress);
+}
+
+/** The tree of a count; what an index or the collection's counter tells needs no rows. */
+function countStage(plan: Plan, access: Access, outcome: Outcome | undefined): Doc {
+  const counts: Fields = outcome === undefined ? {} : { nReturned: 0, nCounted: outcome.counted ?? 0 };
+  if (access.kind === 'collection' && plan.residual === undefined)
+    return doc({ stage: 'RECORD_STORE_FAST_COUNT', ...counts });
+  const done = outcome?.progress;
+  const byKeys = access.kind === 'index' && plan.residual === undefined;
+  const inputStage = byKeys
+    ? indexStage('COUNT_SCAN', access, {}, done?.scans[0])
+    : accessStage(plan, access, done);
+  return doc({ stage: 'COUNT', ...counts, nSkipped: plan.skip, inputStage });
+}
+
+function rowStages(plan: Plan, access: Access, done: Progress | undefined): Doc {
   const returned = (n: number | undefined): Fields => (n === undefined ? {} : { nReturned: n });
   const passed = done === undefined ? undefined : done.returned + (plan.skip > 0 ? skipped(plan, done) : 0);
   let stage = accessStage(plan, access, done);
@@ -96,7 +116,9 @@ function accessStage(plan: Plan, access: Access, done: Progress | undefined): Do
         ...docs,
         inputStage: doc({
           stage: 'OR',
-          inputStages: access.plans.map((branch, i) => indexStage(branch, false, {}, done?.scans[i])),
+          inputStages: access.plans.map((branch, i) =>
+            indexStage('IXSCAN', { plan: branch, reverse: false }, {}, done?.scans[i]),
+          ),
         }),
       });
     case 'text':
@@ -139,7 +161,8 @@ function keyFilterOf(plan: Plan, access: IndexAccess): Fields {
 }
 
 function scanStage(plan: Plan, access: IndexAccess, done: Progress | undefined): Doc {
-  return indexStage(access.plan, access.reverse, keyFilterOf(plan, access), done?.scans[0]);
+  const name = access.distinct === undefined ? 'IXSCAN' : 'DISTINCT_SCAN';
+  return indexStage(name, access, keyFilterOf(plan, access), done?.scans[0]);
 }
 
 function mergeStage(plan: Plan, access: IndexAccess, done: Progress | undefined): Doc {
@@ -148,11 +171,16 @@ function mergeStage(plan: Plan, access: IndexAccess, done: Progress | undefined)
   return doc({
     stage: 'SORT_MERGE',
     sortPattern: plan.query.sort ?? new Map(),
-    inputStages: streams.map((_, i) => indexStage(access.plan, access.reverse, filter, done?.scans[i])),
+    inputStages: streams.map((_, i) => indexStage('IXSCAN', access, filter, done?.scans[i])),
   });
 }
 
-function indexStage(plan: IndexPlan, reverse: boolean, filter: Fields, count: ScanCount | undefined): Doc {
+function indexStage(
+  name: 'IXSCAN' | 'COUNT_SCAN' | 'DISTINCT_SCAN',
+  { plan, reverse }: Pick<IndexAccess, 'plan' | 'reverse'>,
+  filter: Fields,
+  count: ScanCount | undefined,
+): Doc {
   const { index } = plan;
   const bounds: Doc = new Map();
   for (const [i, field] of index.fields.entries()) {
@@ -163,7 +191,7 @@ function indexStage(plan: IndexPlan, reverse: boolean, filter: Fields, count: Sc
     );
   }
   return doc({
-    stage: 'IXSCAN',
+    stage: name,
     ...filter,
     ...(count === undefined ? {} : { nReturned: count.returned }),
     keyPattern: index.keyPattern,

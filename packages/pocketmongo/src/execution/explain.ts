@@ -3,9 +3,11 @@ import { doc } from '../bson/values.ts';
 import type { ExplainVerbosity, Operation } from '../engine.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { View } from '../storage/view.ts';
+import { countRows } from './count.ts';
 import { Progress } from './counters.ts';
 import { runPlan } from './cursor.ts';
 import { explainedPlan } from './explain-stages.ts';
+import type { Source } from './sources.ts';
 
 /** `{queryPlanner, executionStats?}` in mongod's shape. */
 export function explainPlan(
@@ -41,14 +43,18 @@ export function explainPlan(
 function execute(view: View, plan: Plan, op: Operation): Doc {
   const progress = new Progress(op);
   const start = performance.now();
-  const source = runPlan(view, plan, progress);
-  while (source() !== undefined);
+  const counted = plan.query.counting === true ? countRows(view, plan, progress, true) : undefined;
+  if (counted === undefined) drain(runPlan(view, plan, progress));
   return doc({
     executionSuccess: true,
-    nReturned: progress.returned,
+    nReturned: counted === undefined ? progress.returned : 0,
     executionTimeMillis: Math.round(performance.now() - start),
     totalKeysExamined: progress.keysExamined,
     totalDocsExamined: progress.docsExamined,
-    executionStages: explainedPlan(plan, plan.access, progress),
+    executionStages: explainedPlan(plan, plan.access, { progress, counted }),
   });
+}
+
+function drain(source: Source): void {
+  while (source() !== undefined);
 }

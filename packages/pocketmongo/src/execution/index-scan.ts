@@ -1,4 +1,6 @@
 import type { IndexEntry } from '../catalog/entries.ts';
+import { successor } from '../indexes/key-encoding.ts';
+import { componentEnd, maskOf } from '../indexes/key-parts.ts';
 import type { IndexPlan, ScanRange } from '../planner/index-plan.ts';
 import { RECORD_ID_BYTES, recordIdOfKey, recordIdOfValue, TABLE_BYTES } from '../storage/keys.ts';
 import type { Entry, View } from '../storage/view.ts';
@@ -13,6 +15,8 @@ export type ScanOptions = {
   reverse: boolean;
   /** The entries' values are wanted too. */
   values: boolean;
+  /** The field of which each value is wanted once. */
+  distinct?: number | undefined;
   /** The number of entries that is probably wanted. */
   first: number;
   /** Records that were met already, where several entries may stand for one. */
@@ -49,7 +53,7 @@ function boundEntries(
   plan: IndexPlan,
   ranges: readonly ScanRange[],
   progress: Progress,
-  { reverse, values, first }: ScanOptions,
+  { reverse, values, first, distinct }: ScanOptions,
 ): Entries {
   const { index } = plan;
   const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique && !values, first });
@@ -63,9 +67,18 @@ function boundEntries(
       count.keys += 1;
       if (accepts !== undefined && !accepts(entry.key)) continue;
       count.returned += 1;
+      if (distinct !== undefined) scan.skipTo(behindEquals(index, entry.key, distinct, reverse));
       return entry;
     }
   };
+}
+
+/** The place behind all keys that are equal up to a field. */
+function behindEquals(index: IndexEntry, key: Buffer, field: number, reverse: boolean): Buffer {
+  let end = TABLE_BYTES;
+  for (let i = 0; i <= field; i += 1) end = componentEnd(key, end, maskOf(index.fields[i]?.direction ?? 1));
+  const head = key.subarray(0, end);
+  return reverse ? head : (successor(head) ?? Buffer.from([0xff]));
 }
 
 /** Entries from the streams of a plan, each stream in order, merged by the keys after their prefixes. */

@@ -16,7 +16,10 @@ export type Query = {
   collation?: Collation | undefined;
   /** The only paths that the caller reads: rows may then hold these alone. */
   fields?: readonly string[] | undefined;
-  /** For explain. */
+  /** Of rows with equal values at this path all but the first may be left out. */
+  distinct?: string | undefined;
+  /** The rows are only counted; for explain, as `projection`. */
+  counting?: boolean | undefined;
   projection?: Doc | undefined;
   /** Bounds of an index scan under `hint`. */
   min?: Doc | undefined;

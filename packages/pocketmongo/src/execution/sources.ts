@@ -64,13 +64,18 @@ function collectionScan(
 function indexSource(
   view: View,
   collection: CollectionEntry,
-  { plan, reverse, merge, covered, conditions }: IndexAccess,
+  { plan, reverse, merge, distinct, covered, conditions }: IndexAccess,
   progress: Progress,
   first: number,
 ): Source {
   const { index } = plan;
   const values = covered !== undefined || conditions !== undefined;
-  const entries = (merge ? mergedScan : indexScan)(view, plan, progress, { reverse, values, first });
+  const entries = (merge ? mergedScan : indexScan)(view, plan, progress, {
+    reverse,
+    values,
+    first,
+    distinct,
+  });
   if (covered !== undefined) return coveredRows(view, collection, index, covered, entries, progress);
   const read = conditions === undefined ? undefined : keyReader(index, conditions.fields);
   return fetching(view, collection, progress, () => {

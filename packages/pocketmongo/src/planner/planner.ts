@@ -1,17 +1,17 @@
-import { valuesEqual } from '../bson/compare.ts';
-import { toNumber } from '../bson/numbers.ts';
-import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
-import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { Doc } from '../bson/values.ts';
+import type { CollectionEntry } from '../catalog/entries.ts';
 import type { Collation, Query, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { distanceOf, findNear } from '../query/geo/near.ts';
 import { planTextSearch } from '../indexes/text/search.ts';
 import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { collationOrders } from './collated-bounds.ts';
+import { distinctField } from './distinct.ts';
+import { hintedIndex, naturalOrder } from './hint.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
-import type { Access, Plan } from './plan.ts';
+import type { IndexAccess, Plan } from './plan.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
 import { parseSort, type SortField } from './sort-spec.ts';
 
@@ -65,12 +65,6 @@ function checkGeoIndex(collection: CollectionEntry, path: string): void {
   throw commandError('NoQueryExecutionPlans', 'unable to find index for $geoNear query');
 }
 
-function naturalOrder(spec: string | Doc | undefined): number | undefined {
-  if (!isDoc(spec)) return undefined;
-  const direction = spec.get('$natural');
-  return isNumeric(direction) ? toNumber(direction) : undefined;
-}
-
 function textIndexMissing(): Error {
   return commandError('IndexNotFound', 'text index required for $text query');
 }
@@ -101,8 +95,10 @@ function candidatesOf(
     const own = planIndex(index, analysis, query.collation);
     const covers = sort.length === 0 ? undefined : coverage(own, sort, query.collation);
     const bounded = own.points > 0 || own.ranged;
-    if (!bounded && covers === undefined && hinted === undefined) continue;
-    const candidate = { plan: own, covers, score: scoreOf(own, covers !== undefined, bounded) };
+    const skips = distinctField(query, own) !== undefined && (sort.length === 0 || covers?.merge === false);
+    if (!bounded && covers === undefined && hinted === undefined && !skips) continue;
+    const score = scoreOf(own, covers !== undefined, bounded) + (skips ? SKIPPING_SCORE : 0);
+    const candidate = { plan: own, covers, score };
     if (query.fields !== undefined && coveringFields(planned(plan, candidate, sort), own) !== undefined)
       candidate.score += COVERED_SCORE;
     candidates.push(candidate);
@@ -118,6 +114,9 @@ function coverage(
   return collationOrders(plan.index, collation) ? sortCoverage(plan, sort) : undefined;
 }
 
+/** Passing by equal values is worth more than the order. */
+const SKIPPING_SCORE = 12;
+
 /** Reading no document is worth less than an equality, a range or the order. */
 const COVERED_SCORE = 3;
 
@@ -131,29 +130,6 @@ function scoreOf(plan: IndexPlan, covers: boolean, bounded: boolean): number {
   return (
     (bounded ? 5 : 0) + plan.points * 10 + (plan.ranged ? 6 : 0) + order + filtered + partial - fields * 0.01
   );
-}
-
-function hintedIndex(
-  collection: CollectionEntry,
-  { hint, upkeep }: Pick<Query, 'hint' | 'upkeep'>,
-): IndexEntry | undefined {
-  if (hint === undefined || (isDoc(hint) && (hint.size === 0 || hint.has('$natural')))) return undefined;
-  const [found, another] = collection.indexes.filter(
-    (index) =>
-      (isDoc(hint) ? valuesEqual(index.keyPattern, hint) : index.name === hint) &&
-      (!index.hidden || upkeep === true),
-  );
-  if (found === undefined)
-    throw commandError(
-      'BadValue',
-      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
-    );
-  if (another !== undefined)
-    throw commandError(
-      'BadValue',
-      `Hint matched multiple indexes, must hint by index name. Matched: ${found.name} and ${another.name}`,
-    );
-  return found;
 }
 
 function chooseAccess(
@@ -177,20 +153,26 @@ function chooseAccess(
 }
 
 function planned(plan: Plan, candidate: Candidate, sort: readonly SortField[]): Plan {
+  const ordered = sort.length === 0 || candidate.covers !== undefined;
+  const access = indexAccess(candidate);
   return {
     ...plan,
-    access: indexAccess(candidate),
+    access: {
+      ...access,
+      distinct: ordered && !access.merge ? distinctField(plan.query, candidate.plan) : undefined,
+    },
     residual: candidate.plan.exact ? undefined : plan.residual,
-    sort: sort.length === 0 || candidate.covers !== undefined ? undefined : [...sort],
+    sort: ordered ? undefined : [...sort],
   };
 }
 
-function indexAccess({ plan, covers }: Candidate): Access {
+function indexAccess({ plan, covers }: Candidate): IndexAccess {
   return {
     kind: 'index',
     plan,
     reverse: covers?.direction === -1,
     merge: covers?.merge === true,
+    distinct: undefined,
     covered: undefined,
     conditions: undefined,
   };

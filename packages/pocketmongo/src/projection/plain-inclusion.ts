@@ -1,5 +1,6 @@
-import { fieldNames, type FieldNames } from '../bson/select-fields.ts';
+import { fieldNames, selectFields, type FieldNames } from '../bson/select-fields.ts';
 import { isNumeric, type Doc } from '../bson/values.ts';
+import type { Row } from '../engine.ts';
 import { isTruthy } from '../query/operators/element.ts';
 
 /**
@@ -20,6 +21,13 @@ export function plainInclusion(spec: Doc | undefined): FieldNames | undefined {
     else return undefined;
   }
   return names === 0 ? undefined : fieldNames(included);
+}
+
+/** Makes the result of a row by such a projection. */
+export function inclusion(spec: Doc | undefined): ((row: Row) => Uint8Array) | undefined {
+  const fields = plainInclusion(spec);
+  if (fields === undefined) return undefined;
+  return ({ raw, fieldsOnly }) => (fieldsOnly ? raw : selectFields(raw, fields));
 }
 
 /** The paths that a projection reads when it does nothing but include them; undefined for every other. */

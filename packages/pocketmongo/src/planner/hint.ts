@@ -1,0 +1,36 @@
+import { valuesEqual } from '../bson/compare.ts';
+import { toNumber } from '../bson/numbers.ts';
+import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
+import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { Query } from '../engine.ts';
+import { commandError } from '../errors.ts';
+
+/** The direction of a `{$natural: ±1}`. */
+export function naturalOrder(spec: string | Doc | undefined): number | undefined {
+  if (!isDoc(spec)) return undefined;
+  const direction = spec.get('$natural');
+  return isNumeric(direction) ? toNumber(direction) : undefined;
+}
+
+export function hintedIndex(
+  collection: CollectionEntry,
+  { hint, upkeep }: Pick<Query, 'hint' | 'upkeep'>,
+): IndexEntry | undefined {
+  if (hint === undefined || (isDoc(hint) && (hint.size === 0 || hint.has('$natural')))) return undefined;
+  const [found, another] = collection.indexes.filter(
+    (index) =>
+      (isDoc(hint) ? valuesEqual(index.keyPattern, hint) : index.name === hint) &&
+      (!index.hidden || upkeep === true),
+  );
+  if (found === undefined)
+    throw commandError(
+      'BadValue',
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
+  if (another !== undefined)
+    throw commandError(
+      'BadValue',
+      `Hint matched multiple indexes, must hint by index name. Matched: ${found.name} and ${another.name}`,
+    );
+  return found;
+}
