@@ -47,5 +47,12 @@ function compileStage(name: string, operand: Value, context: StageContext): Stag
   if (name === '$changeStream')
     throw locationError(40602, '$changeStream is only valid as the first stage in a pipeline');
   if (UNSUPPORTED_STAGES.has(name)) throw commandError('CommandNotSupported', `${name} is not supported`);
-  throw locationError(40324, `Unrecognized pipeline stage name: '${name}'`);
+  throw unknownStage(name);
 }
+
+/** Whether there is a stage of this name, here or elsewhere. */
+export const isKnownStage = (name: string): boolean =>
+  [STAGES, SOURCE_STAGES, SEARCH_STAGES, UNSUPPORTED_STAGES].some((stages) => stages.has(name));
+
+export const unknownStage = (name: string): Error =>
+  locationError(40324, `Unrecognized pipeline stage name: '${name}'`);

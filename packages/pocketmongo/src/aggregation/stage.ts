@@ -28,6 +28,8 @@ export interface StageContext {
   op: Operation;
   /** Throws Unauthorized when the caller may not write there. */
   checkWritable: (database: string) => void;
+  /** Keys of the sessions that the caller may see; throws Unauthorized where it may not see everybody's. */
+  localSessions: (allUsers: boolean) => string[];
   /** Runs a pipeline over another collection of the database (or over none), with variables. */
   readCollection: (
     collection: string | undefined,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Db, Document } from 'mongodb';
+import type { ClientSession, Db, Document } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 let test: TestServer;
@@ -21,6 +21,7 @@ afterAll(() => test.close());
 
 const staff = (pipeline: Document[]): Promise<Document[]> =>
   db.collection('staff').aggregate(pipeline).toArray();
+const staffCursor = (session: ClientSession) => db.collection('staff').find({}, { session, batchSize: 1 });
 const all = (name: string): Promise<Document[]> => db.collection(name).find().sort({ _id: 1 }).toArray();
 
 describe('$out', () => {
@@ -49,6 +50,15 @@ describe('$out', () => {
     expect(await codeOf(staff([{ $out: 'x' }, { $limit: 1 }]))).toBe(40601);
     expect(await codeOf(staff([{ $facet: { a: [{ $out: 'x' }] } }]))).toBe(40600);
     expect(await codeOf(staff([{ $unionWith: { coll: 'a', pipeline: [{ $out: 'x' }] } }]))).toBe(51047);
+    const linearizable = { readConcern: { level: 'linearizable' as const } };
+    expect(
+      await codeOf(
+        db
+          .collection('staff')
+          .aggregate([{ $out: 'x' }], linearizable)
+          .toArray(),
+      ),
+    ).toBe(72);
     await staff([{ $out: { db: 'other', coll: 'copy' } }]);
     expect(await test.client.db('other').collection('copy').countDocuments()).toBe(4);
   });
@@ -181,6 +191,25 @@ describe('other stages', () => {
   it('$indexStats lists indexes', async () => {
     expect((await staff([{ $indexStats: {} }])).map(({ name }) => name as string)).toEqual(['_id_']);
     expect(await codeOf(staff([{ $limit: 1 }, { $indexStats: {} }]))).toBe(40602);
+  });
+
+  it('$listLocalSessions lists the session of the caller and those that have something open', async () => {
+    const sessions = (options: Document) => [{ $listLocalSessions: options }];
+    await test.client.withSession(async (session) => {
+      const cursor = staffCursor(session);
+      await cursor.next();
+      const found = await db.aggregate(sessions({})).toArray();
+      expect(found).toHaveLength(2);
+      expect(found).toContainEqual({
+        _id: { id: session.id?.id, uid: expect.anything() as unknown },
+        lastUse: expect.anything() as unknown,
+      });
+      await cursor.close();
+      expect(await db.aggregate(sessions({ allUsers: true }), { session }).toArray()).toHaveLength(1);
+    });
+    expect(await codeOf(db.aggregate(sessions({ users: [] })).toArray())).toBe(115);
+    expect(await codeOf(db.aggregate(sessions({ allUsers: 1 })).toArray())).toBe(14);
+    expect(await codeOf(staff(sessions({})))).toBe(73);
   });
 
   it('what is wrong in an inner pipeline is refused before anything runs', async () => {

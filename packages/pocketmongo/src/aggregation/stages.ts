@@ -18,6 +18,7 @@ import { bucketAuto } from './stages/bucket-auto.ts';
 import { documents } from './stages/documents.ts';
 import { graphLookup } from './stages/graph-lookup.ts';
 import { indexStats } from './stages/index-stats.ts';
+import { listLocalSessions } from './stages/list-local-sessions.ts';
 import { merge } from './stages/merge.ts';
 import { out } from './stages/out.ts';
 import { redact } from './stages/redact.ts';
@@ -62,11 +63,12 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
 export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$documents', documents],
   ['$indexStats', indexStats],
+  ['$listLocalSessions', listLocalSessions],
 ]);
 
 /** Stages that exist elsewhere; using one is answered with its name. */
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
   '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$geoNear',
-  '$listLocalSessions', '$listSampledQueries', '$listSessions', '$planCacheStats',
+  '$listSampledQueries', '$listSessions', '$planCacheStats',
   '$shardedDataDistribution',
 ]); // prettier-ignore

@@ -38,6 +38,7 @@ export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts):
       throw commandError(
         'ChangeStreamFatalError',
         'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point.',
+        { labels: ['NonResumableChangeStreamError'] },
       );
     const bytes = encodeDocument(out);
     checkSize(bytes);

@@ -105,11 +105,27 @@ describe('change streams', () => {
     await stream.close();
   });
 
+  it('tell the parts of paths that could be read in two ways', async () => {
+    const paths = collectionOf('paths');
+    await paths.insertOne({ _id: 1 as never, map: { 1: 1 }, list: [{ 2: 2 }], 'a.b': 1, plain: [1, 2] });
+    const stream = await opened(paths.watch([], { showExpandedEvents: true }));
+    await paths.updateOne({}, [{ $set: { map: { 1: 2 }, list: [{ 2: 3 }], plain: [1, 3] } }]);
+    const [event] = await take(stream, 1);
+    expect(event).toMatchObject({
+      updateDescription: {
+        updatedFields: { 'map.1': 2, 'list.0.2': 3, 'plain.1': 3 },
+        disambiguatedPaths: { 'map.1': ['map', '1'], 'list.0.2': ['list', 0, '2'] },
+      },
+    });
+    await stream.close();
+  });
+
   it('refuse what they cannot do', async () => {
     const things = collectionOf('refused');
     const run = (pipeline: Document[]) =>
       codeOf(test.client.db('streams').command({ aggregate: 'refused', pipeline, cursor: {} }));
     expect(await run([{ $changeStream: {} }, { $group: { _id: 1 } }])).toBe(20);
+    expect(await run([{ $changeStream: {} }, { $nonsense: {} }])).toBe(40_324);
     expect(await run([{ $changeStream: { resumeAfter: { _data: 'zz' } } }])).toBe(260);
     expect(await run([{ $changeStream: { fullDocument: 'some' } }])).toBe(2);
     const stream = await opened(things.watch([{ $project: { _id: 0 } }], SOON));

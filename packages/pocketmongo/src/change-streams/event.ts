@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Binary, doc, type Doc, Timestamp, type Value } from '../bson/values.ts';
 import { splitNamespace } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
 import { isLoggedDocument, type LoggedChange, type LoggedDocument } from '../oplog/decode-row.ts';
+import { logicalSession } from '../sessions/session-key.ts';
 import type { StreamOptions } from './options.ts';
 import { resumeToken, type TokenKind } from './resume-token.ts';
 import { updateDescription } from './update-description.ts';
@@ -26,15 +26,6 @@ function head(change: LoggedChange, operationType: string, kind: TokenKind): Doc
     event.set('lsid', logicalSession(origin.session));
   }
   return event;
-}
-
-/** `{id, uid}` of a session key: 32 hexadecimal digits, then `@` and the owner. */
-function logicalSession(key: string): Doc {
-  const uid = createHash('sha256').update(key.slice(33)).digest();
-  return doc({
-    id: new Binary(Buffer.from(key.slice(0, 32), 'hex'), Binary.SUBTYPE_UUID),
-    uid: new Binary(uid),
-  });
 }
 
 /** The event of a change. */

@@ -1,6 +1,6 @@
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { validatePipeline } from '../aggregation/compile.ts';
-import { type Doc, isNumeric, type Value } from '../bson/values.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { commandError } from '../errors.ts';
@@ -45,7 +45,10 @@ export const aggregate: Command = {
     if (flag(call.body, 'explain')) return explainCommand(call, call.body, 'queryPlanner');
     const cursor = optionalDoc(call.body, 'cursor');
     if (cursor === undefined) throw missingField('aggregate.cursor');
-    if (isWriting(pipeline)) writeOperation(call);
+    if (isWriting(pipeline)) {
+      checkWritingConcern(call.body, pipeline);
+      writeOperation(call);
+    }
     const source = openPipeline(call, pipeline, context, optionalHint(call.body));
     return openResult(call, namespace, source, {
       // What is written is written at once, whatever the size of the first batch.
@@ -61,6 +64,17 @@ function collectionOf(name: Value | undefined): string | undefined {
   throw commandError(
     'FailedToParse',
     "Invalid command format: the 'aggregate' field must specify a collection name or 1",
+  );
+}
+
+/** A result that is written is no read that could be told from others by its time. */
+function checkWritingConcern(body: Doc, pipeline: readonly Doc[]): void {
+  const concern = body.get('readConcern');
+  if (!isDoc(concern) || concern.get('level') !== 'linearizable') return;
+  const [name = ''] = pipeline.at(-1)?.keys() ?? [];
+  throw commandError(
+    'InvalidOptions',
+    `Aggregation stage ${name} cannot run with a readConcern other than 'local' or 'majority'`,
   );
 }
 

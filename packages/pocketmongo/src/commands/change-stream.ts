@@ -1,6 +1,6 @@
 import { authorize } from '../auth/authorize.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
-import { compilePipeline } from '../aggregation/compile.ts';
+import { compilePipeline, isKnownStage, unknownStage } from '../aggregation/compile.ts';
 import type { StageContext } from '../aggregation/stage.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { changeStream } from '../change-streams/change-stream.ts';
@@ -47,6 +47,7 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
     const [name = ''] = stage.keys();
     if (name === '$changeStreamSplitLargeEvent')
       throw commandError('CommandNotSupported', `${name} is not supported: an event has at most 16 MiB`);
+    if (!isKnownStage(name)) throw unknownStage(name);
     if (!STAGES_AFTER.has(name))
       throw commandError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
   }

@@ -25,12 +25,23 @@ const RETRYABLE: ReadonlySet<number> = new Set([
   6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
 
+/** Errors after which a change stream may be opened again at its token, by the change streams specification. */
+const RESUMABLE: ReadonlySet<number> = new Set([
+  6, 7, 63, 89, 91, 133, 150, 189, 234, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436,
+]);
+
 const endsTransaction = (name: string): boolean =>
   name === 'commitTransaction' || name === 'abortTransaction';
 
 /** The error of a statement of a transaction, or of its end, with the label for a new attempt where one may help. */
 export function withTransientLabel(error: CommandError): CommandError {
   return TRANSIENT.has(error.code) ? withLabel(error, 'TransientTransactionError') : error;
+}
+
+/** The error of a change stream's getMore, with the label for a new stream where one may help. */
+export function withResumableLabel(error: unknown): unknown {
+  const mayHelp = error instanceof CommandError && RESUMABLE.has(error.code);
+  return mayHelp ? withLabel(error, 'ResumableChangeStreamError') : error;
 }
 
 /** The error that a fail point wants, with the labels that an error of that code has by itself. */

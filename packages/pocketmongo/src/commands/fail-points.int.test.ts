@@ -91,3 +91,23 @@ describe('killAllSessions', () => {
     expect(await items.countDocuments()).toBe(0);
   });
 });
+
+describe('failGetMoreAfterCursorCheckout', () => {
+  it('fails what reads on; a change stream is opened again where that may help', async () => {
+    await items.insertMany([{}, {}, {}]);
+    const fail = (errorCode: number) =>
+      configure('failGetMoreAfterCursorCheckout', { times: 1 }, { errorCode });
+    await fail(11_600);
+    expect(await codeOf(items.find({}, { batchSize: 1 }).toArray())).toBe(11_600);
+    const stream = items.watch();
+    await stream.tryNext();
+    await fail(11_600);
+    await items.insertOne({ a: 1 });
+    expect(await stream.next()).toMatchObject({ fullDocument: { a: 1 } });
+    await fail(50);
+    expect(await codeOf(stream.next())).toBe(50);
+    await stream.close();
+    const cut = configure('failGetMoreAfterCursorCheckout', 'alwaysOn', { closeConnection: true });
+    expect(await codeOf(cut)).toBe(115);
+  });
+});

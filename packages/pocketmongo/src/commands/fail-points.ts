@@ -1,6 +1,7 @@
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { codeNameOf, CommandError, commandError } from '../errors.ts';
+import { createGetMorePoint, type GetMorePoint } from './get-more-point.ts';
 import { createTransactionalWritePoint, type TransactionalWritePoint } from './transactional-write-point.ts';
 
 /** What an armed `failCommand` does to a command. */
@@ -30,6 +31,7 @@ export interface FailPoints {
   /** What to do to this command of a client that calls itself `appName`; counts it. */
   hit: (command: string, appName: string | undefined) => FailAction | undefined;
   transactionalWrite: TransactionalWritePoint;
+  getMore: GetMorePoint;
   /** True while every command with a time limit is to exceed it. */
   timesOut: () => boolean;
 }
@@ -38,11 +40,17 @@ export function createFailPoints(): FailPoints {
   let armed: ArmedPoint | undefined;
   let timesOut = false;
   const transactionalWrite = createTransactionalWritePoint();
+  const getMore = createGetMorePoint();
   return {
     transactionalWrite,
+    getMore,
     configure: (name, mode, data) => {
       if (name === 'onPrimaryTransactionalWrite') {
         transactionalWrite.configure(mode, data);
+        return;
+      }
+      if (name === 'failGetMoreAfterCursorCheckout') {
+        getMore.configure(mode, data);
         return;
       }
       if (name === 'maxTimeAlwaysTimeOut') {

@@ -6,6 +6,7 @@ import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { optionalCount, requiredString, toLong } from './arguments.ts';
 import type { Command } from './command.ts';
+import { withResumableLabel } from './error-labels.ts';
 import { readableNamespace } from './namespace.ts';
 
 const DEFAULT_AWAIT_MS = 1_000;
@@ -35,6 +36,7 @@ export const getMore: Command = {
     cursor.busy = true;
     if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
     try {
+      call.server.failPoints.getMore.hit();
       const limit = optionalCount(call.body, 'batchSize') ?? 0;
       const { documents, done } = await cursor.source.next(
         limit === 0 ? Infinity : limit,
@@ -52,7 +54,7 @@ export const getMore: Command = {
       );
     } catch (error) {
       call.server.cursors.kill(id);
-      throw error;
+      throw cursor.source.resumeToken === undefined ? error : withResumableLabel(error);
     } finally {
       cursor.busy = false;
       cursor.idleSince = performance.now();

@@ -16,6 +16,7 @@ import { inclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { sameCollation } from '../collation/spec.ts';
 import { resolveView } from '../views/resolve.ts';
+import { localSessions } from '../sessions/local-sessions.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { flag } from './arguments.ts';
 import { collationOf } from './collation.ts';
@@ -49,6 +50,7 @@ export function stageContext(
     engine,
     op: call.op,
     checkWritable: (database) => checkWritable(call, database),
+    localSessions: (allUsers) => localSessions(call, allUsers),
     readCollection: (from, pipeline, inner, within) =>
       chunksOf(call, pipeline, {
         ...context,

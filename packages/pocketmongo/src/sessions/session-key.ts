@@ -1,4 +1,5 @@
-import { Binary, type Doc } from '../bson/values.ts';
+import { createHash } from 'node:crypto';
+import { Binary, doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { User } from '../auth/users.ts';
 
@@ -10,4 +11,13 @@ export function sessionKey(lsid: Doc, user: User | undefined): string {
   }
   const owner = user === undefined ? '' : `@${user.db}.${user.user}`;
   return Buffer.from(id.value()).toString('hex') + owner;
+}
+
+/** `{id, uid}` of a session key: 32 hexadecimal digits, then `@` and the owner. */
+export function logicalSession(key: string): Doc {
+  const uid = createHash('sha256').update(key.slice(33)).digest();
+  return doc({
+    id: new Binary(Buffer.from(key.slice(0, 32), 'hex'), Binary.SUBTYPE_UUID),
+    uid: new Binary(uid),
+  });
 }
