@@ -9,6 +9,7 @@ import type { Store } from '../storage/store.ts';
 import { storedCollation } from '../collation/spec.ts';
 import { defineIndex } from './definition.ts';
 import { viewOf } from '../views/view.ts';
+import { cappedOf } from './capped.ts';
 import { expiryOf } from './expiry.ts';
 import { indexesOf, timeSeriesOf } from './time-series.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from './entries.ts';
@@ -138,6 +139,7 @@ function addCollection(
     timeSeries,
     expiry: expiryOf(options),
     view: viewOf(namespace, options),
+    capped: cappedOf(options),
     indexes: indexesOf(timeSeries, indexes),
     counters: loadCounters(store, table),
   });

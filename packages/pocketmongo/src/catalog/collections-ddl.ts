@@ -11,6 +11,7 @@ import { catalogKey, countsKey, droppedKey, encodeCollection } from './catalog.t
 import type { Catalogue } from './ddl-context.ts';
 import { storedCollation } from '../collation/spec.ts';
 import { defineIndex } from './definition.ts';
+import { cappedOf } from './capped.ts';
 import { expiryOf } from './expiry.ts';
 import { indexesOf, timeSeriesOf } from './time-series.ts';
 import { splitNamespace, type CollectionEntry } from './entries.ts';
@@ -69,6 +70,7 @@ export function createCollection(
     timeSeries,
     expiry: expiryOf(options),
     view: undefined,
+    capped: cappedOf(options),
     indexes: indexesOf(timeSeries, [idIndex]),
     counters: { nextRecordId: 1, count: 0, size: 0 },
   };
@@ -193,6 +195,7 @@ export function setCollectionOptions(
     options,
     validator: validatorOf(options, catalogue.language),
     expiry: expiryOf(options),
+    capped: cappedOf(options),
   });
   const names = new Set([...collection.options.keys(), ...options.keys()]);
   const changed = Array.from(names).filter(

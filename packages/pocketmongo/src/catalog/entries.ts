@@ -6,6 +6,7 @@ import type { Validator } from '../records/validation.ts';
 import type { GeoDefinition } from '../indexes/geo/definition.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
 import type { View } from '../views/view.ts';
+import type { Capped } from './capped.ts';
 import type { Expiry } from './expiry.ts';
 import type { TimeSeries } from './time-series.ts';
 
@@ -72,6 +73,7 @@ export type CollectionEntry = {
   timeSeries: TimeSeries | undefined;
   expiry: Expiry | undefined;
   view: View | undefined;
+  capped: Capped | undefined;
   indexes: readonly IndexEntry[];
   counters: CollectionCounters;
 };

@@ -32,6 +32,8 @@ export function createIndexes(
   const added: IndexEntry[] = [];
   for (const spec of specs) {
     if (collection.timeSeries !== undefined) checkTimeSeriesIndex(spec);
+    if (collection.capped !== undefined && spec.has('expireAfterSeconds'))
+      throw commandError('CannotCreateIndex', 'Cannot create TTL index on a capped collection');
     const index = newIndex(collection, [...collection.indexes, ...added], spec, catalogue);
     if (index !== undefined) added.push(index);
   }

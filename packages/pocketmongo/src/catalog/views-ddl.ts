@@ -24,6 +24,7 @@ export function createView(frame: Frame, catalogue: Catalogue, namespace: string
     expiry: undefined,
     collation: view.collation,
     view,
+    capped: undefined,
     indexes: [],
     counters: { nextRecordId: 1, count: 0, size: 0 },
   });

@@ -1,6 +1,7 @@
 import { type Doc, isDoc } from '../bson/values.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { imagesOption, withImages } from '../catalog/change-images.ts';
+import { bytesOption, documentsOption } from '../catalog/capped.ts';
 import { changedOptions, indexOptions } from '../catalog/index-options.ts';
 import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
@@ -11,7 +12,14 @@ import { viewOptions } from './view-options.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
-const OPTIONS = ['validator', 'validationLevel', 'validationAction', 'changeStreamPreAndPostImages'];
+const OPTIONS = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'changeStreamPreAndPostImages',
+  'cappedSize',
+  'cappedMax',
+];
 
 export const collMod: Command = {
   names: ['collMod'],
@@ -71,11 +79,25 @@ async function changeOptions(call: CommandCall, namespace: string): Promise<void
   const options: Doc = new Map([...present.options, ...changed]);
   const validator = options.get('validator');
   if (isDoc(validator) && validator.size === 0) options.delete('validator');
+  resize(options, call.body, namespace);
   const wanted = images === undefined ? options : withImages(options, images);
   await call.server.engine.write(call.op, (unit) => {
     unit.setCollectionOptions(namespace, wanted);
     return new Map();
   });
+}
+
+/** Gives a capped collection other bounds; they hold from the next insert on. */
+function resize(options: Doc, body: Doc, namespace: string): void {
+  const [size, max] = [body.get('cappedSize') ?? undefined, body.get('cappedMax') ?? undefined];
+  if (size === undefined && max === undefined) return;
+  if (options.get('capped') !== true)
+    throw commandError('InvalidOptions', `collMod: ${namespace} is not a capped collection`);
+  if (size !== undefined) options.set('size', bytesOption('collMod.cappedSize', size));
+  if (max === undefined) return;
+  const documents = documentsOption('collMod.cappedMax', max);
+  if (documents === undefined) options.delete('max');
+  else options.set('max', documents);
 }
 
 function chosenIndex(indexes: readonly Doc[], change: Doc, namespace: string): { name: string; spec: Doc } {

@@ -1,6 +1,7 @@
 import { valuesEqual } from '../bson/compare.ts';
-import { doc, type Doc } from '../bson/values.ts';
+import { doc, type Doc, type Value } from '../bson/values.ts';
 import { imagesOption, withImages } from '../catalog/change-images.ts';
+import { cappedOptions } from '../catalog/capped.ts';
 import { clusteredOption } from '../catalog/clustered.ts';
 import { expiryOption } from '../catalog/expiry.ts';
 import { timeSeriesOf, timeSeriesOption } from '../catalog/time-series.ts';
@@ -10,13 +11,13 @@ import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
 import { viewOptions } from './view-options.ts';
 import type { Command, CommandCall } from './command.ts';
-import { optionalDoc } from './arguments.ts';
+import { flag, optionalDoc } from './arguments.ts';
 import { namespaceOf } from './namespace.ts';
 
 /** Options whose absence the data would show; they are refused, not ignored. */
 const VIEW = ['viewOn', 'pipeline'] as const;
-const UNSUPPORTED = ['capped', 'encryptedFields'] as const; // prettier-ignore
-const KNOWN = ['validator', 'collation', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
+const UNSUPPORTED = ['encryptedFields'] as const;
+const KNOWN = ['capped', 'validator', 'collation', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
 
 export const create: Command = {
   names: ['create'],
@@ -70,12 +71,18 @@ function supportedOptions(body: Doc): Doc {
   if (series !== undefined) options.set('timeseries', timeSeriesOption(series));
   if (clustered !== undefined && clustered !== null && clustered !== false)
     options.set('clusteredIndex', clusteredOption(clustered));
-  if (options.size > 1)
-    throw commandError('InvalidOptions', 'A time-series collection has no clusteredIndex of its own');
+  for (const [name, value] of cappedOptions(flag(body, 'capped'), sizesOf(body))) options.set(name, value);
+  if (['timeseries', 'clusteredIndex', 'capped'].filter((kind) => options.has(kind)).length > 1)
+    throw commandError('InvalidOptions', 'a collection is only one of timeseries, clustered and capped');
   const expiry = expiryOption(body.get('expireAfterSeconds'), options);
   if (expiry !== undefined) options.set('expireAfterSeconds', expiry);
   if (compared !== undefined) options.set('collation', compared.spec);
   return options;
+}
+
+function sizesOf(body: Doc): { size?: Value; max?: Value } {
+  const [size, max] = [body.get('size') ?? undefined, body.get('max') ?? undefined];
+  return { ...(size !== undefined && { size }), ...(max !== undefined && { max }) };
 }
 
 /** The index that every time series with a metaField has from the start. */

@@ -226,7 +226,7 @@ describe('what is not supported', () => {
     await expect(items.find({ $where: '1' }).toArray()).rejects.toThrow('$where');
     await expect(items.aggregate([{ $graphLookup: {} }]).toArray()).rejects.toThrow('$graphLookup');
     await expect(db.command({ find: 'items', unheardOf: 1 })).rejects.toMatchObject({ code: 40415 });
-    await expect(db.createCollection('c', { capped: true, size: 10 })).rejects.toThrow('capped');
+    await expect(db.command({ create: 'c', encryptedFields: {} })).rejects.toThrow('encryptedFields');
   });
 });
 

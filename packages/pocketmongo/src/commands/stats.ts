@@ -1,7 +1,8 @@
-import { doc, Double, type Doc } from '../bson/values.ts';
+import { doc, Double, type Doc, type Value } from '../bson/values.ts';
 import { isNumeric } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import type { Command } from './command.ts';
+import { cappedOf } from '../catalog/capped.ts';
 import { refuseView } from './refuse-view.ts';
 import { namespaceOf } from './namespace.ts';
 
@@ -33,10 +34,17 @@ export const collStats: Command = {
       indexSizes: new Map(sizes),
       totalIndexSize: sizes.reduce((sum, [, size]) => sum + size, 0),
       scaleFactor: scale,
-      capped: false,
+      ...cappedStats(call.server.engine.collection(namespace)?.options),
     });
   },
 };
+
+function cappedStats(options: Doc | undefined): Record<string, Value> {
+  const capped = options === undefined ? undefined : cappedOf(options);
+  if (capped === undefined) return { capped: false };
+  const max = capped.documents === Number.POSITIVE_INFINITY ? 0 : capped.documents;
+  return { capped: true, max, maxSize: capped.bytes };
+}
 
 export const dbStats: Command = {
   names: ['dbStats', 'dbstats'],

@@ -37,6 +37,8 @@ async function fill({ client }: TestServer): Promise<void> {
     validator: { $jsonSchema: { required: ['n'] } },
     validationLevel: 'moderate',
   });
+  const log = await client.db('other').createCollection('log', { capped: true, size: 5_000, max: 3 });
+  await log.insertMany([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
   await client.db('other').createCollection('b view', { viewOn: 'a view', pipeline: [{ $limit: 1 }] });
   await client.db('other').createCollection('a view', { viewOn: 'metered', pipeline: [] });
   await client.db('other').collection('mixed').insertOne(MIXED);
@@ -69,6 +71,7 @@ describe('pocketmongo export', () => {
       ['other', 'mixed'],
       ['other', 'empty'],
       ['other', 'metered'],
+      ['other', 'log'],
     ]) {
       const of = (server: TestServer) => server.client.db(database).collection(name ?? '');
       const raw = (server: TestServer) => of(server).find({}, { raw: true }).toArray();

@@ -8,7 +8,7 @@ import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText, recordKey } from '../storage/keys.ts';
 import { applyIndexChanges, planIndexChanges } from './index-changes.ts';
-import { checkSize } from './insert.ts';
+import { checkSize, fill } from './insert.ts';
 import { checkValidator } from './validation.ts';
 
 export type StoredRecord = { recordId: number; raw: Uint8Array; doc: Doc };
@@ -37,6 +37,7 @@ export function replaceRecord(
   if (Buffer.compare(raw, record.raw) === 0) return false;
   checkSize(raw);
   if (!frame.bypassValidation) checkValidator(collection, after, record.doc);
+  if (collection.capped !== undefined) fill(frame, collection, raw.length);
   const changes = planIndexChanges(frame, collection, record.recordId, record.doc, after);
   frame.put(recordKey(collection.table, record.recordId), raw);
   applyIndexChanges(frame, record.recordId, changes);

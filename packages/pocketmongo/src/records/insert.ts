@@ -14,6 +14,7 @@ export function insertRecord(frame: Frame, collection: CollectionEntry, document
   const raw = encodeDocument(document);
   checkSize(raw);
   if (!frame.bypassValidation) checkValidator(collection, document);
+  if (collection.capped !== undefined) fill(frame, collection, raw.length);
   if (collection.timeSeries !== undefined) checkMeasurement(collection.timeSeries, document);
   frame.guard.collection(collection);
   const recordId = collection.counters.nextRecordId;
@@ -23,6 +24,14 @@ export function insertRecord(frame: Frame, collection: CollectionEntry, document
   applyIndexChanges(frame, recordId, changes);
   frame.count(collection, 1, raw.length);
   frame.changes.push({ kind: 'insert', collection, after: raw });
+}
+
+/** Notes that a capped collection grows; refuses a document that no room could be made for. */
+export function fill(frame: Frame, collection: CollectionEntry, bytes: number): void {
+  if (bytes > (collection.capped?.bytes ?? 0))
+    throw commandError('BadValue', 'object to insert exceeds cappedMaxSize');
+  frame.filled ??= new Set();
+  frame.filled.add(collection);
 }
 
 /** The document with `_id` as its first field; a new ObjectId when it has none. Throws InvalidIdField. */

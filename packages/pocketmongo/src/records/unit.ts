@@ -48,8 +48,14 @@ function collectionFor(documents: Documents, namespace: string): CollectionEntry
   return present ?? createCollection(documents.frame, documents.catalogue, namespace, new Map());
 }
 
-function refuseTransaction({ op }: Documents, verb: string): void {
+function refuseTransaction({ op }: Documents, collection: CollectionEntry, verb: string): void {
   if (op.txn === undefined) return;
+  if (collection.capped !== undefined)
+    throw commandError(
+      'OperationNotSupportedInTransaction',
+      `Collection '${collection.namespace}' is a capped collection. Writes in transactions are not allowed on capped collections.`,
+    );
+  if (collection.timeSeries === undefined) return;
   throw commandError(
     'OperationNotSupportedInTransaction',
     `Cannot ${verb} a time-series collection in a multi-document transaction`,
@@ -61,7 +67,7 @@ export function insertDocument(documents: Documents, namespace: string, given: D
   const { document, id } = withId(given);
   const collection = collectionFor(documents, namespace);
   refuseView(collection);
-  if (collection.timeSeries !== undefined) refuseTransaction(documents, 'insert into');
+  refuseTransaction(documents, collection, 'insert into');
   insertRecord(documents.frame, collection, document);
   return id;
 }
@@ -73,8 +79,8 @@ export function updateDocuments(
 ): UpdateOutcome {
   const { frame } = documents;
   const collection = frame.collection(namespace);
+  if (collection !== undefined) refuseTransaction(documents, collection, 'update');
   if (collection?.timeSeries !== undefined) {
-    refuseTransaction(documents, 'update');
     checkTimeSeriesUpdate(collection.timeSeries, request);
   }
   const rows = collection === undefined ? [] : matches(documents, namespace, request.query, request.multi);
@@ -132,7 +138,7 @@ export function deleteDocuments(
   const collection = frame.collection(namespace);
   const outcome: DeleteOutcome = { deleted: 0 };
   if (collection === undefined) return outcome;
-  if (collection.timeSeries !== undefined) refuseTransaction(documents, 'delete from');
+  refuseTransaction(documents, collection, 'delete from');
   for (const row of matches(documents, namespace, request.query, request.multi)) {
     claimRecord(frame, collection, row.recordId);
     deleteRecord(frame, collection, { recordId: row.recordId, raw: row.raw, doc: row.doc() });

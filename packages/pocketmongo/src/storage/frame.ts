@@ -19,6 +19,11 @@ export type Guard = {
 
 export type Delta = { table: number; count: number; size: number };
 
+type Deltas = ReadonlyMap<CollectionCounters, Delta>;
+
+/** The changes of the group of plain writes that a write is part of, and what they come to. */
+export type GroupBase = { readonly group: WriteSet; readonly deltas: Deltas };
+
 export type FrameMark = {
   writes: number;
   deltas: Map<CollectionCounters, Delta>;
@@ -46,17 +51,22 @@ export class Frame {
   /** The multi-document transaction that this is. */
   origin: RowOrigin | undefined;
 
-  readonly #start: number;
+  /** Capped collections that have grown. */
+  filled: Set<CollectionEntry> | undefined;
 
-  /** `base`: the snapshot of a transaction, or the changes of the group of plain writes that this one is part of. */
+  readonly #start: number;
+  readonly #groupDeltas: Deltas | undefined;
+
+  /** `base`: the snapshot of a transaction, or the group of plain writes that this one is part of. */
   constructor(
     store: Store,
     catalogBase: CatalogState,
     guard: Guard,
-    base: { readonly snapshot: StoreSnapshot } | { readonly group: WriteSet },
+    base: { readonly snapshot: StoreSnapshot } | GroupBase,
   ) {
     this.writes = 'group' in base ? base.group : new WriteSet();
     this.view = new View(store, this.writes, 'snapshot' in base ? base.snapshot : undefined);
+    this.#groupDeltas = 'group' in base ? base.deltas : undefined;
     this.#start = this.writes.mark();
     this.catalogBase = catalogBase;
     this.guard = guard;
@@ -95,6 +105,16 @@ export class Frame {
       delta.count += count;
       delta.size += size;
     }
+  }
+
+  /** Documents and bytes of a collection, with what this write and those before it in its group have changed. */
+  counted({ counters }: CollectionEntry): { count: number; size: number } {
+    const group = this.#groupDeltas?.get(counters);
+    const own = this.deltas.get(counters);
+    return {
+      count: counters.count + (group?.count ?? 0) + (own?.count ?? 0),
+      size: counters.size + (group?.size ?? 0) + (own?.size ?? 0),
+    };
   }
 
   mark(): FrameMark {

@@ -11,9 +11,9 @@ import { WriteSet } from './write-set.ts';
 export type Job = {
   /**
    * Runs when its turn comes. A plain write puts its changes into `group`, where those before it stand already; a
-   * transaction brings its own. The frame it returns is committed. Undefined: nothing to write.
+   * transaction brings its own. `deltas` is what the writes before it add up to. The frame it returns is committed. Undefined: nothing to write.
    */
-  run(group: WriteSet): Frame | undefined;
+  run(group: WriteSet, deltas: ReadonlyMap<CollectionCounters, Delta>): Frame | undefined;
   /** After the commit is durable. */
   done(): void;
   failed(error: unknown): void;
@@ -128,7 +128,7 @@ export class GroupCommit {
   #run(job: Job, group: Group): void {
     const mark = group.writes.mark();
     try {
-      const frame = job.run(group.writes);
+      const frame = job.run(group.writes, group.deltas);
       if (frame !== undefined) this.#add(frame, group);
       group.outcomes.push({ job });
     } catch (error) {

@@ -1,18 +1,9 @@
 import type { Doc } from '../bson/values.ts';
 import type { Engine, EngineOptions, Operation, Query, Transaction, WriteUnit } from '../engine.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
-import {
-  createCollection,
-  dropCollection,
-  dropDatabase,
-  renameCollection,
-  setCollectionOptions,
-} from '../catalog/collections-ddl.ts';
 import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
-import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
 import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
-import { changeView, createView } from '../catalog/views-ddl.ts';
 import { refuseView } from '../views/view.ts';
 import { splitNamespace } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
@@ -23,13 +14,7 @@ import { explainPlan } from '../execution/explain.ts';
 import { sweepExpired } from '../indexes/ttl.ts';
 import { Oplog } from '../oplog/oplog.ts';
 import { planQuery } from '../planner/planner.ts';
-import {
-  deleteDocuments,
-  findDocuments,
-  insertDocument,
-  updateDocuments,
-  type Documents,
-} from '../records/unit.ts';
+import { trimCapped } from '../records/capped.ts';
 import { IntentTable, LockTable } from '../transactions/lock-table.ts';
 import { pruneRetryRecords } from '../transactions/prune-retry-records.ts';
 import { OpenTransaction, type TransactionWorld } from '../transactions/transaction.ts';
@@ -39,6 +24,7 @@ import type { Frame } from './frame.ts';
 import { GroupCommit } from './group-commit.ts';
 import { plainWrite, type PlainWrites } from './plain-writes.ts';
 import { openStore } from './store.ts';
+import { writeUnit } from './write-unit.ts';
 import { View } from './view.ts';
 
 const TRANSACTION_LIFETIME_MS = 60_000;
@@ -231,64 +217,11 @@ function find(parts: Parts, op: Operation, namespace: string, query: Query): Row
 
 function write(parts: Parts, op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc> {
   const txn = openOf(parts, op.txn);
-  if (txn !== undefined) return parts.transactions.run(txn, () => body(unitOf(parts, txn.frame, op)));
-  return plainWrite(parts.writes, op, (frame) => body(unitOf(parts, frame, op)));
-}
-
-function unitOf({ options, catalogue }: Parts, frame: Frame, op: Operation): WriteUnit {
-  const documents: Documents = { frame, op, language: options.language, catalogue };
-  frame.bypassValidation = op.bypassValidation === true;
-  const outside = (what: string): void => {
-    if (op.txn !== undefined)
-      throw commandError(
-        'OperationNotSupportedInTransaction',
-        `Cannot run '${what}' in a multi-document transaction.`,
-      );
-  };
-  return {
-    insert: (namespace, document) => insertDocument(documents, namespace, document),
-    update: (namespace, request) => updateDocuments(documents, namespace, request),
-    delete: (namespace, request) => deleteDocuments(documents, namespace, request),
-    find: (namespace, query) => findDocuments(documents, namespace, query),
-    createCollection: (namespace, collectionOptions) => {
-      createCollection(frame, catalogue, namespace, collectionOptions);
-    },
-    dropCollection: (namespace) => {
-      outside('drop');
-      return dropCollection(frame, namespace);
-    },
-    dropDatabase: (database) => {
-      outside('dropDatabase');
-      return dropDatabase(frame, database);
-    },
-    renameCollection: (from, to, dropTarget) => {
-      outside('renameCollection');
-      renameCollection(frame, from, to, dropTarget);
-    },
-    createView: (namespace, viewOptions) => {
-      outside('create');
-      createView(frame, catalogue, namespace, viewOptions);
-    },
-    changeView: (namespace, viewOptions) => {
-      outside('collMod');
-      changeView(frame, namespace, viewOptions);
-    },
-    setCollectionOptions: (namespace, changed) => {
-      outside('collMod');
-      setCollectionOptions(frame, catalogue, namespace, changed);
-    },
-    setIndexOptions: (namespace, index, changed) => {
-      outside('collMod');
-      setIndexOptions(frame, catalogue, namespace, index, changed);
-    },
-    createIndexes: (namespace, specs) => {
-      if (frame.collection(namespace) !== undefined && !frame.catalogChanges.has(namespace))
-        outside('createIndexes');
-      return createIndexes(frame, catalogue, namespace, specs);
-    },
-    dropIndexes: (namespace, which) => {
-      outside('dropIndexes');
-      return dropIndexes(frame, namespace, which);
-    },
-  };
+  const unitOf = (frame: Frame): WriteUnit => writeUnit(parts.catalogue, frame, op);
+  if (txn !== undefined) return parts.transactions.run(txn, () => body(unitOf(txn.frame)));
+  return plainWrite(parts.writes, op, (frame) => {
+    const reply = body(unitOf(frame));
+    if (frame.filled !== undefined) trimCapped(frame);
+    return reply;
+  });
 }

@@ -22,10 +22,13 @@ export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Fra
   return new Promise((resolve, reject) => {
     let reply: Doc = new Map();
     const job: Job = {
-      run: (group) => {
+      run: (group, deltas) => {
         checkLimits(op);
         const touched: string[] = [];
-        const frame = new Frame(world.store, world.state.nextCatalog, guardOf(world, touched), { group });
+        const frame = new Frame(world.store, world.state.nextCatalog, guardOf(world, touched), {
+          group,
+          deltas,
+        });
         frame.touched = touched;
         const stored = retriedReply(frame, op);
         reply = stored ?? body(frame);

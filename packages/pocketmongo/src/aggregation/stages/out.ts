@@ -33,6 +33,8 @@ async function replaceCollection(input: Chunks, { database, collection }: Target
   const op = writeOperation(context);
   const [temporary, target] = [`${database}.tmp.agg_out.${randomUUID()}`, `${database}.${collection}`];
   const present = engine.collection(target);
+  if (present?.options.get('capped') === true)
+    throw locationError(17152, `namespace '${target}' is capped so it can't be used for $out`);
   refuseView(present === undefined ? undefined : { ...present, view: engine.view(target) });
   await engine.write(op, (unit) => {
     unit.createCollection(temporary, present?.options ?? new Map<string, Value>());

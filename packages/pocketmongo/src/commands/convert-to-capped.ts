@@ -1,0 +1,73 @@
+import { cappedOf, cappedOptions } from '../catalog/capped.ts';
+import { doc, type Doc, type Value } from '../bson/values.ts';
+import { randomUUID } from 'node:crypto';
+import type { Row, WriteUnit } from '../engine.ts';
+import { commandError } from '../errors.ts';
+import { missingField } from './arguments.ts';
+import type { Command, CommandCall } from './command.ts';
+import { namespace as joinNamespace, namespaceOf } from './namespace.ts';
+import { refuseView } from './refuse-view.ts';
+
+/** Makes a collection capped: the newest documents that fit stay, indexes beside the one on `_id` go. */
+export const convertToCapped: Command = {
+  names: ['convertToCapped'],
+  access: 'define',
+  fields: ['size'],
+  run: async (call) => {
+    const namespace = namespaceOf(call.database, call.body, call.name);
+    const options = targetOptions(call, namespace);
+    const temporary = `${call.database}.tmp.capped.${randomUUID()}`;
+    await call.server.engine.write({ ...call.op, bypassValidation: true }, (unit) => {
+      copyNewest(unit, namespace, temporary, options);
+      unit.dropCollection(namespace);
+      unit.renameCollection(temporary, namespace, false);
+      return new Map();
+    });
+    return new Map();
+  },
+};
+
+/** Makes a capped copy of a collection. */
+export const cloneCollectionAsCapped: Command = {
+  names: ['cloneCollectionAsCapped'],
+  access: 'define',
+  fields: ['toCollection', 'size'],
+  run: async (call) => {
+    const from = namespaceOf(call.database, call.body, call.name);
+    const to = joinNamespace(call.database, call.body.get('toCollection'));
+    const options = targetOptions(call, from);
+    await call.server.engine.write({ ...call.op, bypassValidation: true }, (unit) => {
+      copyNewest(unit, from, to, options);
+      return new Map();
+    });
+    return new Map();
+  },
+};
+
+function targetOptions(call: CommandCall, namespace: string): Doc {
+  refuseView(call, namespace);
+  const present = call.server.engine.collection(namespace);
+  if (present === undefined)
+    throw commandError('NamespaceNotFound', `source collection ${namespace} does not exist`);
+  if (present.options.has('timeseries') || present.options.has('clusteredIndex'))
+    throw commandError('InvalidOptions', 'time-series and clustered collections are never capped');
+  const size = call.body.get('size');
+  if (size === undefined) throw missingField(`${call.name}.size`);
+  const options: Doc = new Map<string, Value>([...present.options, ...cappedOptions(true, { size })]);
+  options.delete('max');
+  return options;
+}
+
+/** Copies in the order of insertion; the write trims what is too much. */
+function copyNewest(unit: WriteUnit, from: string, to: string, options: Doc): void {
+  unit.createCollection(to, options);
+  const limit = cappedOf(options)?.bytes ?? 0;
+  const newest: Row[] = [];
+  const cursor = unit.find(from, { filter: doc({}), sort: doc({ $natural: -1 }) });
+  let bytes = 0;
+  for (let row = cursor.next(); row !== undefined && bytes < limit; row = cursor.next()) {
+    bytes += row.raw.length;
+    newest.push(row);
+  }
+  for (const row of newest.reverse()) unit.insert(to, row.doc());
+}
