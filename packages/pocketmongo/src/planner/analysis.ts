@@ -94,12 +94,13 @@ function addCondition(analysis: Analysis, path: string, operand: Value, element:
   joinRanges(analysis, before);
 }
 
-/** `{$gte: a, $lt: b}` becomes one range of two ends. */
+/** `{$gte: a, $lt: b}` becomes one range of two ends; not with an end that speaks of one element of an array. */
 function joinRanges(analysis: Analysis, from: number): void {
   const own = analysis.tests.splice(from);
   let joined: Extract<Test, { kind: 'range' }> | undefined;
   for (const test of own) {
-    if (test.kind !== 'range') {
+    const isOfAnother = joined !== undefined && (test.element !== joined.element || test.path !== joined.path);
+    if (test.kind !== 'range' || isOfAnother) {
       analysis.tests.push(test);
     } else if (joined === undefined) {
       joined = test;

@@ -53,6 +53,7 @@ const operators = fc.oneof(
   fc.array(small, { maxLength: 2 }),
   fc.constant(d({ $regex: '^x' })),
   fc.tuple(small, small).map(([low, high]) => d({ $elemMatch: { $gte: low, $lte: high } })),
+  fc.tuple(small, small).map(([low, high]) => d({ $elemMatch: { $lt: high }, $gt: low })),
 );
 const paths = fc.constantFrom('a', 'b', 'c.x', 'c.y', 't', 'c', 'd.e', '_id');
 const flat = fc

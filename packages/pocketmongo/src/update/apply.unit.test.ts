@@ -135,6 +135,7 @@ describe('an update', () => {
     ['$inc beyond int64', { a: Long.MAX_VALUE }, { $inc: { a: 1 } }, 2],
     ['$push to a number', { a: 1 }, { $push: { a: 1 } }, 2],
     ['$ without a match', { a: [1] }, { $set: { 'a.$': 1 } }, 2],
+    ['$bit of null', { a: null }, { $bit: { a: { or: 1 } } }, 2],
     ['$rename to itself', { a: 1 }, { $rename: { a: 'a' } }, 2],
     ['$rename out of an array', { a: [{ b: 1 }] }, { $rename: { 'a.0.b': 'c' } }, 2],
     ['$rename into an array', { a: [{ b: 1 }], c: 1 }, { $rename: { c: 'a.0.d' } }, 2],

@@ -45,7 +45,7 @@ export const bit: Modifier = (path, operand) => {
   }
   const steps = Array.from(operand, ([name, mask]) => ({ name, mask: bitOperand(name, mask) }));
   return replacing((current, { original }) => {
-    let value = current ?? 0;
+    let value = current === undefined ? 0 : current;
     for (const { name, mask } of steps) value = combine(name, integer(value, path, original), mask);
     return value;
   });
