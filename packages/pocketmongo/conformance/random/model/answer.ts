@@ -48,7 +48,8 @@ function unordered(row: Value): Value {
 }
 
 export function answerText(answer: Answer): string {
-  if (answer.kind === 'error') return `error ${answer.codes.join(' or ')}`;
+  if (answer.kind === 'error')
+    return `error ${[...new Set(answer.codes)].sort((a, b) => a - b).join(' or ')}`;
   if (answer.kind === 'value') return rowText(answer.value);
   const rows = answer.rows.map((row) => rowText(row, answer.loose));
   if (answer.order !== 'given') rows.sort();

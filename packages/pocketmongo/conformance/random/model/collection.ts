@@ -124,9 +124,31 @@ export class ModelCollection {
       return value({ n: new Int32(1), nModified: new Int32(0), upserted: inserted.get('_id') ?? null });
     }
     const chosen = multi ? found : found.slice(0, 1);
-    if (multi) refuseTogether(chosen, apply);
-    const modified = chosen.filter((document) => this.#replace(document, apply(document))).length;
+    const modified = this.#changeAll(chosen, apply);
     return value({ n: new Int32(chosen.length), nModified: new Int32(modified) });
+  }
+
+  /** Which document is met first is up to the server: any of the errors may be the answer. */
+  #changeAll(chosen: readonly Doc[], apply: (document: Doc) => Doc): number {
+    const before = this.documents;
+    try {
+      return chosen.filter((document) => this.#replace(document, apply(document))).length;
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      this.documents = before;
+      throw new ModelError(...error.codes, ...chosen.flatMap((document) => this.#codesOf(document, apply)));
+    }
+  }
+
+  #codesOf(document: Doc, apply: (document: Doc) => Doc): readonly number[] {
+    const others = this.documents.filter((other) => other !== document);
+    try {
+      checkIndexes(this.indexes, apply(document), others);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      return error.codes;
+    }
   }
 
   #upsert(filter: Doc, update: Value, arrayFilters: readonly Value[]): Doc {
@@ -197,17 +219,4 @@ const value = (fields: Record<string, Value>): Answer => ({ kind: 'value', value
 
 function changerOf(filter: Doc, update: Value, arrayFilters: readonly Value[], inserting: boolean) {
   return updateOf(update, { arrayFilters, inserting, position: (document) => positionIn(filter, document) });
-}
-
-/** Which document is met first is up to the server: any of the errors may be the answer. */
-function refuseTogether(documents: readonly Doc[], apply: (document: Doc) => Doc): void {
-  const codes = new Set<number>();
-  for (const document of documents)
-    try {
-      apply(document);
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      for (const code of error.codes) codes.add(code);
-    }
-  if (codes.size > 0) throw new ModelError(...codes);
 }

@@ -1,4 +1,4 @@
-import { elementTest, filterOf } from './filter.ts';
+import { filterOf } from './filter.ts';
 import { type Doc, isArray, isDoc, type Value } from './values.ts';
 
 /** Index of the first element that a condition of the filter met. */
@@ -22,12 +22,8 @@ function elementAt(document: Doc, path: readonly string[], operand: Value): numb
 
 function firstOf(array: readonly Value[], rest: readonly string[], operand: Value): number | undefined {
   const condition = isDoc(operand) ? operand.get('$elemMatch') : undefined;
-  const test =
-    condition === undefined || rest.length > 0
-      ? filterOf(new Map([[['x', ...rest].join('.'), operand]]))
-      : undefined;
-  const found = array.findIndex((element) =>
-    test === undefined ? elementTest(condition ?? null)(element) : test(new Map([['x', element]])),
-  );
+  const ofArray = condition !== undefined && rest.length === 0;
+  const test = filterOf(new Map([[['x', ...rest].join('.'), operand]]));
+  const found = array.findIndex((element) => test(new Map([['x', ofArray ? [element] : element]])));
   return found < 0 ? undefined : found;
 }
