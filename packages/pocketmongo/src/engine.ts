@@ -1,5 +1,6 @@
 import type { Doc, Value } from './bson/values.ts';
 import type { Oplog } from './oplog/oplog.ts';
+import type { HomeBudget } from './execution/hand-over.ts';
 import type { View } from './views/view.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 import type { EngineCursor, Query } from './execution/query.ts';
@@ -61,6 +62,10 @@ export type Operation = {
   retry?: { session: string; txnNumber: bigint } | undefined;
   /** Stops the operation with its reason (killOp, connection closed). */
   signal?: AbortSignal | undefined;
+  /** True when the operation is to stop, as another thread wants it. */
+  isStopped?: (() => boolean) | undefined;
+  /** What it may do before it goes on in a reader (throws HandOver); missing: all that it takes. */
+  atHome?: HomeBudget | undefined;
   /** Writes are not checked against validators. */
   bypassValidation?: boolean;
 };

@@ -37,6 +37,8 @@ export interface ServerOptions {
   transactionLifetimeMs?: number | undefined;
   /** Bytes of the log that change streams read; beyond them its oldest part goes; 64 MiB. */
   oplogBytes?: number | undefined;
+  /** Threads for scans and aggregations, started when needed; one less than the cores, at least one; 0: none. */
+  readers?: number | undefined;
   /** Time between sweeps of TTL indexes, milliseconds; 60,000; 0 turns them off. */
   ttlSweepMs?: number | undefined;
 }

@@ -19,6 +19,7 @@ import {
 import type { ServerOptions, UserOptions } from './options.ts';
 import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
+import { ReaderPool } from './readers/reader-pool.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
 import { listen } from './wire/listen.ts';
@@ -60,6 +61,13 @@ export async function startServer(
   for (const user of options.users ?? []) await ensureUser(users, user);
   const connections = new Map<Socket, Connection>();
   let port = 0;
+  const readers = new ReaderPool({
+    dataDir: options.dataDir,
+    host,
+    port: () => port,
+    most: options.readers,
+    report,
+  });
   const context: ServerContext = {
     engine,
     users,
@@ -67,6 +75,7 @@ export async function startServer(
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
+    readers,
     info: {
       host,
       port: () => port,
@@ -102,6 +111,7 @@ export async function startServer(
     for (const [socket] of open) socket.destroy();
     context.cursors.close();
     await closed;
+    await readers.close();
     await engine.close();
   };
   return { port, stop, backup: (folder) => intoPlace(folder, (path) => engine.copyTo(path)) };

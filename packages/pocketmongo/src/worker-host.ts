@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { compileCacheOfProcess } from './compile-cache.ts';
 import type { RunningServer, StartedOptions } from './server.ts';
 import type { FromWorker, SentError, ToWorker } from './worker.ts';
 
@@ -62,13 +61,6 @@ function createCopies(worker: Worker): { start: (folder: string) => Promise<numb
       return outcome.promise;
     },
   };
-}
-
-/** The directory that the process gave to `module.enableCompileCache`; null when it uses no cache. */
-function compileCacheOfProcess(): string | null {
-  // Node tells of the subdirectory of its own version.
-  const ofVersion = getCompileCacheDir();
-  return ofVersion === undefined ? null : dirname(ofVersion);
 }
 
 /** The error with its code put back. */

@@ -26,6 +26,8 @@ export interface ConnectionState {
   compress: boolean;
   /** Name that the client gave itself in its hello. */
   appName: string | undefined;
+  /** Stops the command that runs in a reader for this connection. */
+  interrupt: (() => void) | undefined;
 }
 
 export function createConnectionState(id: number, remote: string, user?: User): ConnectionState {
@@ -38,5 +40,6 @@ export function createConnectionState(id: number, remote: string, user?: User): 
     conversations: 0,
     compress: false,
     appName: undefined,
+    interrupt: undefined,
   };
 }

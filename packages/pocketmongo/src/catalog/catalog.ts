@@ -104,6 +104,18 @@ export function loadCatalog(store: Store, language: QueryLanguage): LoadedCatalo
   return loaded;
 }
 
+/** Reads one collection; undefined when there is none. */
+export function loadCollection(
+  store: Store,
+  language: QueryLanguage,
+  namespace: string,
+): CollectionEntry | undefined {
+  const loaded: LoadedCatalog = { state: new Map(), nextTable: TABLE.firstFree, dropped: [] };
+  const row = store.get(catalogKey(namespace));
+  if (row !== undefined) addCollection(store, language, loaded, namespace, row);
+  return loaded.state.get(namespace);
+}
+
 function rows(store: Store): { key: Buffer; value: Uint8Array }[] {
   return store.chunk(
     { from: tableStart(TABLE.meta), to: tableStart(TABLE.meta + 1), reverse: false, keysOnly: false },

@@ -16,6 +16,7 @@ import { openPipeline, stageContext } from './run-pipeline.ts';
 export const aggregate: Command = {
   names: ['aggregate'],
   access: 'read',
+  reading: true,
   fields: [
     'pipeline',
     'cursor',

@@ -4,6 +4,7 @@ import type { Doc } from '../bson/values.ts';
 import type { CursorStore } from '../cursors/cursor-store.ts';
 import type { Engine, Operation } from '../engine.ts';
 import type { CommandError } from '../errors.ts';
+import type { ReaderPool } from '../readers/reader-pool.ts';
 import type { Gossip } from '../sessions/gossip.ts';
 import type { FailPoints } from './fail-points.ts';
 
@@ -16,6 +17,8 @@ export interface ServerContext {
   cursors: CursorStore;
   failPoints: FailPoints;
   gossip: Gossip;
+  /** Threads for what takes long to read. */
+  readers: ReaderPool;
   info: ServerInfo;
   /** Tells the owner of the process of an unexpected failure and makes the error that the client gets. */
   report: (failure: unknown) => CommandError;
@@ -82,6 +85,8 @@ export interface Command {
   transactional?: boolean;
   /** Takes a transaction number outside a transaction: a retryable write. */
   retryable?: boolean;
+  /** Only reads, so that a reader may run it. */
+  reading?: boolean;
   /** Only on the admin database. */
   adminOnly?: boolean;
   run: (call: CommandCall) => Reply | Promise<Reply>;

@@ -12,6 +12,7 @@ import { readableNamespaceOf } from './namespace.ts';
 export const count: Command = {
   names: ['count'],
   access: 'read',
+  reading: true,
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields', 'let'],
   run: async (call) => {
     const namespace = readableNamespaceOf(call.database, call.body, call.name);

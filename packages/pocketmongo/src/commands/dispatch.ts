@@ -5,6 +5,7 @@ import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
 import { commandError, CommandError } from '../errors.ts';
 import type { ConnectionState } from '../auth/connection-state.ts';
+import { runReading } from '../readers/run-reading.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
 import { checkFields, flag, optionalCount } from './arguments.ts';
@@ -152,7 +153,7 @@ async function runInSession(
       op.deadline = performance.now() + maxTimeMs;
     }
     const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
-    return await command.run(call);
+    return await (command.reading === true ? runReading(command, call) : command.run(call));
   } catch (error) {
     if (session?.inTransaction !== true) throw error;
     throw endTransaction(server, session, name, error);

@@ -19,6 +19,7 @@ import { okReply } from './reply.ts';
 export const distinct: Command = {
   names: ['distinct'],
   access: 'read',
+  reading: true,
   fields: ['key', 'query', 'hint', 'collation', 'let'],
   transactional: true,
   run: async (call) => {

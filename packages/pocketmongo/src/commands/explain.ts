@@ -32,6 +32,7 @@ const VERBOSITIES: readonly ExplainVerbosity[] = ['queryPlanner', 'executionStat
 export const explain: Command = {
   names: ['explain'],
   access: 'read',
+  reading: true,
   fields: ['verbosity'],
   run: (call) => {
     const inner = requiredDoc(call.body, 'explain');

@@ -20,6 +20,7 @@ const UNSUPPORTED = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplo
 export const find: Command = {
   names: ['find'],
   access: 'read',
+  reading: true,
   fields: [
     'filter', 'projection', 'sort', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'max', 'min', 'collation',
     'let', 'allowDiskUse', 'noCursorTimeout', 'allowPartialResults', ...UNSUPPORTED,

@@ -12,6 +12,7 @@ import { chunkSource, rowSource } from '../cursors/sources.ts';
 import type { EngineCursor, Query } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
+import { createTurns } from '../execution/turns.ts';
 import { inclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { sameCollation } from '../collation/spec.ts';
@@ -145,9 +146,11 @@ function startQuery(call: CommandCall, context: StageContext, query: Query): Eng
 
 /** The rows of a query, some at a time. `empty`: nothing of the documents is read, so that they need not be decoded. */
 export async function* rowChunks(cursor: EngineCursor, empty = false): Chunks {
+  const turn = createTurns();
   try {
     for (let done = false; !done;) {
       const batch = await cursor.nextBatch(CHUNK_DOCS, CHUNK_BYTES);
+      await turn();
       yield batch.rows.map((row): Doc =>
         empty ? new Map<string, Value>() : setTextScore(row.doc(), row.score),
       );

@@ -38,6 +38,7 @@ export const serverStatus: Command = {
       connections: doc({ current: server.info.openConnections() }),
       mem: doc({ resident: Math.round(memory.rss / 2 ** 20) }),
       metrics: doc({ cursor: doc({ open: doc({ total: server.cursors.count() }) }) }),
+      readers: doc({ threads: server.readers.size, commands: server.readers.commands }),
       storageEngine: doc({ name: 'lmdb', persistent: true }),
     });
   },

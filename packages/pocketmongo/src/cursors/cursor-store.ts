@@ -33,7 +33,10 @@ export interface OpenCursor {
 }
 
 export interface CursorStore {
-  add: (cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op'>) => OpenCursor;
+  /** `id`: of a cursor that a reader has opened. */
+  add: (
+    cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op'> & { id?: bigint },
+  ) => OpenCursor;
   /** Throws CursorNotFound. */
   get: (id: bigint) => OpenCursor;
   has: (id: bigint) => boolean;
@@ -49,6 +52,8 @@ export interface CursorStore {
 const IDLE_MS = 10 * 60_000;
 const SWEEP_MS = 30_000;
 
+export const newCursorId = (): bigint => (randomBytes(8).readBigInt64LE() & 0x7fff_ffff_ffff_ffffn) | 1n;
+
 /** The open cursors of a server; those that nobody reads for ten minutes are closed. */
 export function createCursorStore(): CursorStore {
   const cursors = new Map<bigint, OpenCursor>();
@@ -62,7 +67,7 @@ export function createCursorStore(): CursorStore {
   }, SWEEP_MS).unref();
   return {
     add: (parts) => {
-      const id = (randomBytes(8).readBigInt64LE() & 0x7fff_ffff_ffff_ffffn) | 1n;
+      const id = parts.id ?? newCursorId();
       const now = performance.now();
       const cursor: OpenCursor = { ...parts, id, lastUsed: now, idleSince: now, busy: false };
       cursors.set(id, cursor);

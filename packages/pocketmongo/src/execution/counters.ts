@@ -1,5 +1,8 @@
 import { commandError } from '../errors.ts';
 import type { Operation } from '../engine.ts';
+import { HandOver } from './hand-over.ts';
+
+const STEPS_MASK = 63;
 
 /** Keys that a scan of an index has looked at, and those that it gave. */
 export type ScanCount = { keys: number; returned: number };
@@ -31,13 +34,21 @@ export class Progress {
     return count;
   }
 
-  /** Called for each step of work; throws MaxTimeMSExpired or Interrupted. */
+  /** Called for each step of work; throws MaxTimeMSExpired, Interrupted or HandOver. */
   step(): void {
     this.#steps += 1;
-    if ((this.#steps & 63) !== 1) return;
-    if (this.#op.signal?.aborted === true) throw commandError('Interrupted', 'operation was interrupted');
-    if (this.#op.deadline !== undefined && performance.now() > this.#op.deadline)
+    if ((this.#steps & STEPS_MASK) === 1) this.#check();
+  }
+
+  #check(): void {
+    const op = this.#op;
+    if (op.signal?.aborted === true || op.isStopped?.() === true)
+      throw commandError('Interrupted', 'operation was interrupted');
+    if (op.deadline !== undefined && performance.now() > op.deadline)
       throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
+    if (op.atHome === undefined || this.#steps === 1) return;
+    op.atHome.steps -= STEPS_MASK + 1;
+    if (op.atHome.steps < 0) throw new HandOver();
   }
 
   /** True when the work should pause so that others can run. */

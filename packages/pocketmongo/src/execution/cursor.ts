@@ -5,9 +5,9 @@ import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
 import { StoredRow, type PlanRow } from './row.ts';
 import { sorted } from './sort.ts';
+import { SLICE_MS } from './turns.ts';
 import { openSource, PAUSED, type Source } from './sources.ts';
 
-const SLICE_MS = 8;
 const EXPECTED_ROWS = 32;
 
 /** The rows of a plan: access, filter, sort, skip, limit. */
@@ -19,8 +19,7 @@ export function runPlan(view: View, plan: Plan, progress: Progress): Source {
   let source = openSource(view, plan.collection, plan.access, progress, Math.min(wanted, EXPECTED_ROWS * 4));
   const { residual } = plan;
   if (residual !== undefined) source = filtered(source, residual, plan.rawResidual, progress);
-  if (plan.sort !== undefined)
-    source = sorted(source, plan.sort, plan.query.collation, plan.limit > 0 ? plan.limit + plan.skip : 0);
+  if (plan.sort !== undefined) source = sorted(source, plan, plan.sort, progress);
   return limited(source, plan.skip, plan.limit, progress);
 }
 
@@ -76,12 +75,15 @@ function limited(source: Source, skip: number, limit: number, progress: Progress
 export class RowCursor implements EngineCursor {
   readonly #source: Source;
   readonly #progress: Progress;
+  readonly #unfinished: () => void;
   #ahead: PlanRow | undefined;
   #closed = false;
 
-  constructor(source: Source, progress: Progress) {
+  /** `unfinished` is called when a batch is full and more follows. */
+  constructor(source: Source, progress: Progress, unfinished: () => void = () => undefined) {
     this.#source = source;
     this.#progress = progress;
+    this.#unfinished = unfinished;
   }
 
   next(): Row | undefined {
@@ -116,6 +118,7 @@ export class RowCursor implements EngineCursor {
         continue;
       }
       if (rows.length >= maxDocs || (rows.length > 0 && bytes + row.size > maxBytes)) {
+        this.#unfinished();
         this.#ahead = row;
         return { rows, done: false };
       }

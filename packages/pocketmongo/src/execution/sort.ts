@@ -2,8 +2,10 @@ import { compareValues } from '../bson/compare.ts';
 import { Double, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
 import type { Collation } from '../engine.ts';
 import { commandError } from '../errors.ts';
+import type { Plan } from '../planner/plan.ts';
 import type { SortField } from '../planner/sort-spec.ts';
 import { valuesForSort } from '../query/sort-keys.ts';
+import type { Progress } from './counters.ts';
 import type { PlanRow } from './row.ts';
 import { PAUSED, type Source } from './sources.ts';
 
@@ -32,16 +34,16 @@ export function sortKey(
 }
 
 /**
- * Sorts what the source gives, keeping only the first `keep` rows (0: all). Equal rows stay in the order in which they
+ * Sorts what the source gives, keeping only as many rows as the plan's limit and skip ask for. Equal rows stay in the order in which they
  * came. Throws QueryExceededMemoryLimitNoDiskUseAllowed.
  */
 export function sorted(
   source: Source,
+  { query, limit, skip }: Plan,
   fields: readonly SortField[],
-  collation: Collation | undefined,
-  keep: number,
+  progress: Progress,
 ): Source {
-  const gathered = new Gathered(fields, collation, keep);
+  const gathered = new Gathered(fields, query.collation, limit > 0 ? limit + skip : 0);
   let rows: PlanRow[] | undefined;
   let at = 0;
   return () => {
@@ -49,7 +51,10 @@ export function sorted(
       const row = source();
       if (row === PAUSED) return PAUSED;
       if (row === undefined) rows = gathered.inOrder();
-      else gathered.add(row);
+      else {
+        gathered.add(row);
+        if (progress.isDue()) return PAUSED;
+      }
     }
     const row = rows[at];
     at += 1;

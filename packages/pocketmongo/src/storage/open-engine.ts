@@ -10,9 +10,11 @@ import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
 import { countRows } from '../execution/count.ts';
+import { HandOver } from '../execution/hand-over.ts';
 import { explainPlan } from '../execution/explain.ts';
 import { sweepExpired } from '../indexes/ttl.ts';
 import { Oplog } from '../oplog/oplog.ts';
+import type { Plan } from '../planner/plan.ts';
 import { planQuery } from '../planner/planner.ts';
 import { trimCapped } from '../records/capped.ts';
 import { IntentTable, LockTable } from '../transactions/lock-table.ts';
@@ -111,6 +113,7 @@ function assemble(parts: Parts): Engine {
     find: (op, namespace, query) => find(parts, op, namespace, query),
     count: (op, namespace, query) => {
       const { view, plan } = prepare(parts, op, namespace, query);
+      if (plan.residual !== undefined) checkScan(plan, op.atHome?.scanned);
       return countRows(view, plan, new Progress(op), op.txn === undefined);
     },
     explain: (op, namespace, query, verbosity) => {
@@ -205,14 +208,21 @@ function prepare(parts: Parts, op: Operation, namespace: string, query: Query) {
 
 function find(parts: Parts, op: Operation, namespace: string, query: Query): RowCursor {
   const { view, plan } = prepare(parts, op, namespace, query);
+  if (plan.sort !== undefined) checkScan(plan, op.atHome?.scanned);
   const progress = new Progress(op);
   const source = runPlan(view, plan, progress);
   const txn = openOf(parts, op.txn);
-  if (txn === undefined) return new RowCursor(source, progress);
+  if (txn === undefined) return new RowCursor(source, progress, () => checkScan(plan, op.atHome?.streamed));
   return new RowCursor(() => {
     parts.transactions.check(txn);
     return source();
   }, progress);
+}
+
+/** Sends an operation that reads a whole collection of more documents than that to a reader. */
+function checkScan({ access, collection }: Plan, most: number | undefined): void {
+  if (most === undefined || access.kind !== 'collection') return;
+  if (collection !== undefined && collection.counters.count > most) throw new HandOver();
 }
 
 function write(parts: Parts, op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc> {

@@ -72,6 +72,19 @@ export function openForReading(dataDir: string): RootDatabase<Uint8Array, Buffer
   return db;
 }
 
+/** The store for a thread that only reads, beside the one that writes. Its snapshots see every commit so far. */
+export function openStoreForReading(dataDir: string): Store {
+  const db = openForReading(dataDir);
+  const store = storeOver(db, () => undefined);
+  return {
+    ...store,
+    snapshot: () => {
+      db.resetReadTxn();
+      return store.snapshot();
+    },
+  };
+}
+
 function formatOf(db: RootDatabase<Uint8Array, Buffer>): number | undefined {
   const found = db.getBinary(FORMAT_KEY);
   return found === undefined ? undefined : Number(Buffer.from(found).toString());

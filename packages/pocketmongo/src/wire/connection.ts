@@ -66,6 +66,7 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
 
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
+  socket.once('close', () => state.interrupt?.());
   socket.on('data', (chunk: Buffer) => {
     try {
       for (const message of reader.push(chunk)) {

@@ -1,0 +1,36 @@
+import type { Store, StoreSnapshot } from '../storage/store.ts';
+import { OnlyWhereServed } from './only-where-served.ts';
+
+/** A reader's view of the store: the store as of the view's start, for as long as it is not let go. */
+export interface StoreView {
+  readonly store: Store;
+  /**
+   * Lets the snapshot go, so that its pages can be used again: a result that its client forgot must not make the file
+   * grow. Reading on goes by what is there then.
+   */
+  letGo: () => void;
+}
+
+/** Opens a view that sees every commit so far. */
+export function openView(base: Store): StoreView {
+  let snapshot: StoreSnapshot | undefined = base.snapshot();
+  const held = (): StoreSnapshot => (snapshot ??= base.snapshot());
+  const refuse = (): never => {
+    throw new OnlyWhereServed('right to change the store');
+  };
+  return {
+    store: {
+      get: (key) => base.get(key, held()),
+      chunk: (range, limit) => base.chunk(range, limit, held()),
+      snapshot: refuse,
+      write: refuse,
+      copyTo: refuse,
+      clearStaleReaders: refuse,
+      close: refuse,
+    },
+    letGo: () => {
+      snapshot?.release();
+      snapshot = undefined;
+    },
+  };
+}
