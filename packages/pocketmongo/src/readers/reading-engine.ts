@@ -10,7 +10,7 @@ import { explainPlan } from '../execution/explain.ts';
 import { planQuery } from '../planner/planner.ts';
 import type { Store } from '../storage/store.ts';
 import { View } from '../storage/view.ts';
-import { refuseView } from 'XX';
+import { refuseView } from '../views/view.ts';
 import { partOf } from './only-where-served.ts';
 
 /** An engine that reads one view of the store and knows the collections as that view has them. */
