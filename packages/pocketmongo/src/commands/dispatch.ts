@@ -109,7 +109,7 @@ function cutOf(
 ): WriteCut | undefined {
   if (!failPoints.transactionalWrite.isArmed()) return undefined;
   if (retryable !== true || session?.txnNumber === undefined || session.inTransaction) return undefined;
-  const statements = body.get('documents') ?? body.get('updates') ?? body.get('deletes');
+  const statements = body.get('documents') ?? body.get('updates') ?? body.get('deletes') ?? body.get('ops');
   const id = `${session.key} ${session.txnNumber}`;
   return failPoints.transactionalWrite.hit(id, Array.isArray(statements) ? statements.length : 1);
 }

@@ -2,6 +2,7 @@ import { aggregate } from './aggregate.ts';
 import { collMod } from './coll-mod.ts';
 import type { Command } from './command.ts';
 import { configureFailPoint } from './configure-fail-point.ts';
+import { bulkWrite } from './bulk-write.ts';
 import { cloneCollectionAsCapped, convertToCapped } from './convert-to-capped.ts';
 import { count } from './count.ts';
 import { create } from './create.ts';
@@ -38,7 +39,7 @@ import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo }
 
 const COMMANDS: readonly Command[] = [
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
-  cloneCollectionAsCapped, convertToCapped,
+  bulkWrite, cloneCollectionAsCapped, convertToCapped,
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
   dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
