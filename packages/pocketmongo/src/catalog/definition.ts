@@ -9,6 +9,7 @@ import { markedText } from '../indexes/collated-text.ts';
 import { parseGeoDefinition } from '../indexes/geo/definition.ts';
 import { hashedField } from '../indexes/hashed.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
+import { parseWildcardDefinition } from '../indexes/wildcard/definition.ts';
 import { show } from '../query/show.ts';
 import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
 
@@ -36,6 +37,7 @@ const KNOWN_OPTIONS = new Set([
   'bits',
   'min',
   'max',
+  'wildcardProjection',
 ]);
 const PARTIAL_OPERATORS = new Set([
   '$eq',
@@ -58,9 +60,13 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   if (key.size > MAX_FIELDS)
     throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
+  const wildcard = text === undefined ? parseWildcardDefinition(spec, key) : undefined;
   const hashed = hashedField(spec, key);
   const geo = parseGeoDefinition(spec, key);
-  const fields = text === undefined ? Array.from(key, ([path, kind]) => fieldOf(path, kind)) : [];
+  const fields =
+    text === undefined && wildcard === undefined
+      ? Array.from(key, ([path, kind]) => fieldOf(path, kind))
+      : [];
   const collation = collationOf(spec);
   const strings = collation === undefined ? undefined : sortKeys(collation);
   const partial = spec.get('partialFilterExpression');
@@ -88,9 +94,15 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     outdated: false,
     text,
     geo,
+    wildcard,
     hashed,
-    kinds: text === undefined && geo === undefined,
-    flags: { multikey: fields.map(() => false), truncated: false, irregular: false, unstored: false },
+    kinds: text === undefined && geo === undefined && wildcard === undefined,
+    flags: {
+      multikey: wildcard === undefined ? fields.map(() => false) : [false],
+      truncated: false,
+      irregular: false,
+      unstored: false,
+    },
   };
 }
 
@@ -139,8 +151,6 @@ function fieldOf(path: string, kind: Value): IndexField {
     );
   if (typeof kind === 'string' && !KINDS.has(kind))
     throw commandError('CannotCreateIndex', `Index type '${kind}' is not supported by this server`);
-  if (path.includes('$**'))
-    throw commandError('CannotCreateIndex', "Index type 'wildcard' is not supported by this server");
   if (typeof kind === 'string') return { path, parts: path.split('.'), direction: 1 };
   const direction = isNumeric(kind) ? toNumber(kind) : Number.NaN;
   if (direction === 0 || Number.isNaN(direction))

@@ -4,6 +4,7 @@ import type { SortKeys } from '../collation/sort-key.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
 import type { Validator } from '../records/validation.ts';
 import type { GeoDefinition } from '../indexes/geo/definition.ts';
+import type { WildcardDefinition } from '../indexes/wildcard/definition.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
 import type { View } from '../views/view.ts';
 import type { Capped } from './capped.ts';
@@ -48,6 +49,7 @@ export type IndexEntry = {
   outdated: boolean;
   text: TextDefinition | undefined;
   geo: GeoDefinition | undefined;
+  wildcard: WildcardDefinition | undefined;
   /** Path of the hashed field. */
   hashed: readonly string[] | undefined;
   /** The entries say what their keys leave out of the values; those of indexes from before do not. */

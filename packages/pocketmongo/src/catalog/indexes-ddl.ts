@@ -94,7 +94,7 @@ function nameTaken(present: IndexEntry, wanted: IndexEntry): Error {
 function conflicts(a: IndexEntry, b: IndexEntry): boolean {
   if (!valuesEqual(a.keyPattern, b.keyPattern)) return false;
   const part = (index: IndexEntry, name: string): Value => index.spec.get(name) ?? null;
-  return ['collation', 'partialFilterExpression', 'unique', 'sparse'].every((name) =>
+  return ['collation', 'partialFilterExpression', 'unique', 'sparse', 'wildcardProjection'].every((name) =>
     valuesEqual(part(a, name), part(b, name)),
   );
 }

@@ -5,6 +5,8 @@ import { markedText } from './collated-text.ts';
 import { componentLimit, encodeComponent, invert, type StringFold } from './key-encoding.ts';
 import { checkGeo } from './geo/definition.ts';
 import { refuseArrays } from './hashed.ts';
+import type { WildcardDefinition } from './wildcard/definition.ts';
+import { wildcardTuples } from './wildcard/keys.ts';
 import { textKeys } from './text/terms.ts';
 import { KIND, kindOf, NO_KINDS } from './value-kinds.ts';
 
@@ -33,6 +35,7 @@ export function generateKeys(index: IndexEntry, doc: Doc): IndexKey[] {
       index.text,
       index.text.prefix.map((path) => doc.get(path)),
     ).map((key) => ({ key, kinds: NO_KINDS }));
+  if (index.wildcard !== undefined) return wildcardKeys(index, index.wildcard, doc);
   const [only] = index.fields;
   if (only !== undefined && index.fields.length === 1 && only.parts.length === 1) {
     const value = doc.get(only.path);
@@ -42,6 +45,23 @@ export function generateKeys(index: IndexEntry, doc: Doc): IndexKey[] {
     }
   }
   return distinct(keyTuples(index, doc).map((tuple) => encodeKey(index, tuple)));
+}
+
+function wildcardKeys(index: IndexEntry, definition: WildcardDefinition, doc: Doc): IndexKey[] {
+  const { flags } = index;
+  const fold = foldOf(index);
+  const limit = componentLimit(2);
+  const tuples = wildcardTuples(definition, doc, () => {
+    if (flags.multikey[0] !== true) raise(flags, () => (flags.multikey[0] = true));
+  });
+  return distinct(
+    tuples.map(([path, value]) => {
+      const parts = [encodeComponent(path, undefined, limit), encodeComponent(value, fold, limit)];
+      if (!flags.truncated && parts.some(({ truncated }) => truncated))
+        raise(flags, () => (flags.truncated = true));
+      return { key: Buffer.concat(parts.map(({ bytes }) => bytes)), kinds: NO_KINDS };
+    }),
+  );
 }
 
 /** The values of the fields of an index, key by key, of a document that its partial filter lets in. */

@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/values.ts';
-import type { CollectionEntry } from '../catalog/entries.ts';
+import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import type { Collation, Query, QueryLanguage } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { distanceOf, findNear } from '../query/geo/near.ts';
@@ -13,6 +13,7 @@ import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
 import type { IndexAccess, Plan } from './plan.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
+import { planWildcard, requirePlan } from './wildcard.ts';
 import { parseSort, type SortField } from './sort-spec.ts';
 
 /** Chooses how to run a query. Throws BadValue for a bad filter, sort or hint. */
@@ -92,18 +93,28 @@ function candidatesOf(
     if (index.text !== undefined || index.geo !== undefined || (index.hidden && hinted === undefined))
       continue;
     if (hinted === undefined && !indexHoldsAll(index, analysis, query.collation)) continue;
-    const own = planIndex(index, analysis, query.collation);
-    const covers = sort.length === 0 ? undefined : coverage(own, sort, query.collation);
-    const bounded = own.points > 0 || own.ranged;
-    const skips = distinctField(query, own) !== undefined && (sort.length === 0 || covers?.merge === false);
-    if (!bounded && covers === undefined && hinted === undefined && !skips) continue;
-    const score = scoreOf(own, covers !== undefined, bounded) + (skips ? SKIPPING_SCORE : 0);
-    const candidate = { plan: own, covers, score };
-    if (query.fields !== undefined && coveringFields(planned(plan, candidate, sort), own) !== undefined)
-      candidate.score += COVERED_SCORE;
-    candidates.push(candidate);
+    const plans = plansOf(index, analysis, query.collation);
+    if (hinted?.wildcard !== undefined) requirePlan(plans);
+    for (const own of plans) {
+      const covers = sort.length === 0 ? undefined : coverage(own, sort, query.collation);
+      const bounded = own.points > 0 || own.ranged;
+      const skips = distinctField(query, own) !== undefined && (sort.length === 0 || covers?.merge === false);
+      if (!bounded && covers === undefined && hinted === undefined && !skips) continue;
+      const score = scoreOf(own, covers !== undefined, bounded) + (skips ? SKIPPING_SCORE : 0);
+      const candidate = { plan: own, covers, score };
+      if (query.fields !== undefined && coveringFields(planned(plan, candidate, sort), own) !== undefined)
+        candidate.score += COVERED_SCORE;
+      candidates.push(candidate);
+    }
   }
   return candidates;
+}
+
+/** How an index can answer a filter; a wildcard index by each of several paths, or not at all. */
+function plansOf(index: IndexEntry, analysis: Analysis, collation: Collation | undefined): IndexPlan[] {
+  return index.wildcard === undefined
+    ? [planIndex(index, analysis, collation)]
+    : planWildcard(index, index.wildcard, analysis, collation);
 }
 
 function coverage(
@@ -210,7 +221,7 @@ function orPlans(
           !index.hidden &&
           indexHoldsAll(index, own, collation),
       )
-      .map((index) => planIndex(index, { ...own, ors: [] }, collation))
+      .flatMap((index) => plansOf(index, { ...own, ors: [] }, collation))
       .filter((plan) => plan.points > 0 || plan.ranged)
       .sort((a, b) => scoreOf(b, false, true) - scoreOf(a, false, true));
     const [best] = usable;
