@@ -1,5 +1,6 @@
+import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import { doc, type Doc } from '../bson/values.ts';
+import { doc, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Query, Row } from '../engine.ts';
 import { openResult } from '../cursors/open-result.ts';
@@ -15,7 +16,7 @@ import { findOverView, isOverView } from './over-view.ts';
 import { readableNamespaceOf } from './namespace.ts';
 
 /** Options that would change the result if they were ignored. */
-const UNSUPPORTED = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay'];
+const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay'];
 
 export const find: Command = {
   names: ['find'],
@@ -23,7 +24,7 @@ export const find: Command = {
   reading: true,
   fields: [
     'filter', 'projection', 'sort', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'max', 'min', 'collation',
-    'let', 'allowDiskUse', 'noCursorTimeout', 'allowPartialResults', ...UNSUPPORTED,
+    'let', 'allowDiskUse', 'noCursorTimeout', 'allowPartialResults', 'returnKey', 'showRecordId', ...UNSUPPORTED,
   ], // prettier-ignore
   transactional: true,
   run: (call) => {
@@ -34,7 +35,7 @@ export const find: Command = {
     }
     const query = findQuery(call, namespace);
     if (isOverView(call, namespace)) return findOverView(call, namespace, query);
-    const project = projectionOf(call, query);
+    const project = rowResult(call, query);
     const cursor = call.server.engine.find(call.op, namespace, query);
     return openResult(call, namespace, rowSource(cursor, project), {
       batchSize: optionalCount(call.body, 'batchSize'),
@@ -42,6 +43,20 @@ export const find: Command = {
     });
   },
 };
+
+/** With `returnKey` and `showRecordId` results hold what no document does. */
+function rowResult(call: CommandCall, query: Query): ((row: Row) => Uint8Array) | undefined {
+  const project = projectionOf(call, query);
+  const showRecordId = flag(call.body, 'showRecordId');
+  if (!showRecordId && query.returnKey !== true) return project;
+  return (row) => {
+    const result =
+      query.returnKey === true
+        ? (row.indexKey ?? new Map<string, Value>())
+        : decodeDocument(project?.(row) ?? row.raw);
+    return encodeDocument(showRecordId ? result.set('$recordId', BigInt(row.recordId)) : result);
+  };
+}
 
 /** How rows become the bytes that are sent; undefined: as they are stored. */
 function projectionOf(call: CommandCall, { filter, collation }: Query) {
@@ -67,6 +82,7 @@ export function findQuery(call: CommandCall, namespace: string): Query {
     collation: collationOf(call, namespace, body),
     projection,
     fields: includedPaths(projection),
+    returnKey: flag(body, 'returnKey'),
     min: optionalDoc(body, 'min'),
     max: optionalDoc(body, 'max'),
   };

@@ -18,6 +18,10 @@ export function isOverView({ server, op }: CommandCall, namespace: string): bool
 
 /** Answers a find by an aggregation. */
 export function findOverView(call: CommandCall, namespace: string, query: Query): Promise<Uint8Array> {
+  for (const option of ['returnKey', 'showRecordId']) {
+    if (flag(call.body, option))
+      throw commandError('InvalidPipelineOperator', `${option} is not supported on a view`);
+  }
   const pipeline = findPipeline(query, optionalDoc(call.body, 'projection'));
   const context = contextOf(call, namespace);
   validatePipeline(pipeline, context);

@@ -183,7 +183,8 @@ function indexStage(
 ): Doc {
   const { index } = plan;
   const bounds: Doc = new Map();
-  for (const [i, field] of index.fields.entries()) {
+  if (plan.between !== undefined) bounds.set('', [plan.between]);
+  for (const [i, field] of plan.between === undefined ? index.fields.entries() : []) {
     const own = plan.bounds[i];
     bounds.set(
       field.path,

@@ -21,7 +21,9 @@ export type Query = {
   /** The rows are only counted; for explain, as `projection`. */
   counting?: boolean | undefined;
   projection?: Doc | undefined;
-  /** Bounds of an index scan under `hint`. */
+  /** Rows tell the key by which an index found them. */
+  returnKey?: boolean | undefined;
+  /** Bounds of an index scan under `hint`: from `min` on, up to `max`, which is left out. */
   min?: Doc | undefined;
   max?: Doc | undefined;
 };
@@ -37,6 +39,9 @@ export type Row = {
   readonly fieldsOnly: boolean;
   /** textScore of a `$text` query. */
   readonly score?: number | undefined;
+  /** With `returnKey`, when an index found it. */
+  readonly indexKey?: Doc | undefined;
+  readonly recordId: number;
 };
 
 /** A running query. Skip, limit and sort are applied. Stays usable across turns of the event loop. */

@@ -4,7 +4,7 @@ import type { Doc } from '../bson/values.ts';
 import type { Row } from '../engine.ts';
 
 /** A row on its way through a query. */
-export type PlanRow = Row & { readonly recordId: number };
+export type PlanRow = Row;
 
 /** A stored document; decoded at most once. */
 export class StoredRow implements PlanRow {
@@ -12,6 +12,7 @@ export class StoredRow implements PlanRow {
   readonly raw: Uint8Array;
   readonly score: number | undefined;
   readonly fieldsOnly = false;
+  indexKey: Doc | undefined;
   #doc: Doc | undefined;
 
   constructor(recordId: number, raw: Uint8Array, score?: number) {

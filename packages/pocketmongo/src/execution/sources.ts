@@ -10,6 +10,7 @@ import type { Progress } from './counters.ts';
 import { indexScan, mergedScan, recordIdOf, type Entries } from './index-scan.ts';
 import { keyReader } from './key-reader.ts';
 import { headRange, KeyScan } from './key-scan.ts';
+import { returnedKey } from './returned-key.ts';
 import { KeyRow, StoredRow, type PlanRow } from './row.ts';
 
 /** Given by a source instead of a row when its slice of work is over; the next call goes on. */
@@ -64,7 +65,7 @@ function collectionScan(
 function indexSource(
   view: View,
   collection: CollectionEntry,
-  { plan, reverse, merge, distinct, covered, conditions }: IndexAccess,
+  { plan, reverse, merge, distinct, covered, conditions, returnKey }: IndexAccess,
   progress: Progress,
   first: number,
 ): Source {
@@ -76,6 +77,7 @@ function indexSource(
     first,
     distinct,
   });
+  if (returnKey) return keyedRows(view, collection, index, entries, progress);
   if (covered !== undefined) return coveredRows(view, collection, index, covered, entries, progress);
   const read = conditions === undefined ? undefined : keyReader(index, conditions.fields);
   return fetching(view, collection, progress, () => {
@@ -86,6 +88,25 @@ function indexSource(
     }
     return undefined;
   });
+}
+
+/** Documents with the keys by which they were found. */
+function keyedRows(
+  view: View,
+  collection: CollectionEntry,
+  index: IndexEntry,
+  entries: Entries,
+  progress: Progress,
+): Source {
+  return () => {
+    for (let entry = entries(); entry !== undefined; entry = entries()) {
+      const row = fetch(view, collection, recordIdOf(index, entry), progress);
+      if (row === undefined) continue;
+      row.indexKey = returnedKey(index, entry, row.doc());
+      return row;
+    }
+    return undefined;
+  };
 }
 
 /** Rows out of keys alone; where an entry does not hold all of it exactly, the document is read. */

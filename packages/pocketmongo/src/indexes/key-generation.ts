@@ -81,7 +81,8 @@ function distinct(keys: IndexKey[]): IndexKey[] {
   return Array.from(seen.values());
 }
 
-function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)[]): IndexKey {
+/** The key of the values of an index's fields. */
+export function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)[]): IndexKey {
   const limit = componentLimit(tuple.length);
   const fold = foldOf(index);
   let kinds = NO_KINDS;

@@ -9,7 +9,12 @@ import { commandError } from '../errors.ts';
 export function naturalOrder(spec: string | Doc | undefined): number | undefined {
   if (!isDoc(spec)) return undefined;
   const direction = spec.get('$natural');
-  return isNumeric(direction) ? toNumber(direction) : undefined;
+  if (direction === undefined) return undefined;
+  if (spec.size > 1) throw commandError('BadValue', "Cannot include '$natural' in compound sort");
+  const value = isNumeric(direction) ? toNumber(direction) : Number.NaN;
+  if (value !== 1 && value !== -1)
+    throw commandError('BadValue', '$natural sort cannot be set to a value other than -1 or 1.');
+  return value;
 }
 
 export function hintedIndex(

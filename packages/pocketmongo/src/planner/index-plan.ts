@@ -31,6 +31,8 @@ export type IndexPlan = {
   exact: boolean;
   /** Bounds on fields behind the ranges. */
   keyFilter: KeyFilter | undefined;
+  /** The keys that the query named in place of bounds, for explain. */
+  between?: string;
   /** By field, for explain. */
   bounds: (FieldBounds | undefined)[];
 };

@@ -13,6 +13,8 @@ export type IndexAccess = {
   merge: boolean;
   /** The field of which each value is met once; what follows with the same value is passed by. */
   distinct: number | undefined;
+  /** Rows tell their keys. */
+  returnKey: boolean;
   /** Set when the keys answer all that is asked for and no document is read. */
   covered: KeyFields | undefined;
   /** Conditions beyond the bounds that keys are held to before their documents are read. */

@@ -11,6 +11,7 @@ import { hintedIndex, naturalOrder } from './hint.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
+import { hasKeyBounds, hintMissing, incompatible, planBetween } from './min-max.ts';
 import type { IndexAccess, Plan } from './plan.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
 import { planWildcard, requirePlan } from './wildcard.ts';
@@ -48,8 +49,10 @@ export function planQuery(
   }
   if (near !== undefined) checkGeoIndex(collection, near.path);
   if (analysis.text !== undefined) return textPlan(plan, collection, analysis, analysis.text);
+  if (hasKeyBounds(query) && hintedIndex(collection, query) === undefined) throw hintMissing();
   if (natural !== undefined) return { ...plan, access: { kind: 'collection', reverse: natural < 0 } };
   const candidates = candidatesOf(plan, collection, analysis, sort);
+  if (hasKeyBounds(query) && candidates.length === 0) throw incompatible();
   const chosen = chooseAccess(plan, candidates, analysis, sort, collection, query.collation);
   return readingKeys(chosen, language);
 }
@@ -93,7 +96,9 @@ function candidatesOf(
     if (index.text !== undefined || index.geo !== undefined || (index.hidden && hinted === undefined))
       continue;
     if (hinted === undefined && !indexHoldsAll(index, analysis, query.collation)) continue;
-    const plans = plansOf(index, analysis, query.collation);
+    const plans = hasKeyBounds(query)
+      ? [planBetween(index, query)]
+      : plansOf(index, analysis, query.collation);
     if (hinted?.wildcard !== undefined) requirePlan(plans);
     for (const own of plans) {
       const covers = sort.length === 0 ? undefined : coverage(own, sort, query.collation);
@@ -184,6 +189,7 @@ function indexAccess({ plan, covers }: Candidate): IndexAccess {
     reverse: covers?.direction === -1,
     merge: covers?.merge === true,
     distinct: undefined,
+    returnKey: false,
     covered: undefined,
     conditions: undefined,
   };
@@ -193,6 +199,11 @@ function indexAccess({ plan, covers }: Candidate): IndexAccess {
 function readingKeys(plan: Plan, language: QueryLanguage): Plan {
   const { access, query } = plan;
   if (access.kind !== 'index') return plan;
+  if (query.returnKey === true) {
+    if (access.plan.index.wildcard !== undefined)
+      throw commandError('CommandNotSupported', 'returnKey through a wildcard index is not supported');
+    return { ...plan, access: { ...access, returnKey: true } };
+  }
   const covered = coveringFields(plan, access.plan);
   if (covered !== undefined) return { ...plan, access: { ...access, covered } };
   const found = plan.residual === undefined ? undefined : keyConditions(query.filter, access.plan);
