@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   APIStrictError: 323,
   MechanismUnavailable: 334,
   UnsupportedOpQueryCommand: 352,
+  CannotConvertIndexToUnique: 359,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   NotWritablePrimary: 10107,

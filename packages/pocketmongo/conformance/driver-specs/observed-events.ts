@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { MongoClient } from 'mongodb';
-import { arrayOf, type Fields } from './format.ts';
+import { arrayOf, type Fields, isFields } from './format.ts';
 import { Unsupported } from './outcome.ts';
 
 /** An event as the driver published it, under the name that the format has for it. */
@@ -66,7 +66,7 @@ export function observe(client: MongoClient, options: Fields): Observed {
     const type = typeOf(name);
     const listener = (event: Fields): void => {
       if (type === 'command' && isIgnored(event, ignored, sensitive)) return;
-      events.push({ name, type, event });
+      events.push({ name, type, event: name === 'commandStartedEvent' ? asSent(event) : event });
     };
     emitter.on(driverName(name), listener);
     return { name: driverName(name), listener };
@@ -86,6 +86,15 @@ export function observe(client: MongoClient, options: Fields): Observed {
       for (const { name, listener } of listeners) emitter.off(name, listener);
     },
   };
+}
+
+/** The event with its command as it is now: the driver changes parts of it for later commands. */
+const asSent = (event: Fields): Fields => ({ ...event, command: copied(event.command) });
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (!isFields(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
 }
 
 function typeOf(name: string): ObservedEvent['type'] {

@@ -22,6 +22,7 @@ const KNOWN_OPTIONS = new Set([
   'name',
   'ns',
   'unique',
+  'prepareUnique',
   'sparse',
   'background',
   'partialFilterExpression',
@@ -81,6 +82,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
     keyPattern: text === undefined ? key : text.keyPattern,
     fields,
     unique: isTrue(spec.get('unique')) || isIdKey(key),
+    prepareUnique: isTrue(spec.get('prepareUnique')),
     sparse: isTrue(spec.get('sparse')),
     hidden: isTrue(spec.get('hidden')),
     partial:

@@ -37,6 +37,8 @@ export type IndexEntry = {
   keyPattern: Doc;
   fields: readonly IndexField[];
   unique: boolean;
+  /** Not unique, and yet takes no new duplicates. */
+  prepareUnique: boolean;
   sparse: boolean;
   hidden: boolean;
   partial: { filter: Doc; matches: Predicate } | undefined;

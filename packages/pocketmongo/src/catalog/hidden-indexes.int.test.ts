@@ -51,7 +51,7 @@ describe('a hidden index', () => {
 
   it('can be none of _id; what collMod does not do is refused', async () => {
     expect(await codeOf(collMod({ name: '_id_', hidden: true }))).toBe(2);
-    expect(await codeOf(collMod({ name: 'b_1', unique: true }))).toBe(115);
+    expect(await codeOf(collMod({ name: 'b_1', unique: true, hidden: true }))).toBe(115);
     expect(await codeOf(collMod({ name: 'none', hidden: true }))).toBe(27);
     expect(await codeOf(collMod({ name: 'b_1' }))).toBe(72);
   });

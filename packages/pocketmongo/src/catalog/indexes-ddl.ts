@@ -15,6 +15,7 @@ import type { Catalogue } from './ddl-context.ts';
 import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
 import { checkIndexOptions } from './index-options.ts';
+import { makeUnique } from './make-unique.ts';
 import { checkTimeSeriesIndex } from './time-series.ts';
 
 const MAX_INDEXES = 64;
@@ -34,6 +35,11 @@ export function createIndexes(
     if (collection.timeSeries !== undefined) checkTimeSeriesIndex(spec);
     if (collection.capped !== undefined && spec.has('expireAfterSeconds'))
       throw commandError('CannotCreateIndex', 'Cannot create TTL index on a capped collection');
+    if (spec.has('prepareUnique'))
+      throw commandError(
+        'CommandNotSupported',
+        'createIndexes with prepareUnique is not supported: use collMod',
+      );
     const index = newIndex(collection, [...collection.indexes, ...added], spec, catalogue);
     if (index !== undefined) added.push(index);
   }
@@ -181,7 +187,14 @@ function refuseId(indexes: IndexEntry[]): IndexEntry[] {
   return indexes;
 }
 
-/** Changes expireAfterSeconds or hidden of an index. Throws IndexNotFound. */
+function withOptions(present: IndexEntry, options: Doc, { language }: Catalogue): IndexEntry {
+  const spec = new Map([...present.spec, ...options]);
+  for (const field of ['hidden', 'prepareUnique']) if (spec.get(field) === false) spec.delete(field);
+  const { flags, kinds } = present;
+  return { ...defineIndex(spec, present.table, language), flags, kinds };
+}
+
+/** Changes the options of an index that collMod may change. Throws IndexNotFound. */
 export function setIndexOptions(
   frame: Frame,
   catalogue: Catalogue,
@@ -194,10 +207,10 @@ export function setIndexOptions(
   if (collection === undefined || present === undefined)
     throw commandError('IndexNotFound', `cannot find index ${name} for ns ${namespace}`);
   checkIndexOptions(present, options);
-  const spec = new Map([...present.spec, ...options]);
-  if (spec.get('hidden') === false) spec.delete('hidden');
-  const { flags, kinds } = present;
-  const changed = { ...defineIndex(spec, present.table, catalogue.language), flags, kinds };
+  const changed =
+    options.get('unique') === true
+      ? makeUnique(frame, catalogue, collection, present, buildIndexes)
+      : withOptions(present, options, catalogue);
   saveCollection(frame, {
     ...collection,
     indexes: collection.indexes.map((index) => (index === present ? changed : index)),

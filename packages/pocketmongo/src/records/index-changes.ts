@@ -2,6 +2,7 @@ import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
 import { generateKeys, type IndexKey } from '../indexes/key-generation.ts';
+import { checkPrepared } from './prepared-unique.ts';
 import { checkUniqueStrings } from './unique-strings.ts';
 import type { Frame } from '../storage/frame.ts';
 import { entryKey, keyText, recordIdOfValue, uniqueValue, tableKey } from '../storage/keys.ts';
@@ -27,6 +28,7 @@ export function planIndexChanges(
     const change = difference(index, removed, added);
     if (change.removed.length === 0 && change.added.length === 0) continue;
     if (index.unique) checkUnique(frame, collection, change, recordId, after);
+    else if (index.prepareUnique) checkPrepared(frame, collection, change, after, recordId);
     changes.push(change);
   }
   return changes;
