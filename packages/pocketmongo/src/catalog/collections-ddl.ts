@@ -136,7 +136,8 @@ export function dropCollection(frame: Frame, namespace: string, silent = false):
   for (const index of collection.indexes) dropTable(frame, index.table);
   frame.catalogChanges.set(namespace, null);
   frame.deltas.delete(collection.counters);
-  if (!silent && collection.view === undefined) note(frame, 'drop', collection, new Map());
+  const what: Doc = new Map(collection.view === undefined ? [] : [['view', true]]);
+  if (!silent) note(frame, 'drop', collection, what);
   return true;
 }
 

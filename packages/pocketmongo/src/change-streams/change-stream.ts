@@ -6,7 +6,7 @@ import { collectAll, type Stage } from '../aggregation/stage.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { commandError } from '../errors.ts';
 import { compareTimes } from '../oplog/cluster-clock.ts';
-import { decodeRow, lastTimeOf, type LoggedChange } from '../oplog/decode-row.ts';
+import { decodeRow, isOfView, lastTimeOf, type LoggedChange } from '../oplog/decode-row.ts';
 import type { Oplog } from '../oplog/oplog.ts';
 import { timeOfKey } from '../oplog/row-format.ts';
 import { checkSize } from '../records/insert.ts';
@@ -17,6 +17,8 @@ import { concerns, ends } from './scope.ts';
 
 const ROWS_AT_A_TIME = 32;
 const EXPANDED = new Set(['create', 'createIndexes', 'dropIndexes', 'modify']);
+
+const isForExpanded = (change: LoggedChange): boolean => EXPANDED.has(change.kind) || isOfView(change);
 
 export type StreamParts = { oplog: Oplog; options: StreamOptions; pipeline: Stage; lookUp: LookUp };
 
@@ -53,7 +55,7 @@ export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts):
       if (!isBehind(change, place)) continue;
       place = placeAfter(change);
       kind = 'mark';
-      if (!concerns(change, scope) || (EXPANDED.has(change.kind) && !options.expanded)) continue;
+      if (!concerns(change, scope) || (isForExpanded(change) && !options.expanded)) continue;
       await add(change, eventOf(change, options, lookUp), 'event');
       if (!ends(change, scope)) continue;
       await add(change, invalidation(change), 'invalidate');

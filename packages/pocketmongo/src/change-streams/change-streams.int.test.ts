@@ -120,6 +120,30 @@ describe('change streams', () => {
     await stream.close();
   });
 
+  it('tell of views where more events are asked for', async () => {
+    const db = test.client.db('viewed');
+    const [stream, plain] = [db.watch([], { showExpandedEvents: true }), db.watch()];
+    await Promise.all([opened(stream), opened(plain)]);
+    await db.createCollection('view', { viewOn: 'things', pipeline: [] });
+    await db.command({ collMod: 'view', viewOn: 'others', pipeline: [] });
+    await db.collection('view').drop();
+    await db.collection('things').insertOne({});
+    const events = await take(stream, 5);
+    expect(events.map(({ operationType }) => operationType)).toEqual([
+      'create',
+      'modify',
+      'drop',
+      'create',
+      'insert',
+    ]);
+    expect(events[0]).toMatchObject({
+      ns: { db: 'viewed', coll: 'view' },
+      operationDescription: { viewOn: 'things', pipeline: [] },
+    });
+    expect(await plain.next()).toMatchObject({ operationType: 'insert' });
+    await Promise.all([stream.close(), plain.close()]);
+  });
+
   it('refuse what they cannot do', async () => {
     const things = collectionOf('refused');
     const run = (pipeline: Document[]) =>

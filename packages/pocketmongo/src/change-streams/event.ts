@@ -1,7 +1,7 @@
 import { Binary, doc, type Doc, Timestamp, type Value } from '../bson/values.ts';
 import { splitNamespace } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
-import { isLoggedDocument, type LoggedChange, type LoggedDocument } from '../oplog/decode-row.ts';
+import { isLoggedDocument, isOfView, type LoggedChange, type LoggedDocument } from '../oplog/decode-row.ts';
 import { logicalSession } from '../sessions/session-key.ts';
 import type { StreamOptions } from './options.ts';
 import { resumeToken, type TokenKind } from './resume-token.ts';
@@ -32,7 +32,7 @@ function head(change: LoggedChange, operationType: string, kind: TokenKind): Doc
 export function eventOf(change: LoggedChange, options: StreamOptions, lookUp: LookUp): Doc {
   const event = head(change, change.kind, 'event');
   const { database, name } = splitNamespace(change.namespace);
-  if (options.expanded && change.kind !== 'dropDatabase')
+  if (options.expanded && change.kind !== 'dropDatabase' && !isOfView(change))
     event.set('collectionUUID', new Binary(change.uuid, Binary.SUBTYPE_UUID));
   if (change.kind === 'dropDatabase') {
     event.set('ns', doc({ db: change.namespace }));

@@ -33,6 +33,10 @@ export function isLoggedDocument(change: LoggedChange): change is LoggedDocument
   return 'images' in change;
 }
 
+/** A view is made, changed or dropped, which nothing else tells from a collection. */
+export const isOfView = (change: LoggedChange): boolean =>
+  !isLoggedDocument(change) && change.description.get('view') === true;
+
 const KINDS = new Map(
   Object.entries(KIND_CODE).map(([kind, code]): [number, Change['kind']] => [code, kind as Change['kind']]),
 );
