@@ -104,3 +104,24 @@ describe('a change stream', () => {
     expect(kinds(await events(plain, 1))).toEqual(['insert']);
   });
 });
+
+it('what is done to views is told to those who ask for more', async () => {
+  const db = test.client.db('views');
+  const [stream, plain] = [await opened(db, expanded), await opened(db)];
+  await db.createCollection('v', { viewOn: 'a', pipeline: [] });
+  await db.command({ collMod: 'v', viewOn: 'b', pipeline: [] });
+  await db.collection('v').drop();
+  await db.collection('a').insertOne({});
+  const found = await events(stream, 5);
+  expect(found).toMatchObject([
+    { operationType: 'create', ns: { coll: 'v' }, operationDescription: { viewOn: 'a' } },
+    { operationType: 'modify', operationDescription: { viewOn: 'b' } },
+    { operationType: 'drop' },
+    { operationType: 'create', ns: { coll: 'a' } },
+    { operationType: 'insert' },
+  ]);
+  for (const event of found.slice(0, 3)) expect(event).not.toHaveProperty('collectionUUID');
+  expect(kinds(await events(plain, 1))).toEqual(['insert']);
+  await db.createCollection('w', { viewOn: 'a', pipeline: [] });
+  expect(await codeOf(db.collection('w').watch().next())).toBe(166);
+});

@@ -54,6 +54,8 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
   const operand = first?.get('$changeStream') ?? null;
   const scope = scopeOf(call, isDoc(operand) && flag(operand, 'allChangesForCluster'));
   const { oplog } = call.server.engine;
+  if (scope.namespace !== undefined && isView(call, scope.namespace))
+    throw commandError('CommandNotSupportedOnView', '$changeStream may not be opened on a view');
   const source = changeStream({
     oplog,
     options: streamOptions(operand, scope, oplog.clock.time),
@@ -65,6 +67,9 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
   // A limit of time is one of the opening; the stream itself has none.
   return openResult({ ...call, op: {} }, namespace, source, { batchSize });
 }
+
+const isView = ({ server: { engine } }: CommandCall, namespace: string): boolean =>
+  engine.collection(namespace)?.options.has('viewOn') === true;
 
 function scopeOf(call: CommandCall, wholeCluster: boolean): Scope {
   const { body, database, name } = call;

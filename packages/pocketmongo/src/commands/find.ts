@@ -40,6 +40,7 @@ export const find: Command = {
     return openResult(call, namespace, rowSource(cursor, project), {
       batchSize: optionalCount(call.body, 'batchSize'),
       singleBatch: flag(call.body, 'singleBatch'),
+      noTimeout: flag(call.body, 'noCursorTimeout'),
     });
   },
 };

@@ -1,6 +1,6 @@
-import { userKey } from '../auth/users.ts';
 import { commandError } from '../errors.ts';
 import type { Doc } from '../bson/values.ts';
+import { checkOwner } from '../cursors/cursor-owner.ts';
 import type { OpenCursor } from '../cursors/cursor-store.ts';
 import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
@@ -29,10 +29,9 @@ export const getMore: Command = {
         `Requested getMore on namespace '${asked}', but cursor belongs to a different namespace ${cursor.namespace}`,
       );
     }
-    if (cursor.user !== userKey(call.connection.user) || cursor.session !== call.session?.key) {
-      throw commandError('Unauthorized', `cursor id ${id} was not created by this session`);
-    }
+    checkOwner(cursor, call);
     if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
+    const waitMs = awaitMs(call.body, cursor);
     cursor.busy = true;
     if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
     try {
@@ -41,7 +40,7 @@ export const getMore: Command = {
       const { documents, done } = await cursor.source.next(
         limit === 0 ? Infinity : limit,
         MAX_BSON_OBJECT_SIZE,
-        awaitMs(call.body, cursor),
+        waitMs,
       );
       if (!call.server.cursors.has(id)) throw commandError('CursorKilled', `cursor id ${id} was killed`);
       if (done) call.server.cursors.kill(id);
@@ -62,8 +61,11 @@ export const getMore: Command = {
   },
 };
 
-/** How long a change stream waits for the next event. */
+/** How long a change stream waits for the next event. Other cursors don't wait, and keep the limit they began with. */
 function awaitMs(body: Doc, { source }: OpenCursor): number {
-  if (source.resumeToken === undefined) return 0;
-  return optionalCount(body, 'maxTimeMS') ?? DEFAULT_AWAIT_MS;
+  const asked = optionalCount(body, 'maxTimeMS');
+  if (source.resumeToken !== undefined) return asked ?? DEFAULT_AWAIT_MS;
+  if (asked !== undefined)
+    throw commandError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
+  return 0;
 }

@@ -26,6 +26,8 @@ export interface OpenCursor {
   source: BatchSource;
   /** The operation that opened it; its deadline moves by the time in which nobody read. */
   op: Operation;
+  /** It is not closed for being left alone. */
+  noTimeout?: boolean;
   lastUsed: number;
   /** When its last batch was ready. */
   idleSince: number;
@@ -35,7 +37,9 @@ export interface OpenCursor {
 export interface CursorStore {
   /** `id`: of a cursor that a reader has opened. */
   add: (
-    cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op'> & { id?: bigint },
+    cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op' | 'noTimeout'> & {
+      id?: bigint;
+    },
   ) => OpenCursor;
   /** Throws CursorNotFound. */
   get: (id: bigint) => OpenCursor;
@@ -63,7 +67,8 @@ export function createCursorStore(): CursorStore {
   };
   const sweep = setInterval(() => {
     const oldest = performance.now() - IDLE_MS;
-    for (const { id, lastUsed, busy } of cursors.values()) if (!busy && lastUsed < oldest) kill(id);
+    for (const { id, lastUsed, busy, noTimeout } of cursors.values())
+      if (!busy && !noTimeout && lastUsed < oldest) kill(id);
   }, SWEEP_MS).unref();
   return {
     add: (parts) => {

@@ -11,6 +11,8 @@ export interface BatchOptions {
   batchSize: number | undefined;
   /** Close after the first batch. */
   singleBatch?: boolean;
+  /** The cursor stays open however long nobody reads. */
+  noTimeout?: boolean;
 }
 
 /** Reads the first batch and opens a cursor when more follows; gives the reply. */
@@ -18,7 +20,7 @@ export async function openResult(
   call: CommandCall,
   namespace: string,
   source: BatchSource,
-  { batchSize = DEFAULT_FIRST_BATCH, singleBatch = false }: BatchOptions,
+  { batchSize = DEFAULT_FIRST_BATCH, singleBatch = false, noTimeout = false }: BatchOptions,
 ): Promise<Uint8Array> {
   let keep = false;
   try {
@@ -32,6 +34,7 @@ export async function openResult(
           user: userKey(call.connection.user),
           source,
           op: call.op,
+          noTimeout,
         }).id
       : 0n;
     return cursorReply('firstBatch', documents, id, namespace, source.resumeToken?.());

@@ -1,5 +1,6 @@
 import { userKey } from '../auth/users.ts';
 import { encodeDocument } from '../bson/encode.ts';
+import { flag } from '../commands/arguments.ts';
 import type { CommandCall } from '../commands/command.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { commandError } from '../errors.ts';
@@ -34,7 +35,15 @@ export async function runInReader(pool: ReaderPool, call: CommandCall): Promise<
         end();
       });
       const user = userKey(call.connection.user);
-      call.server.cursors.add({ ...cursor, session: call.session?.key, user, source, op: call.op });
+      const noTimeout = flag(call.body, 'noCursorTimeout');
+      call.server.cursors.add({
+        ...cursor,
+        session: call.session?.key,
+        user,
+        source,
+        op: call.op,
+        noTimeout,
+      });
     }
     return reply;
   } catch (error) {
