@@ -1,6 +1,6 @@
 import type { Db, Document } from 'mongodb';
 import { exact, expectSame } from './same.ts';
-import { Refusal } from './values.ts';
+import { Refusal, Typed } from './values.ts';
 
 /** What one case says: its name, and a check that throws (or rejects) with the difference. */
 export interface Case {
@@ -32,7 +32,8 @@ export async function runTables(db: Db, tables: readonly Table[]): Promise<Outco
         one.check();
         outcome.passed += 1;
       } catch (error) {
-        outcome.failures.push(`${one.name}: ${Error.isError(error) ? error.message : String(error)}`);
+        const difference = Error.isError(error) ? error.message : String(error);
+        outcome.failures.push(`${difference}: ${one.name}`);
       }
     }
     outcomes.push(outcome);
@@ -51,15 +52,25 @@ export function answered(name: string, answer: unknown, expected: unknown): Case
     check: () => {
       if (expected instanceof Refusal) expectRefusal(answer, expected);
       else if (Error.isError(answer)) throw answer;
+      else if (expected instanceof Typed) expectSame(typesOf(answer), expected.types);
       else expectSame(answer, expected);
     },
   };
 }
 
+/** The names of the classes of a document's values. */
+const typesOf = (document: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(document as Record<string, object>).map(([field, value]) => [
+      field,
+      value.constructor.name,
+    ]),
+  );
+
 function expectRefusal(answer: unknown, { codes }: Refusal): void {
   if (!Error.isError(answer)) throw new Error(`expected error ${codes.join(' or ')}, found ${exact(answer)}`);
   const code = 'code' in answer ? Number(answer.code) : Number.NaN;
-  if (codes.includes(code)) return;
+  if (codes.length === 0 || codes.includes(code)) return;
   throw new Error(`expected error ${codes.join(' or ')}, found ${code}: ${answer.message}`);
 }
 

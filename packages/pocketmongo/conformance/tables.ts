@@ -1,36 +1,37 @@
 import type { Table } from './case.ts';
+import { gathering, numbers } from './cases/accumulators.ts';
 import { arrayLoops } from './cases/expressions/array-loops.ts';
 import { arrayParts } from './cases/expressions/arrays.ts';
-import { conversions } from './cases/expressions/conversions.ts';
-import { logic } from './cases/expressions/logic.ts';
-import { regexes } from './cases/expressions/regexes.ts';
-import { strings } from './cases/expressions/strings.ts';
-import { dateArithmetic, dateParts, dateTexts } from './cases/expressions/dates.ts';
-import { accumulating, trigonometry } from './cases/expressions/trigonometry.ts';
-import { objects } from './cases/expressions/objects.ts';
-import { sets } from './cases/expressions/sets.ts';
 import { arithmetic, logarithmsAndRounding } from './cases/expressions/arithmetic.ts';
+import { conversions } from './cases/expressions/conversions.ts';
+import { dateArithmetic, dateParts, dateTexts } from './cases/expressions/dates.ts';
+import { logic } from './cases/expressions/logic.ts';
+import { objects } from './cases/expressions/objects.ts';
+import { regexes } from './cases/expressions/regexes.ts';
+import { sets } from './cases/expressions/sets.ts';
+import { strings } from './cases/expressions/strings.ts';
+import { accumulating, trigonometry } from './cases/expressions/trigonometry.ts';
 import { comparisonExpressions, comparisonFilters } from './cases/generated/comparison.ts';
 import { promotion } from './cases/generated/promotion.ts';
+import { comparisonQueries, unknownOperators } from './cases/query/comparison.ts';
+import { evaluationQueries } from './cases/query/evaluation.ts';
+import { geoQueries } from './cases/query/geo.ts';
+import { findProjections } from './cases/projections.ts';
+import { readingStages, refusedStages } from './cases/stages/collections.ts';
+import { groupingStages } from './cases/stages/grouping.ts';
+import { shapingStages } from './cases/stages/shaping.ts';
+import { arrayUpdates } from './cases/update/arrays.ts';
+import { fieldUpdates } from './cases/update/fields.ts';
+import { accumulatedWindows, windowFunctions } from './cases/windows.ts';
 
 /** Every table of the suite. */
 export const TABLES: readonly Table[] = [
-  comparisonExpressions,
-  comparisonFilters,
-  promotion,
-  arithmetic,
-  logarithmsAndRounding,
-  arrayParts,
-  arrayLoops,
-  sets,
-  objects,
-  strings,
-  regexes,
-  logic,
-  conversions,
-  dateParts,
-  dateTexts,
-  dateArithmetic,
-  trigonometry,
-  accumulating,
+  ...[comparisonExpressions, comparisonFilters, promotion],
+  ...[arithmetic, logarithmsAndRounding, trigonometry, accumulating],
+  ...[arrayParts, arrayLoops, sets, objects, strings, regexes, logic, conversions],
+  ...[dateParts, dateTexts, dateArithmetic],
+  ...[comparisonQueries, evaluationQueries, geoQueries, unknownOperators],
+  ...[numbers, gathering, accumulatedWindows, windowFunctions],
+  ...[shapingStages, groupingStages, readingStages, refusedStages, findProjections],
+  ...[fieldUpdates, arrayUpdates],
 ];

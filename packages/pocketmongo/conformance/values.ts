@@ -29,8 +29,17 @@ export class Refusal {
     this.codes = codes;
   }
 }
-/** Several codes where versions of the server differ. */
+/** Several codes where versions of the server differ; none where the manual names the error but no code. */
 export const refused = (...codes: number[]): Refusal => new Refusal(codes);
+
+/** A document whose values can't be foretold but for their types. */
+export class Typed {
+  readonly types: Readonly<Record<string, string>>;
+  constructor(types: Readonly<Record<string, string>>) {
+    this.types = types;
+  }
+}
+export const typed = (types: Readonly<Record<string, string>>): Typed => new Typed(types);
 
 /** A whole expression, filter or update where the table's key alone would not make it. */
 export class Whole {

@@ -3,13 +3,13 @@ import { answered, type Case, inTurns, settled, type Stored, type Table } from '
 import { exact } from '../same.ts';
 import { applied, type Refusal, withField } from '../values.ts';
 
-/** An operand (or a whole filter) and the places of the documents that it lets through, in their order. */
+/** An operand, or the whole filter for whole documents, and the places of the documents that it lets through, in their order. */
 export type QueryRow = readonly [operand: unknown, expected: readonly number[] | Refusal];
 
 /** Documents and what is asked of them. */
 export interface QueryBlock {
   documents: readonly Stored[];
-  /** The field that operands are for; undefined when the operator stands at the top. */
+  /** The field that operands are for; undefined when the rows have whole filters. */
   field: string | undefined;
   rows: readonly QueryRow[];
   indexes: readonly Document[];
@@ -23,7 +23,7 @@ export const values = (list: readonly unknown[], rows: readonly QueryRow[]): Que
   indexes: [],
 });
 
-/** Whole documents; each operand stands at the top of the filter. */
+/** Whole documents, each row with a whole filter. */
 export const documents = (
   list: readonly Document[],
   rows: readonly QueryRow[],
@@ -66,8 +66,9 @@ async function askBlock(db: Db, operator: string, block: QueryBlock, name: strin
     });
   const cases: Case[] = [];
   for (const [operand, expected] of block.rows) {
-    const condition = applied(operator, operand);
-    const filter = (block.field === undefined ? condition : { [block.field]: condition }) as Document;
+    const filter = (
+      block.field === undefined ? operand : { [block.field]: applied(operator, operand) }
+    ) as Document;
     const found = collection
       .find(filter)
       .project({ _id: 1 })

@@ -1,17 +1,38 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
+import { type CommandError, commandError, locationError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
+
+interface StageCodes {
+  /** Not a document. */
+  form: number;
+  unknown: number;
+  missing: number;
+}
+
+/** Stages whose refusals have codes of their own; the rest answers FailedToParse. */
+const CODES: ReadonlyMap<string, StageCodes> = new Map([
+  ['$graphLookup', { form: 40327, unknown: 40104, missing: 40105 }],
+  ['$merge', { form: 51182, unknown: 40415, missing: 40414 }],
+  ['$sample', { form: 28745, unknown: 28748, missing: 28749 }],
+]);
+
+/** The error of a stage's operand. */
+export function operandError(name: string, kind: keyof StageCodes, message: string): CommandError {
+  const codes = CODES.get(name);
+  return codes === undefined ? commandError('FailedToParse', message) : locationError(codes[kind], message);
+}
 
 /** The operand of a stage that takes a document with these fields. */
 export function stageFields(operand: Value, name: string, known: readonly string[]): Doc {
   if (!isDoc(operand)) {
-    throw commandError(
-      'FailedToParse',
+    throw operandError(
+      name,
+      'form',
       `the ${name} stage specification must be an object, found ${typeAlias(operand)}`,
     );
   }
   for (const field of operand.keys()) {
-    if (!known.includes(field)) throw commandError('FailedToParse', `unknown argument to ${name}: ${field}`);
+    if (!known.includes(field)) throw operandError(name, 'unknown', `unknown argument to ${name}: ${field}`);
   }
   return operand;
 }
@@ -20,5 +41,5 @@ export function stageFields(operand: Value, name: string, known: readonly string
 export function requiredText(fields: Doc, field: string, name: string): string {
   const value = fields.get(field);
   if (typeof value === 'string' && value !== '') return value;
-  throw commandError('FailedToParse', `missing or wrong '${field}' option to ${name} stage specification`);
+  throw operandError(name, 'missing', `missing or wrong '${field}' option to ${name} stage specification`);
 }

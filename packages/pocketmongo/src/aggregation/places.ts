@@ -1,5 +1,6 @@
 import type { Doc } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
+import { searchesText } from '../query/searches-text.ts';
 import type { StageContext } from './stage.ts';
 import { SOURCE_STAGES } from './stages.ts';
 
@@ -15,6 +16,9 @@ export function checkPlaces(pipeline: readonly Doc[], { within, collection }: St
       }
       if (within !== 'command' && WRITING.has(name)) {
         throw locationError(51047, `${name} is not allowed within a ${within}'s sub-pipeline`);
+      }
+      if (name === '$match' && (index > 0 || within === '$facet') && searchesText(stage.get(name))) {
+        throw locationError(17313, '$match with $text is only allowed as the first pipeline stage');
       }
       if (index > 0 && SOURCE_STAGES.has(name)) {
         throw locationError(40602, `${name} is only valid as the first stage in a pipeline.`);

@@ -5,6 +5,7 @@ import { toNumber } from '../bson/numbers.ts';
 import type { Collation, Row } from '../engine.ts';
 import { commandError, locationError } from '../errors.ts';
 import { compileElementTest, compilePosition, isOperatorDoc } from '../query/match.ts';
+import { searchesText } from '../query/searches-text.ts';
 import { parseProjection, type SpecialLeaf } from './parse.ts';
 import { type Branch, branch, type Leaf, place, project } from './tree.ts';
 
@@ -78,23 +79,50 @@ function findOperators(
   positionPaths: string[],
 ): SpecialLeaf {
   return (path, operand) => {
+    if (path.includes('.$.'))
+      throw locationError(
+        31394,
+        `As of 4.4, it's illegal to specify positional operator in the middle of a path: ${path}`,
+      );
     if (path.endsWith('.$')) {
+      if (operand === false || (isNumeric(operand) && toNumber(operand) === 0))
+        throw locationError(31395, 'positional projection cannot be used with exclusion');
       positionPaths.push(path.slice(0, -2));
       return { path: undefined, includes: true };
     }
     if (!isDoc(operand) || operand.size !== 1) return undefined;
     const [[operator, argument] = ['', null]] = operand;
     if (operator === '$slice') return sliceLeaf(path, argument);
+    if (operator === '$elemMatch' && path.includes('.'))
+      throw locationError(31275, 'Cannot use $elemMatch projection on a nested field');
     if (operator === '$elemMatch') return { path, leaf: elemMatchLeaf(argument, options), includes: true };
     if (operator !== '$meta') return undefined;
-    if (argument !== 'textScore')
-      throw commandError('CommandNotSupported', `$meta ${show(argument)} is not supported`);
+    checkMeta(argument, options.filter);
     scorePaths.push(path);
     return { path: undefined, includes: false };
   };
 }
 
+/** What else the manual lists for `$meta`. */
+const OTHER_METADATA: ReadonlySet<Value> = new Set([
+  'geoNearDistance', 'geoNearPoint', 'indexKey', 'randVal', 'recordId', 'searchHighlights', 'searchScore', 'sortKey',
+]); // prettier-ignore
+
+function checkMeta(argument: Value, filter: Doc): void {
+  if (typeof argument !== 'string') throw locationError(17307, '$meta only supports string arguments');
+  if (OTHER_METADATA.has(argument))
+    throw commandError('CommandNotSupported', `$meta ${show(argument)} is not supported`);
+  if (argument !== 'textScore') throw locationError(17308, `Unsupported argument to $meta: ${argument}`);
+  if (!searchesText(filter))
+    throw locationError(40218, 'query requires text score metadata, but it is not available');
+}
+
 function sliceLeaf(path: string, argument: Value) {
+  if (Array.isArray(argument) && argument.length === 0)
+    throw locationError(
+      28667,
+      'Expression $slice takes at least 2 arguments, and at most 3, but 0 were passed in.',
+    );
   const numbers = (Array.isArray(argument) ? argument : [argument]).map((part) =>
     isNumeric(part) ? Math.trunc(toNumber(part)) : Number.NaN,
   );
@@ -119,7 +147,7 @@ function slice(value: Value, first: number, count: number | undefined): Value {
 }
 
 function elemMatchLeaf(argument: Value, { collation, now }: ProjectionOptions): Leaf {
-  if (!isDoc(argument)) throw commandError('BadValue', '$elemMatch needs an Object');
+  if (!isDoc(argument)) throw locationError(31274, 'elemMatch: Invalid argument, object required');
   const test = compileElementTest(argument, { collation, now });
   const plain = !isOperatorDoc(argument);
   return {

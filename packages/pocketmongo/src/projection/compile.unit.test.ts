@@ -41,7 +41,12 @@ const CASES: Case[] = [
   ['picks an element', { list: { $elemMatch: { k: 2 } } }, { _id: 1, list: [{ k: 2, v: 'y' }] }],
   ['picks the matched element', { 'list.$': 1 }, { _id: 1, list: [{ k: 2, v: 'y' }] }, { 'list.k': 2 }],
   ['computes', { s: { $add: ['$a', 1] } }, { _id: 1, s: 2 }],
-  ['gives the text score', { a: 1, s: { $meta: 'textScore' } }, { _id: 1, a: 1, s: 1.5 }],
+  [
+    'gives the text score',
+    { a: 1, s: { $meta: 'textScore' } },
+    { _id: 1, a: 1, s: 1.5 },
+    { $text: { $search: 'x' } },
+  ],
 ];
 
 describe('a projection', () => {

@@ -13,6 +13,7 @@ import { bits, remainder } from './operators/numeric.ts';
 import { sampleRate } from './operators/sample-rate.ts';
 import type { DocTest, MatchState } from './paths.ts';
 import { regexTest } from './regex.ts';
+import { regexOperand } from './regex-operand.ts';
 
 export interface FilterOptions {
   collation?: Collation | undefined;
@@ -220,21 +221,6 @@ function fieldOperator(
       throw commandError('BadValue', `unknown operator: ${operator}`);
   }
 }
-
-function regexOperand(operand: Value, options: Value | undefined): BSONRegExp {
-  if (options !== undefined && typeof options !== 'string') {
-    throw commandError('BadValue', '$options has to be a string');
-  }
-  if (operand instanceof BSONRegExp) {
-    if (options === undefined) return operand;
-    if (operand.options !== '') throw locationOptions();
-    return new BSONRegExp(operand.pattern, options);
-  }
-  if (typeof operand !== 'string') throw commandError('BadValue', '$regex has to be a string');
-  return new BSONRegExp(operand, options ?? '');
-}
-
-const locationOptions = () => commandError('BadValue', 'options set in both $regex and $options');
 
 function negation(operand: Value, options: FilterOptions, depth: number): Condition {
   if (operand instanceof BSONRegExp) return not([leaf(regexTest(operand))]);

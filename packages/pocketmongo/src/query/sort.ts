@@ -3,6 +3,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value, UNDEFINED } from '../bson/values.ts';
 import type { Collation } from '../engine.ts';
 import { commandError, locationError } from '../errors.ts';
+import { show } from './show.ts';
 import { valuesForSort } from './sort-keys.ts';
 
 export type Comparator = (a: Doc, b: Doc) => number;
@@ -17,7 +18,11 @@ export interface SortKey {
 export function parseSort(sort: Doc): SortKey[] {
   const keys: SortKey[] = [];
   for (const [path, direction] of sort) {
-    if (isDoc(direction) && direction.has('$meta')) continue;
+    if (isDoc(direction) && direction.has('$meta')) {
+      const meta = direction.get('$meta');
+      if (meta === 'textScore') continue;
+      throw locationError(31138, `Illegal $meta sort: ${show(meta)}`);
+    }
     if (path === '')
       throw commandError('EmptyFieldName', 'FieldPath cannot be constructed with empty string');
     if (path.startsWith('$') && path !== '$natural') {

@@ -94,6 +94,15 @@ function renameTarget(source: readonly string[], target: Value): string[] {
   if ([...source, ...path].some(isPlaceholder)) {
     throw commandError('BadValue', `The source and target fields for $rename may not be dynamic: ${target}`);
   }
+  if (
+    source.every((part, index) => path[index] === part) ||
+    path.every((part, index) => source[index] === part)
+  ) {
+    throw commandError(
+      'BadValue',
+      `The source and target field for $rename must differ and not lie on one path: ${source.join('.')}: ${target}`,
+    );
+  }
   return path;
 }
 

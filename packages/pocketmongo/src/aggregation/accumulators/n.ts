@@ -1,6 +1,6 @@
 import { compareValues } from '../../bson/compare.ts';
 import { type Doc, doc, isDoc, type Value } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { locationError } from '../../errors.ts';
 import { compileSort } from '../../query/sort.ts';
 import { countOf } from '../expressions/array-picks.ts';
 import { isNullish, namedArguments, type Scope } from '../expressions/expression.ts';
@@ -59,7 +59,7 @@ function ordered(bottom: boolean, many: boolean): AccumulatorCompiler {
     const required = many ? (['n', 'sortBy', 'output'] as const) : (['sortBy', 'output'] as const);
     const parts = new Map(Object.entries(namedArguments<string>(argument, '$top', required)));
     const sortBy = parts.get('sortBy');
-    if (!isDoc(sortBy)) throw commandError('TypeMismatch', "invalid 'sortBy': expected an object");
+    if (!isDoc(sortBy)) throw locationError(10065, "invalid 'sortBy': expected an object");
     if (sortBy.size === 0) throw locationError(15976, 'sortBy must have at least one sort key');
     const compare = compileSort(sortBy, compiler.collation);
     const output = compiler.expression(parts.get('output') ?? null);

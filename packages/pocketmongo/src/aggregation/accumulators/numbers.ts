@@ -1,5 +1,6 @@
 import { addNumbers, IntegerOverflow, type Numeric, toNumber } from '../../bson/numbers.ts';
-import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
+import { Decimal128, double, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { commandError } from '../../errors.ts';
 import { divideNumbers } from '../expressions/division.ts';
 import type { AccumulatorCompiler } from './accumulators.ts';
 
@@ -29,7 +30,13 @@ export const sum: AccumulatorCompiler = (argument, compiler) => {
 };
 
 /** `$count: {}` */
-export const count: AccumulatorCompiler = () => () => {
+export const count: AccumulatorCompiler = (argument) => {
+  if (!isDoc(argument) || argument.size > 0)
+    throw commandError('TypeMismatch', '$count takes no arguments, i.e. $count:{}');
+  return counting;
+};
+
+const counting: ReturnType<AccumulatorCompiler> = () => {
   let total = 0;
   return {
     add: () => {

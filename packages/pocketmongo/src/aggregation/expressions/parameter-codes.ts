@@ -20,6 +20,7 @@ const REGEX = codes(51103, 31024, { input: 31022, regex: 31023 });
 const REPLACE = codes(51751, 51750, { input: 51749, find: 51748, replacement: 51747 });
 const ADD = codes(5166400, 5166401, { startDate: 5166402, unit: 5166402, amount: 5166402 });
 const QUANTILE = codes(7429703, 40415, { input: 40414, method: 40414, p: 40414 });
+const RATE = codes(9, 9, { input: 9 });
 const DATE_PART = codes(40535, 40535, { date: 40539 });
 
 const BY_OPERATOR: ReadonlyMap<string, ParameterCodes> = new Map([
@@ -40,6 +41,8 @@ const BY_OPERATOR: ReadonlyMap<string, ParameterCodes> = new Map([
   ...['$regexMatch', '$regexFind', '$regexFindAll'].map((name) => [name, REGEX] as const),
   ...['$replaceOne', '$replaceAll'].map((name) => [name, REPLACE] as const),
   ['$convert', codes(9, 9, { input: 9, to: 9 })],
+  ['$shift', codes(9, 9, { output: 9, by: 9 })],
+  ...['$expMovingAvg', '$derivative', '$integral'].map((name) => [name, RATE] as const),
   ['$dateToString', codes(18629, 18534, { date: 18628 })],
   ['$dateToParts', codes(40524, 40520, { date: 40522 })],
   ['$dateFromParts', codes(40519, 40518, {})],

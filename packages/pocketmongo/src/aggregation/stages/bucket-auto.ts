@@ -145,6 +145,7 @@ function parse(operand: Value) {
   };
 }
 
-const isExpression = (value: Value): boolean =>
+/** A path or an operator: what is read from a document. */
+export const isExpression = (value: Value): boolean =>
   (typeof value === 'string' && value.startsWith('$')) ||
   (isDoc(value) && [...value.keys()][0]?.startsWith('$') === true);

@@ -162,6 +162,8 @@ function parse(fields: Doc): Densify {
     throw commandError('FailedToParse', "the 'unit' of $densify must be a time unit");
   if (unit !== undefined && !Number.isSafeInteger(toNumber(step)))
     throw locationError(6586400, 'a step parameter with a unit must be a whole number');
+  if (range.get('bounds') === 'partition' && partition.length === 0)
+    throw locationError(5733408, "the bounds 'partition' need 'partitionByFields'; 'full' may be meant");
   return {
     field: splitPath(field),
     partition: partition.map((one) => {

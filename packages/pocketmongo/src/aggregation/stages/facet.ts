@@ -9,6 +9,8 @@ export const facet: StageCompiler = (operand, context, name) => {
     throw locationError(40169, 'the $facet specification must be a non-empty object');
   }
   const facets = Array.from(operand, ([field, pipeline]) => {
+    if (field.startsWith('$')) throw locationError(40411, `'${field}' is no name for a facet`);
+    if (field.includes('.')) throw locationError(40412, `the name of a facet may not contain '.': ${field}`);
     if (!Array.isArray(pipeline))
       throw locationError(40170, `arguments to $facet must be arrays, ${field} is not`);
     return { field, run: context.subPipeline(pipeline, { ...context, within: '$facet' }) };

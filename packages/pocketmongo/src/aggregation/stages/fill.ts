@@ -16,6 +16,7 @@ export const fill: StageCompiler = (operand, context, name) => {
   const output = fields.get('output');
   if (!isDoc(output) || output.size === 0)
     throw commandError('FailedToParse', "$fill requires an 'output' object with at least one field");
+  partitionOf(fields);
   const methods: Doc = new Map();
   const values: Doc = new Map();
   for (const [path, definition] of output) {

@@ -1,6 +1,6 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { locationError } from '../../errors.ts';
 import { valueKey } from '../../query/value-key.ts';
 import { Draft } from '../../update/draft.ts';
 import { compileExpression, evaluate } from '../expressions/compile.ts';
@@ -118,9 +118,11 @@ function parse(operand: Value, context: StageContext, name: string): GraphLookup
   if (restrict !== undefined && !isDoc(restrict)) {
     throw locationError(40185, 'restrictSearchWithMatch must be an object');
   }
-  if (restrict !== undefined) context.check([doc({ $match: restrict })], { ...context, within: '$lookup' });
+  const from = requiredText(fields, 'from', name);
+  if (restrict !== undefined)
+    context.check([doc({ $match: restrict })], { ...context, collection: from, within: '$lookup' });
   return {
-    from: requiredText(fields, 'from', name),
+    from,
     startWith: compileExpression(startWith, options),
     connectFrom: splitPath(requiredText(fields, 'connectFromField', name)),
     connectTo: splitPath(requiredText(fields, 'connectToField', name)).join('.'),
@@ -137,6 +139,6 @@ function depthLimit(value: Value | undefined): number {
   const number = toNumber(value);
   if (number < 0) throw locationError(40101, 'maxDepth requires a nonnegative argument');
   if (!Number.isSafeInteger(number))
-    throw commandError('FailedToParse', 'maxDepth could not be represented as a long long');
+    throw locationError(40102, 'maxDepth could not be represented as a long long');
   return number;
 }

@@ -1,5 +1,5 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
-import { locationError } from '../../errors.ts';
+import { commandError, locationError } from '../../errors.ts';
 import { valueKey } from '../../query/value-key.ts';
 import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from '../accumulators/accumulators.ts';
 import { createCompiler, variablesOf } from '../expressions/compile.ts';
@@ -54,13 +54,19 @@ export function groupFields(operand: Doc, compiler: Compiler): Field[] {
   const fields: Field[] = [];
   for (const [name, accumulator] of operand) {
     if (name === '_id') continue;
+    if (name.startsWith('$'))
+      throw locationError(40236, `The field name '${name}' cannot be an operator name`);
     if (name.includes('.')) throw locationError(40235, `The field name '${name}' cannot contain '.'`);
     if (!isDoc(accumulator)) throw locationError(40234, `The field '${name}' must be an accumulator object`);
     const [[operator, argument] = ['', null]] = accumulator;
     if (accumulator.size !== 1)
       throw locationError(40238, `The field '${name}' must specify one accumulator`);
     const compile = ACCUMULATORS.get(operator);
+    if (operator === '$accumulator')
+      throw commandError('CommandNotSupported', `${operator} is not supported`);
     if (compile === undefined) throw locationError(15952, `unknown group operator '${operator}'`);
+    if (Array.isArray(argument))
+      throw locationError(40237, `The ${operator} accumulator is a unary operator`);
     fields.push({ name, create: compile(argument, compiler) });
   }
   return fields;

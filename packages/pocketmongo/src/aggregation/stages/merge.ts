@@ -10,7 +10,7 @@ import { isNullish } from '../expressions/expression.ts';
 import { splitPath, valueAt } from '../expressions/field-path.ts';
 import { checkName } from '../expressions/variables.ts';
 import { StageMemory } from '../memory.ts';
-import { stageFields } from '../operand.ts';
+import { operandError, stageFields } from '../operand.ts';
 import { compilePipelineUpdate } from '../pipeline-update.ts';
 import { collectAll, inChunks, type StageCompiler, type StageContext } from '../stage.ts';
 import { checked, writeOperation } from './out.ts';
@@ -143,7 +143,7 @@ function parse(operand: Value, { database, options }: StageContext, name: string
     ? { database: into.get('db') ?? database, collection: into.get('coll') }
     : { database, collection: into };
   if (typeof target.database !== 'string' || typeof target.collection !== 'string') {
-    throw commandError('FailedToParse', "$merge needs 'into': a collection name or { db, coll }");
+    throw operandError('$merge', 'missing', "$merge needs 'into': a collection name or { db, coll }");
   }
   const matched = matchedOf(fields.get('whenMatched') ?? 'merge');
   const notMatched = NOT_MATCHED.find((one) => one === (fields.get('whenNotMatched') ?? 'insert'));

@@ -7,7 +7,11 @@ import { perDocument, type StageCompiler } from '../stage.ts';
 
 /** `$replaceRoot: {newRoot: expression}` */
 export const replaceRoot: StageCompiler = (operand, { options, step }) => {
-  const newRoot = isDoc(operand) ? operand.get('newRoot') : undefined;
+  if (!isDoc(operand))
+    throw locationError(40229, 'expected an object as specification for $replaceRoot stage');
+  for (const key of operand.keys())
+    if (key !== 'newRoot') throw locationError(40415, `unknown argument to $replaceRoot: ${key}`);
+  const newRoot = operand.get('newRoot');
   if (newRoot === undefined) throw locationError(40231, 'no newRoot specified for the $replaceRoot stage');
   return perDocument(step, compileReplaceRoot(newRoot, options));
 };

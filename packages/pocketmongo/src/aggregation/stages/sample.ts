@@ -1,12 +1,13 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { type Doc, isNumeric } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
-import { stageFields } from '../operand.ts';
+import { operandError, stageFields } from '../operand.ts';
 import { inChunks, type StageCompiler } from '../stage.ts';
 
 /** `$sample: {size}`: so many documents at random, each at most once (a reservoir over the input) */
 export const sample: StageCompiler = (operand, { step }, name) => {
   const value = stageFields(operand, name, ['size']).get('size');
+  if (value === undefined) throw operandError(name, 'missing', '$sample stage must specify a size');
   const size = isNumeric(value) ? Math.trunc(toNumber(value)) : Number.NaN;
   if (Number.isNaN(size)) throw locationError(28746, 'size argument to $sample must be a number');
   if (size <= 0) throw locationError(28747, 'size argument to $sample must be a positive integer');

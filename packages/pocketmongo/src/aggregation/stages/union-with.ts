@@ -15,6 +15,8 @@ export const unionWith: StageCompiler = (operand, context, name) => {
       'the $unionWith stage specification must be a string or an object with coll and pipeline',
     );
   }
+  if (collection === undefined && pipeline.length === 0)
+    throw commandError('FailedToParse', `the $unionWith stage needs a 'coll' or a 'pipeline'`);
   const stages = checkPipeline(pipeline);
   context.check(stages, { ...context, collection, within: '$unionWith' });
   return async function* (input) {

@@ -1,7 +1,7 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { isNullish } from '../expressions/expression.ts';
-import { splitPath, valueAt } from '../expressions/field-path.ts';
+import { splitPath } from '../expressions/field-path.ts';
 import { perChunk, type StageCompiler } from '../stage.ts';
 import { Draft } from '../../update/draft.ts';
 
@@ -18,12 +18,16 @@ export const unwind: StageCompiler = (operand) => {
 };
 
 function parse(operand: Value): Unwind {
+  if (typeof operand !== 'string' && !isDoc(operand))
+    throw locationError(15981, 'expected either a string or an object as specification for $unwind stage');
   const path = isDoc(operand) ? operand.get('path') : operand;
+  if (path === undefined) throw locationError(28812, 'no path specified to $unwind stage');
   if (typeof path !== 'string') throw locationError(28808, 'expected a string as the path for $unwind stage');
   if (!path.startsWith('$'))
     throw locationError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   const index = isDoc(operand) ? operand.get('includeArrayIndex') : undefined;
-  if (index !== undefined && (typeof index !== 'string' || index === '' || index.startsWith('$'))) {
+  checkOptions(operand, index);
+  if (index !== undefined && (typeof index !== 'string' || index === '')) {
     throw locationError(
       28810,
       'expected a non-empty string for the includeArrayIndex option to $unwind stage',
@@ -36,8 +40,34 @@ function parse(operand: Value): Unwind {
   };
 }
 
+function checkOptions(operand: Value, index: Value | undefined): void {
+  if (!isDoc(operand)) return;
+  const keep = operand.get('preserveNullAndEmptyArrays');
+  if (keep !== undefined && typeof keep !== 'boolean')
+    throw locationError(
+      28809,
+      'expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage',
+    );
+  if (typeof index === 'string' && index.startsWith('$'))
+    throw locationError(
+      28822,
+      `includeArrayIndex option to $unwind stage should not be prefixed with a '$': ${index}`,
+    );
+  for (const key of operand.keys()) {
+    if (!['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'].includes(key))
+      throw locationError(28811, `unrecognized option to $unwind stage: ${key}`);
+  }
+}
+
+/** The value at a path through documents alone: what lies inside an array on the way is not unwound. */
+function valueInDocuments(document: Doc, path: readonly string[]): Value | undefined {
+  let value: Value | undefined = document;
+  for (const part of path) value = isDoc(value) ? value.get(part) : undefined;
+  return value;
+}
+
 function unwound(document: Doc, { path, indexField, keepEmpty }: Unwind): Doc[] {
-  const value = valueAt(document, path, 0);
+  const value = valueInDocuments(document, path);
   if (Array.isArray(value) && value.length > 0) {
     return value.map((element, index) => replaced(document, path, element, indexField, BigInt(index)));
   }

@@ -1,9 +1,16 @@
 import { addNumbers, multiplyNumbers, type Numeric, subtractNumbers, toNumber } from '../../bson/numbers.ts';
-import { double, isNumeric, type Value } from '../../bson/values.ts';
+import { double, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { divideNumbers } from '../expressions/division.ts';
 import { isNullish, namedArguments } from '../expressions/expression.ts';
 import { refuseWindow, requireSort, type WindowFunctionCompiler } from './window-function.ts';
+
+/** Whether an expression reads neither fields nor variables. */
+function isConstant(operand: Value): boolean {
+  if (typeof operand === 'string') return !operand.startsWith('$');
+  if (Array.isArray(operand)) return operand.every(isConstant);
+  return !isDoc(operand) || operand.has('$literal') || [...operand.values()].every(isConstant);
+}
 
 /** `$shift: {output, by, default}`: of the document so many places on */
 export const shift: WindowFunctionCompiler = (argument, context, window, name) => {
@@ -12,6 +19,8 @@ export const shift: WindowFunctionCompiler = (argument, context, window, name) =
   requireSort(context, name);
   const by = isNumeric(parts.by) ? toNumber(parts.by) : Number.NaN;
   if (!Number.isSafeInteger(by)) throw commandError('FailedToParse', "'$shift:by' field must be an integer");
+  if (parts.default !== undefined && !isConstant(parts.default))
+    throw commandError('FailedToParse', "'$shift:default' expression must yield a constant value");
   const output = context.compiler.expression(parts.output);
   const otherwise = context.compiler.expression(parts.default ?? null);
   return (documents) =>

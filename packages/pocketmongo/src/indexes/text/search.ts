@@ -16,10 +16,13 @@ export type TextSearch = {
   negatedPhrases: readonly string[];
 };
 
+const OPTIONS = new Set(['$search', '$language', '$caseSensitive', '$diacriticSensitive']);
 const PART = /(-?)"([^"]*)"|(-?)(\S+)/gu;
 
 /** Reads `{$search, $language}`; the prefix fields of the index need an equality each. */
 export function planTextSearch(definition: TextDefinition, text: Doc, tests: readonly Test[]): TextSearch {
+  for (const key of text.keys())
+    if (!OPTIONS.has(key)) throw commandError('BadValue', `extra fields in $text: ${key}`);
   const search = text.get('$search');
   if (typeof search !== 'string') throw commandError('TypeMismatch', '$search needs a string');
   if (text.get('$diacriticSensitive') === true || text.get('$caseSensitive') === true)

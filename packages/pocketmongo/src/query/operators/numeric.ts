@@ -64,6 +64,8 @@ export function bits(operator: BitsOperator, operand: Value): Condition {
 function bitMask(operator: BitsOperator, operand: Value): bigint {
   if (Array.isArray(operand)) return operand.map(bitPosition).reduce((mask, bit) => mask | (1n << bit), 0n);
   if (operand instanceof Binary) return littleEndian(operand);
+  if (isNumeric(operand) && typeof operand !== 'bigint' && !Number.isInteger(toNumber(operand)))
+    throw commandError('FailedToParse', `Expected an integer: ${operator}: ${toNumber(operand)}`);
   const mask = wholeNumber(operand);
   if (mask === undefined) {
     throw commandError(

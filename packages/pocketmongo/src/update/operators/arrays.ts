@@ -55,9 +55,18 @@ function wholeNumber(value: Value, clause: string): number {
   );
 }
 
+function elementSort(pattern: Doc, collation: Collation | undefined): (a: Doc, b: Doc) => number {
+  const directions = [...pattern.values()].map((value) => (isNumeric(value) ? toNumber(value) : 0));
+  if (directions.length === 0)
+    throw commandError('BadValue', 'The $sort pattern is empty when it should be a set of fields.');
+  if (directions.some((direction) => direction !== 1 && direction !== -1))
+    throw commandError('BadValue', 'The $sort element value must be either 1 or -1');
+  return compileSort(pattern, collation);
+}
+
 function elementOrder(pattern: Value, collation: Collation | undefined): (a: Value, b: Value) => number {
   if (isDoc(pattern)) {
-    const compare = compileSort(pattern, collation);
+    const compare = elementSort(pattern, collation);
     const asDoc = (value: Value): Doc => (isDoc(value) ? value : doc({}));
     return (a, b) => compare(asDoc(a), asDoc(b));
   }
@@ -71,7 +80,7 @@ function elementOrder(pattern: Value, collation: Collation | undefined): (a: Val
 function eachValues(value: Value, operator: string): readonly Value[] {
   if (Array.isArray(value)) return value;
   throw commandError(
-    'BadValue',
+    operator === '$push' ? 'BadValue' : 'TypeMismatch',
     `The argument to $each in ${operator} must be an array but it was of type: ${typeAlias(value)}`,
   );
 }

@@ -1,0 +1,27 @@
+import { BSONRegExp, type Value } from '../bson/values.ts';
+import { commandError, locationError } from '../errors.ts';
+
+/** The pattern that `$regex` and `$options` make. */
+export function regexOperand(operand: Value, options: Value | undefined): BSONRegExp {
+  if (options !== undefined && typeof options !== 'string') {
+    throw commandError('BadValue', '$options has to be a string');
+  }
+  if (operand instanceof BSONRegExp) {
+    if (options === undefined) return operand;
+    if (operand.options !== '') throw locationOptions();
+    return checkedRegex(operand.pattern, options);
+  }
+  if (typeof operand !== 'string') throw commandError('BadValue', '$regex has to be a string');
+  return checkedRegex(operand, options ?? '');
+}
+
+/** BSON holds patterns only that these checks let through. */
+function checkedRegex(pattern: string, options: string): BSONRegExp {
+  if (pattern.includes('\0'))
+    throw commandError('BadValue', 'Regular expression cannot contain an embedded null byte');
+  const [wrong] = options.replaceAll(/[imsux]/g, '');
+  if (wrong !== undefined) throw locationError(51108, `invalid flag in regex options: ${wrong}`);
+  return new BSONRegExp(pattern, options);
+}
+
+const locationOptions = () => commandError('BadValue', 'options set in both $regex and $options');
