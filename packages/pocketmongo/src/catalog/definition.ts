@@ -1,4 +1,3 @@
-import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, QueryLanguage } from '../engine.ts';
@@ -218,15 +217,4 @@ function listed(spec: Doc, key: Doc): Doc {
     if (!['v', 'key', 'name', 'ns', 'background'].includes(field)) shown.set(field, value);
   }
   return shown;
-}
-
-/** True when both would hold the same entries under the same rules, the name apart. */
-export function sameDefinition(a: IndexEntry, b: IndexEntry): boolean {
-  const options = (index: IndexEntry): Doc => {
-    const copy = new Map(index.spec);
-    for (const field of ['name', 'v', 'background']) copy.delete(field);
-    if (isIdKey(index.keyPattern)) copy.delete('unique');
-    return new Map(Array.from(copy).sort(([x], [y]) => (x < y ? -1 : 1)));
-  };
-  return valuesEqual(options(a), options(b));
 }

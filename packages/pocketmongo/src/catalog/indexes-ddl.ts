@@ -12,8 +12,10 @@ import { refuseView } from '../views/view.ts';
 import { parseCollation } from '../collation/spec.ts';
 import { createCollection, dropTable, note, noteModification, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
-import { defineIndex, isIdKey, sameDefinition } from './definition.ts';
+import { defineIndex, isIdKey } from './definition.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
+import { checkNewIndex } from './index-checks.ts';
+import { isPresent } from './index-conflicts.ts';
 import { checkIndexOptions } from './index-options.ts';
 import { makeUnique } from './make-unique.ts';
 import { checkTimeSeriesIndex } from './time-series.ts';
@@ -65,44 +67,10 @@ function newIndex(
   spec: Doc,
   catalogue: Catalogue,
 ): IndexEntry | undefined {
+  checkNewIndex(spec, collection);
   const index = defineIndex(withCollation(spec, collection), catalogue.nextTable(), catalogue.language);
   if (isIdKey(index.keyPattern)) return undefined;
-  const named = present.find((other) => other.name === index.name);
-  const alike = present.find((other) => sameDefinition(other, index));
-  if (alike !== undefined && alike.name === index.name) return undefined;
-  if (named !== undefined) throw nameTaken(named, index);
-  if (alike !== undefined)
-    throw commandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
-  if (index.text !== undefined && present.some((other) => other.text !== undefined))
-    throw commandError('CannotCreateIndex', 'only one text index per collection allowed');
-  if (present.some((other) => conflicts(other, index)))
-    throw commandError(
-      'IndexOptionsConflict',
-      `An equivalent index already exists with a different name or options. Requested index: ${index.name}`,
-    );
-  return index;
-}
-
-function nameTaken(present: IndexEntry, wanted: IndexEntry): Error {
-  const specs = `Requested index: ${show(wanted.spec)}, existing index: ${show(present.spec)}`;
-  return conflicts(present, wanted)
-    ? commandError(
-        'IndexOptionsConflict',
-        `An equivalent index already exists with the same name but different options. ${specs}`,
-      )
-    : commandError(
-        'IndexKeySpecsConflict',
-        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. ${specs}`,
-      );
-}
-
-/** Two indexes may share a key only when their collation, partial filter or uniqueness tells them apart. */
-function conflicts(a: IndexEntry, b: IndexEntry): boolean {
-  if (!valuesEqual(a.keyPattern, b.keyPattern)) return false;
-  const part = (index: IndexEntry, name: string): Value => index.spec.get(name) ?? null;
-  return ['collation', 'partialFilterExpression', 'unique', 'sparse', 'wildcardProjection'].every((name) =>
-    valuesEqual(part(a, name), part(b, name)),
-  );
+  return isPresent(present, index) ? undefined : index;
 }
 
 /** The specification with its collation written out: the collection's where it has none of its own. */

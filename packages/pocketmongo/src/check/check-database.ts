@@ -55,8 +55,15 @@ function tableScan(store: Store, table: number, keysOnly: boolean): KeyScan {
   return new KeyScan(new View(store), [range], { reverse: false, keysOnly });
 }
 
-function checkCollection(store: Store, collection: CollectionEntry, report: CheckReport): void {
+function checkCollection(store: Store, given: CollectionEntry, report: CheckReport): void {
   report.collections += 1;
+  for (const { name, outdated } of given.indexes) {
+    if (outdated)
+      report.problems.push(
+        `${given.namespace}: index ${name} was made by other tables of letters than this version of Node has; the next start makes it again`,
+      );
+  }
+  const collection = { ...given, indexes: given.indexes.filter(({ outdated }) => !outdated) };
   const expected = new Map<IndexEntry, number>(collection.indexes.map((index) => [index, 0]));
   let count = 0;
   let size = 0;
@@ -72,8 +79,13 @@ function checkCollection(store: Store, collection: CollectionEntry, report: Chec
     report.problems.push(
       `${collection.namespace}: counters say ${counters.count} documents of ${counters.size} bytes, found ${count} of ${size}`,
     );
-  for (const index of collection.indexes)
+  for (const index of collection.indexes) {
+    if (index.flags.unstored)
+      report.problems.push(
+        `${collection.namespace}: index ${index.name} doesn't know of arrays, long values or strings that it holds`,
+      );
     checkEntries(store, collection, index, expected.get(index) ?? 0, report);
+  }
 }
 
 function checkDocument(

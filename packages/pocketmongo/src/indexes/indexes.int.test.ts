@@ -175,8 +175,49 @@ describe('index definitions', () => {
     expect(await code(fixture.index(NS, { key: d({ b: 1 }), name: 'a_1' }))).toBe(86);
     expect(await code(fixture.index(NS, { key: d({ a: 1 }), unique: true }))).toBe(86);
     expect(await code(fixture.index(NS, { key: d({ a: 1 }), name: 'other' }))).toBe(85);
+    expect(await code(fixture.index(NS, { key: d({ a: 1 }), unique: false }))).toBe('fine');
+    expect(await code(fixture.index(NS, { key: d({ a: 1 }), hidden: true }))).toBe(85);
+    expect(await code(fixture.index(NS, { key: d({ a: 1 }), name: 'one', unique: true }))).toBe('fine');
+    const partial = { partialFilterExpression: d({ a: d({ $gt: 1 }) }) };
+    expect(await code(fixture.index(NS, { key: d({ a: 1 }), name: 'part', ...partial }))).toBe('fine');
+    expect(await code(fixture.index(NS, { key: d({ a: 1 }), name: 'same', ...partial }))).toBe(85);
     expect(await code(fixture.index(NS, { key: d({ a: 'geoHaystack' }) }))).toBe(67);
     expect(await code(fixture.index(NS, { key: d({ a: 1 }), nonsense: 1 }))).toBe(197);
+  });
+
+  it.each<[Record<string, unknown>, number]>([
+    [{ key: { a: 1 }, sparse: true, partialFilterExpression: { a: 1 } }, 67],
+    [{ key: { a: 1 }, unique: 'yes' }, 14],
+    [{ key: { a: 1 }, v: 3 }, 67],
+    [{ key: { a: 1 }, expireAfterSeconds: 3e9 }, 67],
+    [{ key: { 'a.$b': 1 } }, 67],
+    [{ key: { 'a..b': 1 } }, 67],
+    [{ key: { a: 0 } }, 67],
+    [{ key: { a: 1 }, name: '' }, 67],
+    [{ key: { a: 1 }, name: '*' }, 2],
+    [{ key: { a: 1 }, name: '_id_' }, 2],
+    [{ key: { _id: 1 }, unique: true }, 197],
+    [{ key: { _id: 1 }, collation: { locale: 'en' } }, 2],
+    [{ key: Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`f${i}`, 1])) }, 67],
+  ])('refuse %j', async (spec, expected) => {
+    expect(await code(fixture.index(NS, spec))).toBe(expected);
+    expect(fixture.engine.indexes(NS)).toBeUndefined();
+  });
+
+  it('are 64 at most', async () => {
+    const specs = Array.from({ length: 64 }, (_, i) => d({ key: { [`f${i}`]: 1 } }));
+    expect(await code(fixture.write((unit) => unit.createIndexes(NS, specs)))).toBe(67);
+    await fixture.write((unit) => unit.createIndexes(NS, specs.slice(1)));
+    expect(await code(fixture.index(NS, { key: { g: 1 } }))).toBe(67);
+    expect(fixture.engine.indexes(NS)).toHaveLength(64);
+  });
+
+  it('follow numbers in paths only where they can mean one thing', async () => {
+    await fixture.index(NS, { key: { 'a.0': 1 } });
+    expect(await code(fixture.insert(NS, d({ _id: 1, a: [{ 0: 'x' }] })))).toBe(16746);
+    await fixture.insert(NS, d({ _id: 2, a: [5, { y: 1 }] }), d({ _id: 3, a: { 0: 5 } }));
+    expect(ids({ filter: d({ 'a.0': 5 }) })).toEqual([2, 3]);
+    expect(ids({ filter: d({ 'a.0': null }) })).toEqual([2]);
   });
 
   it('survive a restart, with what they know of arrays', async () => {

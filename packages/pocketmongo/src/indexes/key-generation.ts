@@ -1,5 +1,5 @@
 import { isDoc, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import type { IndexEntry, IndexFlags } from '../catalog/entries.ts';
 import { markedText } from './collated-text.ts';
 import { componentLimit, encodeComponent, invert, type StringFold } from './key-encoding.ts';
@@ -126,6 +126,7 @@ function advance(walk: Walk): Walk {
     if (isDoc(value)) {
       value = value.get(part);
     } else if (Array.isArray(value) && ARRAY_INDEX.test(part) && Number(part) < value.length) {
+      if (value.some((element) => isDoc(element) && element.has(part))) throw ambiguous(part);
       value = value[Number(part)];
     } else if (Array.isArray(value)) {
       return { value, parts, at, settled: false };
@@ -180,6 +181,14 @@ function into(walk: Walk, element: Value): Walk {
   if (walk.at === walk.parts.length) return { ...walk, value: element, settled: true };
   if (!isDoc(element)) return { ...walk, value: undefined, settled: true };
   return { ...walk, value: element };
+}
+
+/** A number may mean a place in the array or a name in its documents: queries look for both, an index can't. */
+function ambiguous(part: string): Error {
+  return locationError(
+    16746,
+    `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${part}'`,
+  );
 }
 
 function parallel(index: IndexEntry, a: Walk, b: Walk): Error {

@@ -99,7 +99,8 @@ function joinRanges(analysis: Analysis, from: number): void {
   const own = analysis.tests.splice(from);
   let joined: Extract<Test, { kind: 'range' }> | undefined;
   for (const test of own) {
-    const isOfAnother = joined !== undefined && (test.element !== joined.element || test.path !== joined.path);
+    const isOfAnother =
+      joined !== undefined && (test.element !== joined.element || test.path !== joined.path);
     if (test.kind !== 'range' || isOfAnother) {
       analysis.tests.push(test);
     } else if (joined === undefined) {

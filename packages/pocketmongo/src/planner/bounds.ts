@@ -3,6 +3,7 @@ import { isNumeric, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import type { Collation } from '../engine.ts';
 import { componentLimit, encodeComponent, invert, orderedHead, successor } from '../indexes/key-encoding.ts';
+import { isIndex } from '../query/paths.ts';
 import { show } from '../query/show.ts';
 import type { Analysis, Bound, Test } from './analysis.ts';
 import { collatedIntervals, collationFits } from './collated-bounds.ts';
@@ -48,6 +49,7 @@ export function boundsOfField(
   const usable = analysis.tests.filter(
     (test) =>
       test.path === field.path &&
+      !mayBeInArray(field.parts, test) &&
       collationFits(index, test, collation) &&
       elementFits(index, position, test, earlier),
   );
@@ -72,6 +74,14 @@ export function boundsOfField(
   }
   if (intervals === undefined) return undefined;
   return { intervals: ordered(intervals), exact, tests: chosen };
+}
+
+/**
+ * A path with a number in it leads to a place in an array and, where that is full, the index looks no further; a query
+ * for what is missing looks at the array's documents, too.
+ */
+function mayBeInArray(parts: readonly string[], test: Test): boolean {
+  return test.kind === 'points' && parts.some(isIndex) && test.values.includes(null);
 }
 
 /** On arrays, tests that may speak of different elements can't be joined: the strongest is taken, with its kin. */
