@@ -16,6 +16,7 @@ import { sort } from './stages/sort.ts';
 import { sortByCount } from './stages/sort-by-count.ts';
 import { bucketAuto } from './stages/bucket-auto.ts';
 import { documents } from './stages/documents.ts';
+import { geoNear } from './stages/geo-near.ts';
 import { graphLookup } from './stages/graph-lookup.ts';
 import { indexStats } from './stages/index-stats.ts';
 import { listLocalSessions } from './stages/list-local-sessions.ts';
@@ -62,13 +63,14 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
 /** The stages that make documents, by name. */
 export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$documents', documents],
+  ['$geoNear', geoNear],
   ['$indexStats', indexStats],
   ['$listLocalSessions', listLocalSessions],
 ]);
 
 /** Stages that exist elsewhere; using one is answered with its name. */
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
-  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', '$geoNear',
+  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', 
   '$listSampledQueries', '$listSessions', '$planCacheStats',
   '$shardedDataDistribution',
 ]); // prettier-ignore

@@ -5,7 +5,7 @@ import { commandError } from '../errors.ts';
 import { allOf, conditionOnPath, conditionOnValue, every, leaf, not, type Condition } from './conditions.ts';
 import { schemaTest } from './json-schema/compile.ts';
 import { geoIntersects, geoWithin } from './geo/operators.ts';
-import { nearCondition, nearOf } from './geo/near.ts';
+import { findNear, nearCondition, nearOf } from './geo/near.ts';
 import { anyDocument, anyElement, hasSize } from './operators/array.ts';
 import { equals, equalsOrMatches, noneOf, oneOf, ordered } from './operators/comparison.ts';
 import { exists, hasType, isTruthy } from './operators/element.ts';
@@ -128,6 +128,8 @@ function branches(operator: string, operand: Value, options: FilterOptions, dept
   if (operand.length === 0) throw commandError('BadValue', '$and/$or/$nor must be a nonempty array');
   return operand.map((branch) => {
     if (!isDoc(branch)) throw commandError('BadValue', '$or/$and/$nor entries need to be full objects');
+    if (operator !== '$and' && findNear(branch) !== undefined)
+      throw commandError('BadValue', 'geo $near must be top-level expr');
     return compileDocTest(branch, options, depth + 1);
   });
 }

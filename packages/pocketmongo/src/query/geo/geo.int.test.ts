@@ -148,14 +148,28 @@ describe('$near', () => {
         .find({ at: { $near: { $geometry: point(2.3, 48.8), ...limits } } })
         .map(({ name }) => name as unknown)
         .toArray();
-    expect(await near({ $maxDistance: 6_000_000 })).toEqual(['Paris', 'Berlin', 'Null Island']);
-    expect(await near({ $minDistance: 10_000, $maxDistance: 1_000_000 })).toEqual(['Berlin']);
+    expect(await near({ $maxDistance: 6_000_000 })).toEqual([
+      'Paris',
+      'Germany',
+      'Spree',
+      'Berlin',
+      'Null Island',
+    ]);
+    expect(await near({ $minDistance: 10_000, $maxDistance: 1_000_000 })).toEqual([
+      'Germany',
+      'Spree',
+      'Berlin',
+    ]);
     expect(
       (await places.find({ at: { $nearSphere: [2.3, 48.8], $maxDistance: 0.2 } }).toArray()).map(
         ({ name }) => name as unknown,
       ),
-    ).toEqual(['Paris', 'Berlin']);
-    expect(await names({ $near: point(13, 52), $maxDistance: 100_000 })).toEqual(['Berlin']);
+    ).toEqual(['Paris', 'Germany', 'Spree', 'Berlin']);
+    expect(await names({ $near: point(13, 52), $maxDistance: 100_000 })).toEqual([
+      'Berlin',
+      'Germany',
+      'Spree',
+    ]);
     expect(await ids({ $near: [0, 0] })).toEqual([1, 2, 3]);
     expect(await ids({ $near: [10, 10], $maxDistance: 5 })).toEqual([3]);
     expect(

@@ -3,13 +3,14 @@ import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 import { onPath } from '../paths.ts';
-import { geoJsonOf, legacyPosition } from './geometry.ts';
+import { geoJsonOf, geometryOf, legacyPosition } from './geometry.ts';
 import { positionOf } from './operators.ts';
-import { angleBetween, EARTH_RADIUS_METERS, type Position, vectorOf } from './sphere.ts';
+import { angleTo } from './relations.ts';
+import { EARTH_RADIUS_METERS, type Position, vectorOf } from './sphere.ts';
 
 /** A `$near` or `$nearSphere` made ready. */
 export interface Near {
-  /** Distance in the unit of the limits; undefined for what is not a point. */
+  /** Distance in the unit of the limits; undefined for what is no place. */
   distance: (value: Value | undefined) => number | undefined;
   least: number;
   most: number;
@@ -43,8 +44,8 @@ export function nearOf(operator: string, operand: Value, siblings: Doc): Near {
 function onSphere(center: Position, radius: number): Near['distance'] {
   const from = vectorOf(center);
   return (value) => {
-    const position = positionOf(value);
-    return position && angleBetween(from, vectorOf(position)) * radius;
+    const geometry = geometryOf(value);
+    return geometry && angleTo(from, geometry) * radius;
   };
 }
 
@@ -89,14 +90,25 @@ export function findNear(filter: Doc): { path: string; near: Near } | undefined 
   return undefined;
 }
 
-/** The distance of a document: of several points the nearest counts. */
+/** The distance of a document: of several places the nearest counts. */
 export function distanceOf(doc: Doc, path: string, near: Near): number {
-  let nearest = Infinity;
+  return nearestOf(doc, path, { ...near, most: Infinity })?.distance ?? Infinity;
+}
+
+/** The nearest place of a document within the limits, and its distance; undefined when there is none. */
+export function nearestOf(
+  doc: Doc,
+  path: string,
+  near: Near,
+): { distance: number; place: Value } | undefined {
+  let nearest: { distance: number; place: Value } | undefined;
   const look = onPath(
     path,
     (value) => {
       const distance = near.distance(value);
-      if (distance !== undefined && distance >= near.least) nearest = Math.min(nearest, distance);
+      if (value === undefined || distance === undefined) return false;
+      if (distance < near.least || distance > near.most) return false;
+      if (nearest === undefined || distance < nearest.distance) nearest = { distance, place: value };
       return false;
     },
     true,

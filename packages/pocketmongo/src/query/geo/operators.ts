@@ -4,7 +4,7 @@ import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 import { geoJsonOf, geometryOf, legacyPosition, type Geometry } from './geometry.ts';
 import { intersects, liesWithin } from './relations.ts';
-import { angleBetween, type Position, vectorOf } from './sphere.ts';
+import { angleBetween, fitsHemisphere, type Position, vectorOf } from './sphere.ts';
 
 const bad = (message: string): Error => commandError('BadValue', message);
 
@@ -46,10 +46,30 @@ export function positionOf(value: Value | undefined): Position | undefined {
 function geometryArgument(operand: Value, operator: string): Geometry {
   const given = isDoc(operand) ? operand.get('$geometry') : undefined;
   if (!isDoc(given)) throw bad(`${operator} needs a $geometry`);
-  if (given.has('crs')) throw commandError('CommandNotSupported', `${operator} with a crs is not supported`);
+  checkCrs(given.get('crs'), operator);
   const geometry = geoJsonOf(given);
   if (geometry === undefined) throw bad(`invalid GeoJSON in ${operator}: unknown type or coordinates`);
+  if (!geometry.polygons.flat().every(fitsHemisphere))
+    throw commandError(
+      'CommandNotSupported',
+      `${operator} with more than half of the earth is not supported`,
+    );
   return geometry;
+}
+
+/** The names of the system that GeoJSON has anyway. */
+const USUAL_CRS = new Set(['EPSG:4326', 'urn:ogc:def:crs:OGC:1.3:CRS84']);
+const STRICT_WINDING = 'urn:x-mongodb:crs:strictwinding:EPSG:4326';
+
+/** Polygons that may be larger than half of the earth have a system of their own. */
+function checkCrs(crs: Value | undefined, operator: string): void {
+  if (crs === undefined) return;
+  const properties = isDoc(crs) && crs.get('type') === 'name' ? crs.get('properties') : undefined;
+  const name = isDoc(properties) ? properties.get('name') : undefined;
+  if (typeof name === 'string' && USUAL_CRS.has(name)) return;
+  if (name === STRICT_WINDING)
+    throw commandError('CommandNotSupported', `${operator} with strict winding (${name}) is not supported`);
+  throw bad(`${operator}: unknown coordinate reference system`);
 }
 
 type Holds = (position: Position) => boolean;

@@ -1,5 +1,5 @@
 import type { Geometry } from './geometry.ts';
-import { angleBetween, arcsMeet, isOnArc, ringHolds, type Vector } from './sphere.ts';
+import { angleBetween, arcsMeet, distanceToArc, isOnArc, ringHolds, type Vector } from './sphere.ts';
 
 type Line = readonly Vector[];
 type Polygon = readonly Line[];
@@ -23,6 +23,18 @@ export function intersects(a: Geometry, b: Geometry): boolean {
     linesOf(a).some(([point]) => point !== undefined && inPolygons(b, point)) ||
     linesOf(b).some(([point]) => point !== undefined && inPolygons(a, point))
   );
+}
+
+/** The angle between a point and the nearest point of a geometry; 0 inside a polygon. */
+export function angleTo(from: Vector, geometry: Geometry): number {
+  if (inPolygons(geometry, from)) return 0;
+  const angles = [
+    ...geometry.points.map((point) => angleBetween(from, point)),
+    ...linesOf(geometry)
+      .flatMap(edges)
+      .map(([a, b]) => distanceToArc(from, a, b)),
+  ];
+  return angles.reduce((least, angle) => Math.min(least, angle), Math.PI);
 }
 
 const linesOf = ({ lines, polygons }: Geometry): readonly Line[] => [...lines, ...polygons.flat()];

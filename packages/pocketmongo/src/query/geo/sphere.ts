@@ -27,7 +27,7 @@ const length = (a: Vector): number => Math.sqrt(dot(a, a));
 export const angleBetween = (a: Vector, b: Vector): number => Math.atan2(length(cross(a, b)), dot(a, b));
 
 /** The distance between an arc of a great circle and a point, radians. */
-function distanceToArc(p: Vector, a: Vector, b: Vector): number {
+export function distanceToArc(p: Vector, a: Vector, b: Vector): number {
   const ends = Math.min(angleBetween(p, a), angleBetween(p, b));
   const normal = cross(a, b);
   const size = length(normal);
@@ -47,9 +47,25 @@ export function arcsMeet(a: Vector, b: Vector, c: Vector, d: Vector): boolean {
   return sides.every((side) => side > 0) || sides.every((side) => side < 0);
 }
 
+const plus = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+
+/** A direction in which the ring lies, whichever way it winds: by the plane that it goes round, on the side of its corners. */
+function middleOf(ring: readonly Vector[]): Vector {
+  const corners = ring.reduce<Vector>(plus, [0, 0, 0]);
+  const round = ring.reduce<Vector>((sum, a, i) => plus(sum, cross(a, ring[i + 1] ?? a)), [0, 0, 0]);
+  if (length(round) < TINY) return corners;
+  return dot(round, corners) < 0 ? [-round[0], -round[1], -round[2]] : round;
+}
+
+/** True when all of a ring lies on one half of the earth, so that it is clear which side is inside. */
+export function fitsHemisphere(ring: readonly Vector[]): boolean {
+  const middle = middleOf(ring);
+  return ring.every((corner) => dot(middle, corner) > 0);
+}
+
 /** True when the ring, which is smaller than a hemisphere, goes round the point or passes through it. */
 export function ringHolds(ring: readonly Vector[], p: Vector): boolean {
-  const middle = ring.reduce<Vector>((sum, v) => [sum[0] + v[0], sum[1] + v[1], sum[2] + v[2]], [0, 0, 0]);
+  const middle = middleOf(ring);
   let turned = 0;
   for (const [i, a] of ring.entries()) {
     const b = ring[i + 1];
