@@ -41,7 +41,7 @@ export const distinct: Command = {
 
 function selected(call: CommandCall, namespace: string, query: Query): Chunks {
   if (isOverView(call, namespace)) return documentsOverView(call, namespace, query);
-  return rowChunks(call.server.engine.find(call.op, namespace, query));
+  return rowChunks(call.server.engine.find(call.op, namespace, query), query.fields);
 }
 
 /** The query part of a distinct. */

@@ -6,12 +6,14 @@ import { planPipeline, pushProjection } from '../aggregation/plan.ts';
 import type { Chunks, StageContext } from '../aggregation/stage.ts';
 import { setTextScore } from '../aggregation/text-score.ts';
 import { authorize } from '../auth/authorize.ts';
+import { decodeFields, rootNames } from '../bson/decode-fields.ts';
 import type { Doc, Value } from '../bson/values.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { chunkSource, rowSource } from '../cursors/sources.ts';
 import type { EngineCursor, Query } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
+import { StoredRow } from '../execution/row.ts';
 import { createTurns } from '../execution/turns.ts';
 import { inclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
@@ -107,7 +109,7 @@ function chunksOf(
   if (source !== undefined) return compilePipeline(behind, context)(source.compile(context)());
   const { query, rest } = planPipeline(optimise(pipeline));
   const cursor = startQuery(call, context, { ...query, hint });
-  return compilePipeline(rest, context)(rowChunks(cursor, query.fields?.length === 0));
+  return compilePipeline(rest, context)(rowChunks(cursor, query.fields));
 }
 
 /** What a pipeline over a view is over its collection; undefined when it is over one already. */
@@ -144,15 +146,19 @@ function startQuery(call: CommandCall, context: StageContext, query: Query): Eng
   return call.server.engine.find(call.op, namespace, { ...query, filter, collation: options.collation });
 }
 
-/** The rows of a query, some at a time. `empty`: nothing of the documents is read, so that they need not be decoded. */
-export async function* rowChunks(cursor: EngineCursor, empty = false): Chunks {
+/** The rows of a query, some at a time. `fields`: the only paths that are read, so that the others need not be decoded. */
+export async function* rowChunks(cursor: EngineCursor, fields?: readonly string[]): Chunks {
+  const names = fields === undefined ? undefined : rootNames(fields);
   const turn = createTurns();
   try {
     for (let done = false; !done;) {
       const batch = await cursor.nextBatch(CHUNK_DOCS, CHUNK_BYTES);
       await turn();
       yield batch.rows.map((row): Doc =>
-        empty ? new Map<string, Value>() : setTextScore(row.doc(), row.score),
+        setTextScore(
+          names !== undefined && row instanceof StoredRow ? decodeFields(row.raw, names) : row.doc(),
+          row.score,
+        ),
       );
       done = batch.done;
     }
