@@ -131,6 +131,38 @@ describe('an index with a collation', () => {
     expect(await people.indexes()).toHaveLength(3);
   });
 
+  it('keeps transactions apart that add strings that it may call equal', async () => {
+    await create('handles', { key: { name: 1 }, name: 'u', unique: true, collation: ci });
+    const handles = db.collection('handles');
+    await test.client.withSession((first) =>
+      test.client.withSession(async (second) => {
+        first.startTransaction();
+        second.startTransaction();
+        await handles.insertOne({ name: 'ａda' }, { session: first });
+        await handles.insertOne({ other: 1, name: 7 }, { session: second });
+        expect(await codeOf(handles.insertOne({ name: 'ada' }, { session: second }))).toBe(112);
+        await first.commitTransaction();
+      }),
+    );
+    expect(await codeOf(handles.insertOne({ name: 'ADA' }))).toBe(11000);
+  });
+
+  it('of another collation is no help where strings decide what a partial index holds', async () => {
+    const stock = db.collection('stock');
+    await stock.insertMany([
+      { state: 'new', n: 1 },
+      { state: 'NEW', n: 1 },
+    ]);
+    const filter = { partialFilterExpression: { state: 'new' } };
+    await create('stock', { key: { n: 1 }, name: 'new', ...filter });
+    expect(await stock.find({ state: 'new', n: 1 }).collation(ci).toArray()).toHaveLength(2);
+    expect(stagesOf(await stock.find({ state: 'new', n: 1 }).explain('queryPlanner'))).toContain('IXSCAN');
+    await create('stock', { key: { n: 1 }, name: 'anyNew', collation: ci, ...filter });
+    const found = stock.find({ state: 'New', n: 1 }).collation(ci);
+    expect(stagesOf(await found.explain('queryPlanner'))).toContain('"anyNew"');
+    expect(await found.toArray()).toHaveLength(2);
+  });
+
   it('can be none of these kinds', async () => {
     for (const kind of ['text', '2d', 'hashed'])
       expect(await create('kinds', { key: { a: kind }, name: 'k', collation: ci })).toBe(67);

@@ -44,10 +44,12 @@ export function checkIndexOptions(index: IndexEntry, options: Doc): void {
   if (options.get('prepareUnique') === true) checkPreparable(index);
 }
 
-function checkPreparable({ unique, text, geo, hashed, strings }: IndexEntry): void {
+function checkPreparable({ unique, text, geo, hashed, wildcard, strings }: IndexEntry): void {
   if (unique) throw commandError('BadValue', 'prepareUnique is for indexes that are not unique');
   if (hashed !== undefined)
     throw commandError('InvalidOptions', 'Currently hashed indexes cannot guarantee uniqueness');
+  if (wildcard !== undefined)
+    throw commandError('InvalidOptions', 'wildcard indexes cannot guarantee uniqueness');
   if (text !== undefined || geo !== undefined || strings !== undefined)
     throw commandError(
       'CommandNotSupported',

@@ -62,10 +62,12 @@ export function boundsOfField(
   for (const test of chosen) {
     const own = intervalsOf(test, encode, limit);
     if (own === undefined) continue;
-    const { intervals: found, sure } = collatedIntervals(index, test, own.intervals);
+    const collated =
+      index.strings === undefined ? undefined : collatedIntervals(index, index.strings, test, own.intervals);
+    const found = collated?.intervals ?? own.intervals;
     if (
       !test.exact ||
-      !sure ||
+      collated?.sure === false ||
       own.truncated ||
       (multikey && test.kind === 'range' && test.low !== undefined && test.high !== undefined)
     )
@@ -81,7 +83,7 @@ export function boundsOfField(
  * for what is missing looks at the array's documents, too.
  */
 function mayBeInArray(parts: readonly string[], test: Test): boolean {
-  return test.kind === 'points' && parts.some(isIndex) && test.values.includes(null);
+  return test.kind === 'points' && test.values.includes(null) && parts.some(isIndex);
 }
 
 /** On arrays, tests that may speak of different elements can't be joined: the strongest is taken, with its kin. */

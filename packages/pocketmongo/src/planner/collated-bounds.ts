@@ -72,12 +72,11 @@ function isRegular(strings: SortKeys, value: Value): boolean {
  * greater where their keys don't tell, so all of them are looked at. `sure` tells that this was not needed.
  */
 export function collatedIntervals(
-  index: IndexEntry,
+  { flags }: IndexEntry,
+  strings: SortKeys,
   test: Test,
   own: Interval[],
 ): { intervals: Interval[]; sure: boolean } {
-  const { strings, flags } = index;
-  if (strings === undefined) return { intervals: own, sure: true };
   if (test.kind === 'range' && isText(test.sample) && flags.irregular)
     return { intervals: [...own, IRREGULARS], sure: false };
   if (test.kind !== 'points') return { intervals: own, sure: true };

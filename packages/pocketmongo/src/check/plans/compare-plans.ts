@@ -10,6 +10,7 @@ import { queryLanguage } from '../../query/language.ts';
 import { show } from '../../query/show.ts';
 import { compileSort } from '../../query/sort.ts';
 import { openEngine } from '../../storage/open-engine.ts';
+import { checkDatabase } from '../check-database.ts';
 import { Random } from '../fuzz/random.ts';
 import { RandomQueries } from './random-queries.ts';
 import { COLLATIONS, INDEXES } from './index-kinds.ts';
@@ -51,6 +52,8 @@ export async function comparePlans(seed: number, rounds: number, queries: number
       }
     } finally {
       await engine.close();
+      const { problems } = await checkDatabase(dataDir);
+      report.differences.push(...problems);
       rmSync(dataDir, { recursive: true, force: true });
     }
   }
