@@ -64,6 +64,8 @@ export type Operation = {
   signal?: AbortSignal | undefined;
   /** True when the operation is to stop, as another thread wants it. */
   isStopped?: (() => boolean) | undefined;
+  /** Set while the operation waits for something: ends the wait, so that it sees that it was stopped. */
+  wake?: (() => void) | undefined;
   /** What it may do before it goes on in a reader (throws HandOver); missing: all that it takes. */
   atHome?: HomeBudget | undefined;
   /** Writes are not checked against validators. */

@@ -17,6 +17,7 @@ import {
   type UserStore,
 } from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
+import { Profiler } from './operations/profiler.ts';
 import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
 import { ReaderPool } from './readers/reader-pool.ts';
@@ -74,6 +75,7 @@ export async function startServer(
     anonymous,
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
+    profiler: new Profiler(),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     readers,
     info: {
@@ -83,6 +85,7 @@ export async function startServer(
       startedAt: performance.now(),
       dataDir: options.dataDir,
       openConnections: () => connections.size,
+      connections: () => Array.from(connections.values(), ({ state }) => state),
     },
     report: (failure) => {
       report(failure);

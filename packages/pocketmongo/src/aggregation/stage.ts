@@ -1,5 +1,6 @@
 import type { Doc, Value } from '../bson/values.ts';
 import type { Engine, Operation } from '../engine.ts';
+import type { OperationsWanted } from '../operations/current-operations.ts';
 import type { ExpressionOptions } from './expressions/compile.ts';
 import type { StageMemory } from './memory.ts';
 import { sizeOf } from './size-of.ts';
@@ -30,6 +31,8 @@ export interface StageContext {
   checkWritable: (database: string) => void;
   /** Keys of the sessions that the caller may see; throws Unauthorized where it may not see everybody's. */
   localSessions: (allUsers: boolean) => string[];
+  /** What the server's connections are doing; throws Unauthorized where the caller may not see everybody's. */
+  currentOperations: (wanted: OperationsWanted) => Doc[];
   /** Runs a pipeline over another collection of the database (or over none), with variables. */
   readCollection: (
     collection: string | undefined,

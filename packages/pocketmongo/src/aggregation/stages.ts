@@ -15,6 +15,8 @@ import { skip } from './stages/skip.ts';
 import { sort } from './stages/sort.ts';
 import { sortByCount } from './stages/sort-by-count.ts';
 import { bucketAuto } from './stages/bucket-auto.ts';
+import { collStats } from './stages/coll-stats.ts';
+import { currentOp } from './stages/current-op.ts';
 import { documents } from './stages/documents.ts';
 import { geoNear } from './stages/geo-near.ts';
 import { graphLookup } from './stages/graph-lookup.ts';
@@ -62,6 +64,8 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map([
 
 /** The stages that make documents, by name. */
 export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
+  ['$collStats', collStats],
+  ['$currentOp', currentOp],
   ['$documents', documents],
   ['$geoNear', geoNear],
   ['$indexStats', indexStats],
@@ -70,7 +74,7 @@ export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
 
 /** Stages that exist elsewhere; using one is answered with its name. */
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
-  '$changeStream', '$changeStreamSplitLargeEvent', '$collStats', '$currentOp', 
+  '$changeStream', '$changeStreamSplitLargeEvent',
   '$listSampledQueries', '$listSessions', '$planCacheStats',
   '$shardedDataDistribution',
 ]); // prettier-ignore

@@ -1,4 +1,5 @@
 import type { ScramConversation } from './scram.ts';
+import type { CommandCall } from '../commands/command.ts';
 import type { User } from './users.ts';
 
 /** A log-in that is under way. */
@@ -16,6 +17,8 @@ export interface Conversation {
 export interface ConnectionState {
   id: number;
   remote: string;
+  /** Address and port of the client. */
+  client: string;
   /** Logged-in users; a driver logs in one. */
   user: User | undefined;
   /** State of the users at which `user` was last looked up. */
@@ -28,12 +31,15 @@ export interface ConnectionState {
   appName: string | undefined;
   /** Stops the command that runs in a reader for this connection. */
   interrupt: (() => void) | undefined;
+  /** The command that runs for it. */
+  running: CommandCall | undefined;
 }
 
 export function createConnectionState(id: number, remote: string, user?: User): ConnectionState {
   return {
     id,
     remote,
+    client: remote,
     user,
     usersRevision: 0,
     conversation: undefined,
@@ -41,5 +47,6 @@ export function createConnectionState(id: number, remote: string, user?: User): 
     compress: false,
     appName: undefined,
     interrupt: undefined,
+    running: undefined,
   };
 }

@@ -42,6 +42,8 @@ const ROLES: ReadonlyMap<string, RoleDefinition> = new Map([
   ['root', { grants: ALL, everywhere: true }],
 ]);
 
+export const roleNames = (): string[] => [...ROLES.keys()];
+
 export const isRole = (name: string): boolean => ROLES.has(name);
 
 /** True when one of the roles allows the access on the database. */

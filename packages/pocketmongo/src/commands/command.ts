@@ -6,6 +6,7 @@ import type { Engine, Operation } from '../engine.ts';
 import type { CommandError } from '../errors.ts';
 import type { ReaderPool } from '../readers/reader-pool.ts';
 import type { Gossip } from '../sessions/gossip.ts';
+import type { Profiler } from '../operations/profiler.ts';
 import type { FailPoints } from './fail-points.ts';
 
 /** What a command may need; made once per server. */
@@ -16,6 +17,7 @@ export interface ServerContext {
   anonymous: User | undefined;
   cursors: CursorStore;
   failPoints: FailPoints;
+  profiler: Profiler;
   gossip: Gossip;
   /** Threads for what takes long to read. */
   readers: ReaderPool;
@@ -34,6 +36,7 @@ export interface ServerInfo {
   /** The data directory, as serverStatus shows it. */
   dataDir: string;
   openConnections: () => number;
+  connections: () => ConnectionState[];
 }
 
 /** One call of a command. */
@@ -48,6 +51,8 @@ export interface CommandCall {
   session: CallSession | undefined;
   /** The operation's time, `$$NOW`. */
   now: Date;
+  /** By which it is killed; given when somebody asks. */
+  number?: number;
 }
 
 /** Logical session and transaction number of a call. */

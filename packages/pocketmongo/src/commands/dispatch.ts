@@ -153,10 +153,29 @@ async function runInSession(
       op.deadline = performance.now() + maxTimeMs;
     }
     const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
+    if (server.profiler.isOn) return await runProfiled(command, call);
+    connection.running = call;
     return await (command.reading === true ? runReading(command, call) : command.run(call));
   } catch (error) {
     if (session?.inTransaction !== true) throw error;
     throw endTransaction(server, session, name, error);
+  } finally {
+    connection.running = undefined;
+  }
+}
+
+/** Runs a command and notes it in the profile of its database. */
+async function runProfiled(command: Command, call: CommandCall): Promise<Reply> {
+  call.connection.running = call;
+  const start = performance.now();
+  const passed = (): number => performance.now() - start;
+  try {
+    const reply = await (command.reading === true ? runReading(command, call) : command.run(call));
+    await call.server.profiler.note(call, passed(), reply);
+    return reply;
+  } catch (error) {
+    if (error instanceof CommandError) await call.server.profiler.note(call, passed(), error);
+    throw error;
   }
 }
 

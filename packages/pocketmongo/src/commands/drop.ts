@@ -1,14 +1,23 @@
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { PROFILE } from '../operations/profiler.ts';
+import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
+
+/** The profile may be dropped too, while it is not written. */
+function droppable({ server, database, body, name }: CommandCall): string {
+  if (body.get(name) !== PROFILE) return namespaceOf(database, body, name);
+  if (server.profiler.settings(database).level > 0)
+    throw commandError('IllegalOperation', 'turn off profiling before dropping system.profile collection');
+  return `${database}.${PROFILE}`;
+}
 
 export const drop: Command = {
   names: ['drop'],
   access: 'define',
   fields: [],
   run: async (call) => {
-    const namespace = namespaceOf(call.database, call.body, call.name);
+    const namespace = droppable(call);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', 'ns not found');
     await call.server.engine.write(call.op, (unit) => {

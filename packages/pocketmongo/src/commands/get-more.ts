@@ -33,6 +33,7 @@ export const getMore: Command = {
     if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
     const waitMs = awaitMs(call.body, cursor);
     cursor.busy = true;
+    call.op.wake = () => void call.server.cursors.kill(id);
     if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
     try {
       call.server.failPoints.getMore.hit();

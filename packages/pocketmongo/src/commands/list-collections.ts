@@ -2,6 +2,7 @@ import { Binary, doc, type Doc } from '../bson/values.ts';
 import { listReply } from '../cursors/cursor-reply.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
+import { PROFILE } from '../operations/profiler.ts';
 import { SYSTEM_VIEWS } from './namespace.ts';
 import type { Command } from './command.ts';
 
@@ -32,7 +33,7 @@ export const listCollections: Command = {
       if (matches(entry)) entries.push(nameOnly ? named(entry) : entry);
     };
     for (const { name, namespace, options, uuid } of engine.collections(call.database)) {
-      if (name.startsWith('system.')) continue;
+      if (name.startsWith('system.') && name !== PROFILE) continue;
       if (options.has('viewOn')) {
         views += 1;
         add(doc({ name, type: 'view', options, info: doc({ readOnly: true }) }));

@@ -18,7 +18,7 @@ export function namespaceOf(database: string, body: Doc, command: string): strin
 /** The views of a database, as documents. */
 export const SYSTEM_VIEWS = 'system.views';
 /** Collections of the server's own that may be read. */
-export const READABLE: ReadonlySet<string> = new Set([SYSTEM_VIEWS]);
+export const READABLE: ReadonlySet<string> = new Set([SYSTEM_VIEWS, 'system.profile']);
 
 /** As {@link namespaceOf}, for a command that only reads. */
 export function readableNamespaceOf(database: string, body: Doc, command: string): string {

@@ -9,6 +9,12 @@ import { create } from './create.ts';
 import { createIndexes } from './create-indexes.ts';
 import { deleteDocuments } from './delete.ts';
 import { distinct } from './distinct.ts';
+import { currentOp, killOp } from './current-op.ts';
+import { profile } from './profile.ts';
+import { refused } from './refused.ts';
+import { replSetGetConfig, replSetGetStatus } from './replica-set.ts';
+import { connPoolStats, getDefaultRWConcern, rolesInfo, top } from './small-facts.ts';
+import { validate } from './validate.ts';
 import { drop } from './drop.ts';
 import { dropDatabase } from './drop-database.ts';
 import { dropIndexes } from './drop-indexes.ts';
@@ -39,6 +45,8 @@ import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo }
 
 const COMMANDS: readonly Command[] = [
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
+  connPoolStats, currentOp, getDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
+  rolesInfo, top, validate,
   bulkWrite, cloneCollectionAsCapped, convertToCapped,
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,

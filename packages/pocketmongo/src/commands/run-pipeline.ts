@@ -19,6 +19,7 @@ import { inclusion } from '../projection/plain-inclusion.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { sameCollation } from '../collation/spec.ts';
 import { resolveView } from '../views/resolve.ts';
+import { currentOperations } from '../operations/current-operations.ts';
 import { localSessions } from '../sessions/local-sessions.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { flag } from './arguments.ts';
@@ -54,6 +55,10 @@ export function stageContext(
     op: call.op,
     checkWritable: (database) => checkWritable(call, database),
     localSessions: (allUsers) => localSessions(call, allUsers),
+    currentOperations: (wanted) => {
+      if (wanted.allUsers) authorize(call.connection.user, 'monitor', 'admin', call.name);
+      return currentOperations(call, wanted);
+    },
     readCollection: (from, pipeline, inner, within) =>
       chunksOf(call, pipeline, {
         ...context,

@@ -2,7 +2,7 @@ import { doc, type Doc, Double, isDoc } from '../bson/values.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { commandError } from '../errors.ts';
 import type { Command } from './command.ts';
-import { VERSION, VERSION_ARRAY } from './version.ts';
+import { REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
 
 export const buildInfo: Command = {
   names: ['buildInfo', 'buildinfo'],
@@ -12,6 +12,10 @@ export const buildInfo: Command = {
       version: VERSION,
       versionArray: VERSION_ARRAY,
       gitVersion: 'pocketmongo',
+      allocator: 'system',
+      sysInfo: 'deprecated',
+      openssl: doc({ running: process.versions.openssl, compiled: process.versions.openssl }),
+      buildEnvironment: doc({ target_arch: process.arch, target_os: process.platform }),
       modules: [],
       javascriptEngine: 'none',
       bits: 64,
@@ -35,8 +39,20 @@ export const serverStatus: Command = {
       uptime: new Double(uptime),
       uptimeMillis: BigInt(Math.round(uptime * 1000)),
       localTime: now,
-      connections: doc({ current: server.info.openConnections() }),
-      mem: doc({ resident: Math.round(memory.rss / 2 ** 20) }),
+      uptimeEstimate: BigInt(Math.round(uptime)),
+      connections: doc({
+        current: server.info.openConnections(),
+        available: 65_536,
+        active: server.info.connections().filter(({ running }) => running !== undefined).length,
+      }),
+      repl: doc({
+        setName: REPLICA_SET,
+        isWritablePrimary: true,
+        secondary: false,
+        primary: server.info.address(),
+        me: server.info.address(),
+      }),
+      mem: doc({ bits: 64, resident: Math.round(memory.rss / 2 ** 20), supported: true }),
       metrics: doc({ cursor: doc({ open: doc({ total: server.cursors.count() }) }) }),
       readers: doc({ threads: server.readers.size, commands: server.readers.commands }),
       storageEngine: doc({ name: 'lmdb', persistent: true }),
@@ -48,6 +64,10 @@ const PARAMETERS: Doc = doc({
   featureCompatibilityVersion: doc({ version: '7.0' }),
   authenticationMechanisms: ['SCRAM-SHA-256'],
   enableTestCommands: false,
+  quiet: false,
+  logLevel: 0,
+  notablescan: false,
+  ttlMonitorEnabled: true,
 });
 
 export const getParameter: Command = {
@@ -59,6 +79,8 @@ export const getParameter: Command = {
     const everything = wanted === '*' || isDoc(wanted);
     const reply: Doc = new Map();
     for (const [key, value] of PARAMETERS) if (everything || body.has(key)) reply.set(key, value);
+    if (isDoc(wanted) && wanted.get('showDetails') === true)
+      throw commandError('CommandNotSupported', 'getParameter with showDetails is not supported');
     if (reply.size === 0) throw commandError('InvalidOptions', 'no option found to get');
     return reply;
   },

@@ -1,8 +1,9 @@
-import { doc, Double, type Doc, type Value } from '../bson/values.ts';
+import { statfsSync } from 'node:fs';
+import { doc, Double, type Doc } from '../bson/values.ts';
 import { isNumeric } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import type { Command } from './command.ts';
-import { cappedOf } from '../catalog/capped.ts';
+import { collectionStats } from '../catalog/collection-stats.ts';
 import { refuseView } from './refuse-view.ts';
 import { namespaceOf } from './namespace.ts';
 
@@ -19,38 +20,23 @@ export const collStats: Command = {
     const namespace = namespaceOf(call.database, call.body, call.name);
     refuseView(call, namespace);
     const scale = scaleOf(call.body);
-    const stats = call.server.engine.stats(namespace);
-    const sizes = Array.from(stats.indexSizes, ([name, size]): [string, number] => [
-      name,
-      Math.trunc(size / scale),
-    ]);
-    return doc({
-      ns: namespace,
-      count: stats.count,
-      size: Math.trunc(stats.size / scale),
-      avgObjSize: stats.avgObjSize,
-      storageSize: Math.trunc(stats.size / scale),
-      nindexes: sizes.length,
-      indexSizes: new Map(sizes),
-      totalIndexSize: sizes.reduce((sum, [, size]) => sum + size, 0),
-      scaleFactor: scale,
-      ...cappedStats(call.server.engine.collection(namespace)?.options),
-    });
+    return new Map([['ns', namespace], ...collectionStats(call.server.engine, namespace, scale)]);
   },
 };
 
-function cappedStats(options: Doc | undefined): Record<string, Value> {
-  const capped = options === undefined ? undefined : cappedOf(options);
-  if (capped === undefined) return { capped: false };
-  const max = capped.documents === Number.POSITIVE_INFINITY ? 0 : capped.documents;
-  return { capped: true, max, maxSize: capped.bytes };
+function fileSystem(dataDir: string, scale: number) {
+  const { bsize, blocks, bavail } = statfsSync(dataDir);
+  return {
+    fsUsedSize: new Double(((blocks - bavail) * bsize) / scale),
+    fsTotalSize: new Double((blocks * bsize) / scale),
+  };
 }
 
 export const dbStats: Command = {
   names: ['dbStats', 'dbstats'],
   access: 'list',
   fields: ['scale', 'freeStorage'],
-  run: ({ body, database, server: { engine } }) => {
+  run: ({ body, database, server: { engine, info } }) => {
     const scale = scaleOf(body);
     const all = engine.collections(database);
     const views = all.filter(({ options }) => options.has('viewOn')).length;
@@ -75,6 +61,7 @@ export const dbStats: Command = {
       indexSize: new Double(indexSize / scale),
       totalSize: new Double((size + indexSize) / scale),
       scaleFactor: new Double(scale),
+      ...fileSystem(info.dataDir, scale),
     });
   },
 };

@@ -25,6 +25,7 @@ import { removeDroppedTables } from './dropped-tables.ts';
 import type { Frame } from './frame.ts';
 import { GroupCommit } from './group-commit.ts';
 import { plainWrite, type PlainWrites } from './plain-writes.ts';
+import { dropLeftovers } from './leftovers.ts';
 import { openStore } from './store.ts';
 import { writeUnit } from './write-unit.ts';
 import { View } from './view.ts';
@@ -83,10 +84,13 @@ export async function openEngine(
     if (emptied.length > 0) removeDroppedTables(writes, dropped);
   };
   if (dropped.size > 0) removeDroppedTables(writes, dropped);
-  await rebuildOutdated(writes, loaded.state, catalogue).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const prepared = rebuildOutdated(writes, loaded.state, catalogue);
+  await prepared
+    .then(() => dropLeftovers(writes, world.state.catalog))
+    .catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    });
   return assemble({ options, world, writes, transactions, catalogue, oplog });
 }
 

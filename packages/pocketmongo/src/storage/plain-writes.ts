@@ -48,7 +48,8 @@ export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Fra
 }
 
 function checkLimits(op: Operation): void {
-  if (op.signal?.aborted === true) throw commandError('Interrupted', 'operation was interrupted');
+  if (op.signal?.aborted === true || op.isStopped?.() === true)
+    throw commandError('Interrupted', 'operation was interrupted');
   if (op.deadline !== undefined && performance.now() > op.deadline)
     throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
 }
@@ -61,13 +62,18 @@ function parkUntilFree(
   reject: (error: Error) => void,
 ): void {
   const limit = op.deadline === undefined ? undefined : Math.max(0, op.deadline - performance.now());
-  const expire = (): void => {
+  const giveUp = (error: Error): void => {
+    clearTimeout(timer);
+    op.wake = undefined;
     cancel();
-    reject(commandError('MaxTimeMSExpired', 'operation exceeded time limit'));
+    reject(error);
   };
+  const expire = (): void => giveUp(commandError('MaxTimeMSExpired', 'operation exceeded time limit'));
+  op.wake = () => giveUp(commandError('Interrupted', 'operation was interrupted'));
   const timer = limit === undefined ? undefined : setTimeout(expire, limit);
   const cancel = world.locks.wait(key, () => {
     clearTimeout(timer);
+    op.wake = undefined;
     world.locks.reserve(key);
     commits.enqueue(job);
   });

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createConnectionState } from '../auth/connection-state.ts';
+import { type ConnectionState, createConnectionState } from '../auth/connection-state.ts';
 import type { ServerContext } from '../commands/command.ts';
 import { dispatch, type Request } from '../commands/dispatch.ts';
 import { createBacklog, MAX_UNSENT_BYTES } from './backlog.ts';
@@ -15,6 +15,7 @@ const MAX_QUEUED = 64;
 const MAX_QUEUED_BYTES = MAX_MESSAGE_SIZE;
 
 export interface Connection {
+  readonly state: ConnectionState;
   /** Resolves when no request is running. */
   idle: () => Promise<void>;
   /** Takes no further request and closes once the running one is answered. */
@@ -24,6 +25,7 @@ export interface Connection {
 /** Serves one socket: requests are answered one after the other, in their order. */
 export function serveConnection(socket: Socket, id: number, server: ServerContext): Connection {
   const state = createConnectionState(id, socket.remoteAddress ?? '', server.anonymous);
+  if (socket.remotePort !== undefined) state.client = `${state.remote}:${socket.remotePort}`;
   const reader = new FrameReader();
   const backlog = createBacklog(socket);
   const queue: Buffer[] = [];
@@ -90,6 +92,7 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
     }
   });
   return {
+    state,
     idle: async () => running,
     finish: () => {
       finishing = true;

@@ -3,6 +3,7 @@ import { withOwnCollation } from '../../collation/spec.ts';
 import { doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import type { Operation } from '../../engine.ts';
+import { OUT_PREFIX } from '../../storage/leftovers.ts';
 import { refuseView } from '../../views/view.ts';
 import type { Chunks, StageCompiler, StageContext } from '../stage.ts';
 
@@ -31,7 +32,7 @@ export const writeOperation = ({ op }: StageContext): Operation => ({
 async function replaceCollection(input: Chunks, { database, collection }: Target, context: StageContext) {
   const { engine, step } = context;
   const op = writeOperation(context);
-  const [temporary, target] = [`${database}.tmp.agg_out.${randomUUID()}`, `${database}.${collection}`];
+  const [temporary, target] = [`${database}.${OUT_PREFIX}${randomUUID()}`, `${database}.${collection}`];
   const present = engine.collection(target);
   if (present?.options.get('capped') === true)
     throw locationError(17152, `namespace '${target}' is capped so it can't be used for $out`);
