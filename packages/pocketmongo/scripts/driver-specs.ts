@@ -1,6 +1,7 @@
 /**
  * Runs the unified tests of the driver specifications with the official Node driver against a server of this package:
- * `node scripts/driver-specs.ts CHECKOUT [--folder NAME]… [--test TEXT] [--uri URI]`.
+ * `node scripts/driver-specs.ts CHECKOUT [--folder NAME]… [--test TEXT] [--uri URI]`, or with `--self` the
+ * test format's own tests of a runner.
  *
  * CHECKOUT is a working copy of github.com/mongodb/specifications. With `--uri` another server is tested, as a
  * replica set of one that allows fail points. Ends with 1 when a test fails that isn't listed in
@@ -11,10 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient } from 'mongodb';
-import { FOLDERS, loadFolder } from '../conformance/driver-specs/folders.ts';
+import { FOLDERS, loadFolder, VALID_FAIL, VALID_PASS } from '../conformance/driver-specs/folders.ts';
 import { type FolderReport, printFailure, printReport } from '../conformance/driver-specs/report.ts';
 import { describeDeployment } from '../conformance/driver-specs/requirements.ts';
-import { runFile } from '../conformance/driver-specs/run-file.ts';
+import { reversed, runFile } from '../conformance/driver-specs/run-file.ts';
 import { REPLICA_SET } from '../src/commands/version.ts';
 import { startPocketMongo } from '../src/index.ts';
 
@@ -23,12 +24,15 @@ const { values, positionals } = parseArgs({
   options: {
     folder: { type: 'string', multiple: true },
     test: { type: 'string' },
+    self: { type: 'boolean' },
     uri: { type: 'string' },
   },
 });
 const [checkout] = positionals;
 if (checkout === undefined) {
-  console.error('usage: node scripts/driver-specs.ts CHECKOUT [--folder NAME]… [--test TEXT] [--uri URI]');
+  console.error(
+    'usage: node scripts/driver-specs.ts CHECKOUT [--folder NAME]… [--test TEXT] [--uri URI] [--self]',
+  );
   process.exit(2);
 }
 
@@ -47,11 +51,11 @@ try {
   await internal.db('admin').command({ killAllSessions: [] });
   const reports: FolderReport[] = [];
   const print = (line: string): void => console.log(line);
-  for (const folder of values.folder ?? FOLDERS) {
+  for (const folder of values.folder ?? (values.self === true ? [VALID_PASS, VALID_FAIL] : FOLDERS)) {
     const outcomes: FolderReport['outcomes'][number][] = [];
     for (const { name, file } of loadFolder(checkout, folder)) {
       for (const found of await runFile(file, { uri, internal }, deployment, values.test)) {
-        const outcome = { ...found, file: name };
+        const outcome = { ...(folder === VALID_FAIL ? reversed(found) : found), file: name };
         printFailure(folder, outcome, print);
         outcomes.push(outcome);
       }

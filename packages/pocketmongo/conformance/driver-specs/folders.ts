@@ -14,7 +14,15 @@ export const FOLDERS: readonly string[] = [
   'change-streams',
   'collection-management',
   'index-management',
+  'gridfs',
+  'versioned-api',
+  'run-command',
+  'causal-consistency',
 ];
+
+/** The format's own tests, for the runner itself: what is right, and what a runner has to fail. */
+export const VALID_PASS = 'unified-test-format/tests/valid-pass';
+export const VALID_FAIL = 'unified-test-format/tests/valid-fail';
 
 /** A test file and its name within its folder, without the ending. */
 export interface LoadedFile {

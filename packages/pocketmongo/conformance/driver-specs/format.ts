@@ -1,3 +1,5 @@
+import { Unsupported } from './outcome.ts';
+
 /** The parts of a test file in the unified format that the runner reads; fields of free form stay unknown. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -75,22 +77,22 @@ export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !('_bsontype' in value);
 
 export function fieldsOf(value: unknown, what: string): Fields {
-  if (!isFields(value)) throw new Error(`${what} is no object`);
+  if (!isFields(value)) throw new Unsupported(`${what} is no object`);
   return value;
 }
 
 export function stringOf(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new Error(`${what} is no string`);
+  if (typeof value !== 'string') throw new Unsupported(`${what} is no string`);
   return value;
 }
 
 export function numberOf(value: unknown, what: string): number {
-  if (typeof value !== 'number') throw new Error(`${what} is no number`);
+  if (typeof value !== 'number') throw new Unsupported(`${what} is no number`);
   return value;
 }
 
 export function arrayOf(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error(`${what} is no array`);
+  if (!Array.isArray(value)) throw new Unsupported(`${what} is no array`);
   return value;
 }
 
@@ -98,6 +100,6 @@ export function arrayOf(value: unknown, what: string): readonly unknown[] {
 export function onlyEntry(value: unknown, what: string): readonly [string, Fields] {
   const entries = Object.entries(fieldsOf(value, what));
   const [entry] = entries;
-  if (entry === undefined || entries.length !== 1) throw new Error(`${what} has not exactly one key`);
+  if (entry === undefined || entries.length !== 1) throw new Unsupported(`${what} has not exactly one key`);
   return [entry[0], fieldsOf(entry[1], `${what}.${entry[0]}`)];
 }

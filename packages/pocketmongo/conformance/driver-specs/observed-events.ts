@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { MongoClient } from 'mongodb';
+import { type MongoClient, ReadConcern } from 'mongodb';
 import { arrayOf, type Fields, isFields } from './format.ts';
 import { Unsupported } from './outcome.ts';
 
@@ -93,7 +93,8 @@ const asSent = (event: Fields): Fields => ({ ...event, command: copied(event.com
 
 function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);
-  if (!isFields(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const plain = isFields(value) && Object.getPrototypeOf(value) === Object.prototype;
+  if (!plain && !(value instanceof ReadConcern)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
 }
 

@@ -1,5 +1,5 @@
 import type { TestFile, UnifiedTest } from './format.ts';
-import { Skipped, Unsupported } from './outcome.ts';
+import { Skipped } from './outcome.ts';
 import { compareVersions, type Deployment, unmetRequirement } from './requirements.ts';
 import { reported } from './run-operation.ts';
 import { runTest } from './run-test.ts';
@@ -21,7 +21,8 @@ export async function runFile(
   text = '',
 ): Promise<readonly TestOutcome[]> {
   if (!file.schemaVersion.startsWith('1.') || compareVersions(file.schemaVersion, SCHEMA) > 0) {
-    throw new Unsupported(`version ${file.schemaVersion} of the test format`);
+    const message = `version ${file.schemaVersion} of the test format is not known`;
+    return [{ test: file.description, state: 'failed', message }];
   }
   const fileReason = unmetRequirement(file.runOnRequirements, deployment);
   const outcomes: TestOutcome[] = [];
@@ -50,4 +51,11 @@ async function outcomeOf(file: TestFile, test: UnifiedTest, target: Target): Pro
     if (error instanceof Skipped) return { test: test.description, state: 'skipped', reason: error.message };
     return { test: test.description, state: 'failed', message: reported(error) };
   }
+}
+
+/** The outcome of a test that a right runner fails. */
+export function reversed(outcome: TestOutcome): TestOutcome {
+  const { test, state } = outcome;
+  if (state === 'failed') return { test, state: 'passed' };
+  return state === 'passed' ? { test, state: 'failed', message: 'should have failed' } : outcome;
 }

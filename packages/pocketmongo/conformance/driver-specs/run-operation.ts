@@ -1,4 +1,4 @@
-import { MongoError } from 'mongodb';
+import { Collection, MongoError } from 'mongodb';
 import type { Entity } from './entities.ts';
 import { expectError, told } from './expected-error.ts';
 import { arrayOf, type Operation } from './format.ts';
@@ -71,7 +71,13 @@ function expectResult(operation: Operation, result: unknown, { entities }: TestS
   }
   if (saveResultAsEntity === undefined) return;
   if (result === undefined) throw new Unsupported(`${name} has no result to save`);
-  entities.set(saveResultAsEntity, isCreated(result) ? result.entity : { kind: 'value', value: result });
+  entities.set(saveResultAsEntity, entityOf(result));
+}
+
+function entityOf(result: unknown): Entity {
+  if (isCreated(result)) return result.entity;
+  if (!(result instanceof Collection)) return { kind: 'value', value: result };
+  return { kind: 'collection', collection: result as Collection };
 }
 
 /** A cursor, which is an entity and no value. */

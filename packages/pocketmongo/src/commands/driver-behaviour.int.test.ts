@@ -67,12 +67,16 @@ describe('read concerns', () => {
   });
 });
 
+const aggregation = (stage: string) => ({ aggregate: 'items', pipeline: [{ [stage]: {} }], cursor: {} });
+
 describe('the stable API', () => {
   it.each([
     [{ ping: 1, apiVersion: '1', apiStrict: true }, undefined],
     [{ ping: 1, apiVersion: '2' }, 322],
     [{ ping: 1, apiStrict: true }, 72],
     [{ distinct: 'items', key: 'even', apiVersion: '1', apiStrict: true }, 323],
+    [{ ...aggregation('$match'), apiVersion: '1', apiStrict: true }, undefined],
+    [{ ...aggregation('$indexStats'), apiVersion: '1', apiStrict: true }, 323],
     [{ distinct: 'items', key: 'even', apiVersion: '1' }, undefined],
   ])('%j', async (command, code) => {
     expect(await codeOf(db.command(command))).toBe(code);

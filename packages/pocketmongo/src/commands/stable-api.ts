@@ -1,4 +1,4 @@
-import type { Doc } from '../bson/values.ts';
+import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { flag } from './arguments.ts';
 
@@ -8,6 +8,11 @@ const COMMANDS_V1 = new Set([
   'createIndexes', 'delete', 'drop', 'dropDatabase', 'dropIndexes', 'endSessions', 'explain', 'find', 'findAndModify',
   'getMore', 'hello', 'insert', 'killCursors', 'listCollections', 'listDatabases', 'listIndexes', 'ping',
   'refreshSessions', 'saslContinue', 'saslStart', 'update',
+]); // prettier-ignore
+
+/** Stages of `aggregate` that are not in it, as the manual lists them; `$collStats` is with its count alone. */
+const STAGES_OUTSIDE = new Set([
+  '$currentOp', '$indexStats', '$listLocalSessions', '$listSessions', '$planCacheStats', '$search',
 ]); // prettier-ignore
 
 /** Checks `apiVersion` and `apiStrict` of a command that has one of them. */
@@ -20,11 +25,26 @@ export function checkStableApi(body: Doc, name: string): void {
     );
   }
   if (version !== '1') throw commandError('APIVersionError', 'API version must be "1"');
-  if (flag(body, 'apiStrict') && !COMMANDS_V1.has(name)) {
-    throw commandError(
-      'APIStrictError',
-      `Provided apiStrict:true, but the command ${name} is not in API Version 1. ` +
-        'Information on supported commands and migrations in API Version 1 can be found at https://www.mongodb.com/docs/manual/reference/stable-api/',
-    );
-  }
+  if (!flag(body, 'apiStrict')) return;
+  if (!COMMANDS_V1.has(name)) throw notInVersion(`the command ${name}`);
+  const stage = name === 'aggregate' ? stageOutside(body.get('pipeline')) : undefined;
+  if (stage !== undefined) throw notInVersion(`the stage ${stage}`);
 }
+
+function stageOutside(pipeline: Value | undefined): string | undefined {
+  const stages = Array.isArray(pipeline) ? pipeline.filter(isDoc) : [];
+  for (const [name, operand] of stages.flatMap((stage) => [...stage])) {
+    if (STAGES_OUTSIDE.has(name)) return name;
+    const more =
+      name === '$collStats' && isDoc(operand) && [...operand.keys()].some((field) => field !== 'count');
+    if (more) return name;
+  }
+  return undefined;
+}
+
+const notInVersion = (what: string): Error =>
+  commandError(
+    'APIStrictError',
+    `Provided apiStrict:true, but ${what} is not in API Version 1. ` +
+      'Information on supported commands and migrations in API Version 1 can be found at https://www.mongodb.com/docs/manual/reference/stable-api/',
+  );

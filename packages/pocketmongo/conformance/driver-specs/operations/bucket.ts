@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { GridFSBucket, ObjectId } from 'mongodb';
 import { type Fields, fieldsOf, stringOf } from '../format.ts';
+import { Skipped } from '../outcome.ts';
 import type { Arguments } from './argument.ts';
 
 /** Operations of a GridFS bucket, whose contents are strings of one character per byte. */
@@ -24,6 +25,8 @@ export const BUCKET_OPERATIONS: Readonly<
       given.text('newFilename'),
       given.optionsBut('id', 'newFilename'),
     ),
+  deleteByName: () => Promise.reject(new Skipped('the driver has no deleteByName')),
+  renameByName: () => Promise.reject(new Skipped('the driver has no renameByName')),
   drop: (bucket, given) => bucket.drop(given.optionsBut()),
 };
 

@@ -26,6 +26,8 @@ export const CLIENT_OPERATIONS: Readonly<
       await client.bulkWrite(models, given.optionsBut('models')),
     );
   },
+  dropDatabase: (client, given) =>
+    client.db(given.text('database')).dropDatabase(given.optionsBut('database')),
   close: (client) => client.close(),
 };
 
@@ -42,9 +44,8 @@ export const DATABASE_OPERATIONS: Readonly<Record<string, (db: Db, given: Argume
     const collections = await db.collections(given.optionsBut());
     return collections.map(({ collectionName }) => collectionName);
   },
-  createCollection: async (db, given) => {
-    await db.createCollection(given.text('collection'), given.optionsBut('collection'));
-  },
+  createCollection: (db, given) =>
+    db.createCollection(given.text('collection'), given.optionsBut('collection')),
   dropCollection: (db, given) => db.dropCollection(given.text('collection'), given.optionsBut('collection')),
   // The driver has no method for collMod.
   modifyCollection: (db, given) => {
