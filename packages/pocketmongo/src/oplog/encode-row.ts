@@ -7,18 +7,28 @@ import { isDocumentChange, type Change, type DocumentChange } from './change.ts'
 import { FLAG, KIND_CODE, NO_UUID, ROW, type RowHead } from './row-format.ts';
 
 const ID = fieldNames(['_id']);
-const heads = new WeakMap<CollectionEntry, { name: Buffer; images: boolean }>();
+/** Head and namespace of the changes of a collection's documents, by the code of their kind. */
+type Starts = { images: boolean; name: Buffer; byKind: (Buffer | undefined)[] };
+const known = new WeakMap<CollectionEntry, Starts>();
 
 /** What does not change from write to write of a collection. */
-function headOf(collection: CollectionEntry): { name: Buffer; images: boolean } {
-  const known = heads.get(collection);
-  if (known !== undefined) return known;
-  const head = {
-    name: Buffer.from(collection.namespace),
-    images: keepsImages(collection.options),
-  };
-  heads.set(collection, head);
-  return head;
+function startsOf(collection: CollectionEntry): Starts {
+  const present = known.get(collection);
+  if (present !== undefined) return present;
+  const images = keepsImages(collection.options);
+  const made = { images, name: Buffer.from(collection.namespace), byKind: [] };
+  known.set(collection, made);
+  return made;
+}
+
+function startOf(kind: Change['kind'], flags: number, name: Buffer, uuid: Uint8Array): Buffer {
+  const start = Buffer.allocUnsafe(ROW.changeHeadBytes + name.length);
+  start[0] = KIND_CODE[kind];
+  start[1] = flags;
+  start.writeUInt16LE(name.length, 2);
+  start.set(uuid, 4);
+  start.set(name, ROW.changeHeadBytes);
+  return start;
 }
 
 /**
@@ -27,74 +37,73 @@ function headOf(collection: CollectionEntry): { name: Buffer; images: boolean } 
  */
 export function encodeRow(changes: readonly Change[], head: RowHead): Buffer {
   const session = head.origin === undefined ? undefined : Buffer.from(head.origin.session);
-  const parts: Buffer[] = [Buffer.allocUnsafe(ROW.headBytes + (session === undefined ? 0 : 10))];
-  if (session !== undefined) parts.push(session);
-  for (const change of changes) addChange(parts, change);
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const [first = Buffer.alloc(0)] = parts;
-  first[0] = ROW.version;
-  first[1] = session === undefined ? 0 : FLAG.transaction;
-  first.writeDoubleLE(head.offset + length, ROW.endOffset);
-  first.writeDoubleLE(head.wallTime, ROW.wallTime);
-  first.writeUInt32LE(changes.length, ROW.count);
+  const headBytes = ROW.headBytes + (session === undefined ? 0 : 10 + session.length);
+  const pieces: Uint8Array[] = [];
+  let length = headBytes;
+  for (const change of changes) addChange(pieces, change);
+  for (const piece of pieces) length += piece.length;
+  const row = Buffer.allocUnsafe(length);
+  row[0] = ROW.version;
+  row[1] = session === undefined ? 0 : FLAG.transaction;
+  row.writeDoubleLE(head.offset + length, ROW.endOffset);
+  row.writeDoubleLE(head.wallTime, ROW.wallTime);
+  row.writeUInt32LE(changes.length, ROW.count);
   if (session !== undefined && head.origin !== undefined) {
-    first.writeBigInt64LE(head.origin.txnNumber, ROW.headBytes);
-    first.writeUInt16LE(session.length, ROW.headBytes + 8);
+    row.writeBigInt64LE(head.origin.txnNumber, ROW.headBytes);
+    row.writeUInt16LE(session.length, ROW.headBytes + 8);
+    row.set(session, ROW.headBytes + 10);
   }
-  return Buffer.concat(parts, length);
+  let at = headBytes;
+  for (const piece of pieces) {
+    row.set(piece, at);
+    at += piece.length;
+  }
+  return row;
 }
 
-function addChange(parts: Buffer[], change: Change): void {
-  if (isDocumentChange(change)) {
-    const { name, images } = headOf(change.collection);
-    const whole = change.kind === 'update' ? change.whole : undefined;
-    const flags = (images ? FLAG.images : 0) | (whole === undefined ? 0 : FLAG.whole);
-    parts.push(changeHead(change.kind, flags, name, change.collection.uuid), name);
-    if (whole !== undefined) addPaths(parts, whole);
-    addDocuments(parts, change, images);
+function addChange(pieces: Uint8Array[], change: Change): void {
+  if (!isDocumentChange(change)) {
+    const name = Buffer.from(change.namespace);
+    pieces.push(startOf(change.kind, 0, name, change.uuid ?? NO_UUID), encodeDocument(change.description));
     return;
   }
-  const name = Buffer.from(change.namespace);
-  parts.push(changeHead(change.kind, 0, name, change.uuid ?? NO_UUID), name);
-  parts.push(asBuffer(encodeDocument(change.description)));
+  const starts = startsOf(change.collection);
+  const { images, name, byKind } = starts;
+  const { uuid } = change.collection;
+  const flags = images ? FLAG.images : 0;
+  if (change.kind === 'update' && change.whole !== undefined) {
+    pieces.push(startOf(change.kind, flags | FLAG.whole, name, uuid));
+    addPaths(pieces, change.whole);
+  } else pieces.push((byKind[KIND_CODE[change.kind]] ??= startOf(change.kind, flags, name, uuid)));
+  addDocuments(pieces, change, images);
 }
 
-function addPaths(parts: Buffer[], paths: readonly string[]): void {
+function addPaths(pieces: Uint8Array[], paths: readonly string[]): void {
   const text = Buffer.from(paths.join('\0'));
   const length = Buffer.allocUnsafe(4);
   length.writeUInt32LE(text.length, 0);
-  parts.push(length, text);
+  pieces.push(length, text);
 }
 
-function changeHead(kind: Change['kind'], flags: number, name: Buffer, uuid: Uint8Array): Buffer {
-  const head = Buffer.allocUnsafe(ROW.changeHeadBytes);
-  head[0] = KIND_CODE[kind];
-  head[1] = flags;
-  head.writeUInt16LE(name.length, 2);
-  head.set(uuid, 4);
-  return head;
-}
-
-function addDocuments(parts: Buffer[], change: DocumentChange, images: boolean): void {
+function addDocuments(pieces: Uint8Array[], change: DocumentChange, images: boolean): void {
   switch (change.kind) {
     case 'insert':
-      parts.push(asBuffer(change.after));
+      pieces.push(change.after);
       return;
     case 'replace':
-      parts.push(asBuffer(change.after));
-      if (images) parts.push(asBuffer(change.before));
+      pieces.push(change.after);
+      if (images) pieces.push(change.before);
       return;
     case 'delete':
-      parts.push(asBuffer(images ? change.before : selectFields(change.before, ID)));
+      pieces.push(images ? change.before : selectFields(change.before, ID));
       return;
     case 'update':
-      addPatch(parts, asBuffer(change.before), asBuffer(change.after));
+      addPatch(pieces, asBuffer(change.before), asBuffer(change.after));
   }
 }
 
 /** The document before, and what to put between its head and its tail to get the one after. */
-function addPatch(parts: Buffer[], before: Buffer, after: Buffer): void {
+function addPatch(pieces: Uint8Array[], before: Buffer, after: Buffer): void {
   const shared = Math.min(before.length, after.length);
   // The length in front of a document is derived, so that a change of size doesn't count as one of the head.
   let head = 4;
@@ -106,5 +115,5 @@ function addPatch(parts: Buffer[], before: Buffer, after: Buffer): void {
   sizes.writeUInt32LE(head, 0);
   sizes.writeUInt32LE(tail, 4);
   sizes.writeUInt32LE(after.length - head - tail, 8);
-  parts.push(before, sizes, after.subarray(head, after.length - tail));
+  pieces.push(before, sizes, after.subarray(head, after.length - tail));
 }
