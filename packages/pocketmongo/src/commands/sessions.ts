@@ -1,8 +1,8 @@
-import { Binary, doc, isDoc } from '../bson/values.ts';
+import { Binary, doc } from '../bson/values.ts';
 import { randomBytes } from 'node:crypto';
-import { optionalArray } from './arguments.ts';
-import type { Command } from './command.ts';
-import { sessionKey } from '../sessions/session-key.ts';
+import { requiredDocs } from './arguments.ts';
+import type { Command, CommandCall } from './command.ts';
+import { isSessionOf, sessionKey } from '../sessions/session-key.ts';
 
 export const startSession: Command = {
   names: ['startSession'],
@@ -16,13 +16,25 @@ export const startSession: Command = {
   },
 };
 
+/** The keys of the sessions that a command names. */
+const namedSessions = ({ body, name, connection }: CommandCall): string[] =>
+  requiredDocs(body, name).map((lsid) => sessionKey(lsid, connection.user));
+
+/** Without names `killSessions` ends all sessions of its user. */
+function endedSessions(call: CommandCall): string[] {
+  const named = namedSessions(call);
+  if (named.length > 0 || call.name === 'endSessions') return named;
+  const { cursors, engine } = call.server;
+  const all = [...cursors.sessions(), ...engine.sessionsInTransaction()];
+  return all.filter((key) => isSessionOf(key, call.connection.user));
+}
+
+/** Their cursors are closed and their transactions aborted. */
 export const endSessions: Command = {
   names: ['endSessions', 'killSessions'],
   access: 'authenticated',
   run: (call) => {
-    for (const lsid of optionalArray(call.body, call.name) ?? []) {
-      if (!isDoc(lsid)) continue;
-      const key = sessionKey(lsid, call.connection.user);
+    for (const key of endedSessions(call)) {
       call.server.cursors.killSession(key);
       call.server.engine.endSession(key);
     }
@@ -34,5 +46,8 @@ export const endSessions: Command = {
 export const refreshSessions: Command = {
   names: ['refreshSessions'],
   access: 'authenticated',
-  run: () => new Map(),
+  run: (call) => {
+    namedSessions(call);
+    return new Map();
+  },
 };

@@ -9,9 +9,14 @@ export function sessionKey(lsid: Doc, user: User | undefined): string {
   if (!(id instanceof Binary) || id.sub_type !== Binary.SUBTYPE_UUID || id.length() !== 16) {
     throw commandError('FailedToParse', "BSON field 'lsid.id' must be a UUID");
   }
-  const owner = user === undefined ? '' : `@${user.db}.${user.user}`;
-  return Buffer.from(id.value()).toString('hex') + owner;
+  return Buffer.from(id.value()).toString('hex') + ownerPart(user);
 }
+
+const ownerPart = (user: User | undefined): string => (user === undefined ? '' : `@${user.db}.${user.user}`);
+
+/** Whether a key is that of a session of this user. */
+export const isSessionOf = (key: string, user: User | undefined): boolean =>
+  key.slice(32) === ownerPart(user);
 
 /** `{id, uid}` of a session key: 32 hexadecimal digits, then `@` and the owner. */
 export function logicalSession(key: string): Doc {
