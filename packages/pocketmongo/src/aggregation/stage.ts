@@ -40,6 +40,16 @@ export interface StageContext {
     variables: ReadonlyMap<string, Value | undefined>,
     within: Surroundings,
   ) => Chunks;
+  /**
+   * As `readCollection`, compiled once for many reads: each has the values that `variables` hold when it starts, and an
+   * equality that documents of the collection have to fulfil first.
+   */
+  prepareRead: (
+    collection: string | undefined,
+    pipeline: readonly Doc[],
+    variables: ReadonlyMap<string, Value | undefined>,
+    within: Surroundings,
+  ) => (equality: Doc | undefined) => Chunks;
   /** Checks a pipeline over another collection before anything runs. */
   check: (pipeline: readonly Doc[], context: StageContext) => void;
   /** Compiles stages that run inside this one. */

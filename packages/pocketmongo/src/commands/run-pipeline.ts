@@ -7,7 +7,7 @@ import type { Chunks, StageContext } from '../aggregation/stage.ts';
 import { setTextScore } from '../aggregation/text-score.ts';
 import { authorize } from '../auth/authorize.ts';
 import { decodeFields, rootNames } from '../bson/decode-fields.ts';
-import type { Doc, Value } from '../bson/values.ts';
+import { doc, type Doc, type Value } from '../bson/values.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { chunkSource, rowSource } from '../cursors/sources.ts';
 import type { EngineCursor, Query } from '../engine.ts';
@@ -66,6 +66,13 @@ export function stageContext(
         within,
         options: { ...context.options, variables: inner },
       }),
+    prepareRead: (from, pipeline, inner, within) =>
+      preparedChunks(call, pipeline, {
+        ...context,
+        collection: from,
+        within,
+        options: { ...context.options, variables: inner, live: true },
+      }),
     check: validatePipeline,
     subPipeline: (pipeline, inner) => {
       checkPlaces(checkPipeline(pipeline), inner);
@@ -115,6 +122,30 @@ function chunksOf(
   const { query, rest } = planPipeline(optimise(pipeline));
   const cursor = startQuery(call, context, { ...query, hint });
   return compilePipeline(rest, context)(rowChunks(cursor, query.fields));
+}
+
+/** A pipeline that is run many times, with the leading stages planned and the others compiled once. */
+function preparedChunks(
+  call: CommandCall,
+  pipeline: readonly Doc[],
+  context: StageContext,
+): (equality: Doc | undefined) => Chunks {
+  const over = throughViews(call, pipeline, context);
+  const isPlain = over === undefined && context.collection !== SYSTEM_VIEWS;
+  if (!isPlain || splitSource(pipeline).source !== undefined) {
+    return (equality) =>
+      chunksOf(call, equality === undefined ? pipeline : [doc({ $match: equality }), ...pipeline], context);
+  }
+  const { query, rest } = planPipeline(optimise(pipeline));
+  const stages = compilePipeline(rest, context);
+  return (equality) => {
+    const filter = equality === undefined ? query.filter : bothOf(equality, query.filter);
+    return stages(rowChunks(startQuery(call, context, { ...query, filter }), query.fields));
+  };
+}
+
+function bothOf(equality: Doc, filter: Doc): Doc {
+  return filter.size === 0 ? equality : doc({ $and: [equality, filter] });
 }
 
 /** What a pipeline over a view is over its collection; undefined when it is over one already. */

@@ -10,6 +10,7 @@ import {
   type Doc,
   type Value,
 } from '../bson/values.ts';
+import { expressionEqualities } from './expression-equalities.ts';
 
 /** One condition on a path, as far as an index can help with it. */
 export type Test = {
@@ -70,6 +71,10 @@ function addConjunction(analysis: Analysis, filter: Doc, prefix: string, element
       analysis.text = operand;
     } else if (name === '$comment') {
       continue;
+    } else if (name === '$expr' && prefix === '') {
+      analysis.opaque = true;
+      for (const { path, values } of expressionEqualities(operand))
+        analysis.tests.push({ path, element, exact: false, kind: 'points', values });
     } else if (name.startsWith('$')) {
       analysis.opaque = true;
     } else {

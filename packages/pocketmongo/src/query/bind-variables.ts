@@ -9,7 +9,10 @@ export function bindVariables(
 ): Doc {
   if (variables === undefined || variables.size === 0) return filter;
   const vars: Doc = new Map(
-    Array.from(variables, ([name, value]) => [name, doc({ $literal: value ?? null })]),
+    Array.from(variables, ([name, value]) => [
+      name,
+      value === undefined ? '$$REMOVE' : doc({ $literal: value }),
+    ]),
   );
   return bindIn(filter, vars);
 }

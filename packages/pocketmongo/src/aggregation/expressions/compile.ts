@@ -12,6 +12,8 @@ export interface ExpressionOptions {
   now?: Date | undefined;
   /** Variables from `let`. */
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
+  /** The values of `variables` may be others at each evaluation. */
+  live?: boolean | undefined;
   /** Called in loops; throws when the operation's time is over. */
   step?: (() => void) | undefined;
 }
@@ -55,8 +57,26 @@ export function evaluate(
 /** The variables that the options bring, as an expression's scope takes them. */
 export function variablesOf(options: ExpressionOptions): Variables {
   let variables: Variables = { name: 'NOW', value: options.now ?? new Date(), outer: undefined };
-  for (const [name, value] of options.variables ?? []) variables = { name, value, outer: variables };
+  for (const [name, value] of options.variables ?? [])
+    variables =
+      options.live === true && options.variables !== undefined
+        ? liveVariable(name, options.variables, variables)
+        : { name, value, outer: variables };
   return variables;
+}
+
+function liveVariable(
+  name: string,
+  values: ReadonlyMap<string, Value | undefined>,
+  outer: Variables,
+): Variables {
+  return {
+    name,
+    get value() {
+      return values.get(name);
+    },
+    outer,
+  };
 }
 
 function compilerFor(shared: Shared, names: ReadonlySet<string>, depth: number): Compiler {

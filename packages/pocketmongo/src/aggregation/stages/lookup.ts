@@ -23,35 +23,42 @@ const FIELDS = new Set(['from', 'as', 'localField', 'foreignField', 'let', 'pipe
 export const lookup: StageCompiler = (operand, context) => {
   const plan = parse(operand, context);
   return async function* (input) {
+    const { options, step } = context;
+    const variables = new Map(options.variables);
+    for (const name of plan.variables.keys()) variables.set(name, undefined);
+    const read = context.prepareRead(plan.from, plan.pipeline, variables, '$lookup');
     for await (const documents of input) {
       const joined: Doc[] = [];
-      for (const document of documents) joined.push(await join(document, plan, context));
+      for (const document of documents) {
+        step();
+        bind(variables, document, plan, options);
+        const found = await collectAll(read(plan.local === undefined ? undefined : equality(document, plan)));
+        const draft = new Draft(document);
+        draft.set(plan.as, found);
+        joined.push(draft.root);
+      }
       yield joined;
     }
   };
 };
 
-async function join(
+/** The variables of the command or of the stages around may have changed, too. */
+function bind(
+  variables: Map<string, Value | undefined>,
   document: Doc,
   plan: Lookup,
-  { options, step, readCollection }: StageContext,
-): Promise<Doc> {
-  step();
-  const variables = new Map(options.variables);
+  options: StageContext['options'],
+): void {
+  for (const [name, value] of options.variables ?? []) variables.set(name, value);
   for (const [name, expression] of plan.variables)
     variables.set(name, evaluate(expression, document, options));
-  const stages = plan.local === undefined ? plan.pipeline : [equalityStage(document, plan), ...plan.pipeline];
-  const found = await collectAll(readCollection(plan.from, stages, variables, '$lookup'));
-  const draft = new Draft(document);
-  draft.set(plan.as, found);
-  return draft.root;
 }
 
 /** Finds documents whose foreign field equals the local one, or any of its elements. */
-function equalityStage(document: Doc, { local = [], foreign = '' }: Lookup): Doc {
+function equality(document: Doc, { local = [], foreign = '' }: Lookup): Doc {
   const value = valueAt(document, local, 0) ?? null;
   const test = Array.isArray(value) ? doc({ $in: value }) : doc({ $eq: value });
-  return doc({ $match: doc({ [foreign]: test }) });
+  return doc({ [foreign]: test });
 }
 
 function parse(operand: Value, context: StageContext): Lookup {
