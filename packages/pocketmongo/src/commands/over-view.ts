@@ -11,9 +11,11 @@ import { variablesOf } from './let.ts';
 import { SYSTEM_VIEWS } from './namespace.ts';
 import { openChunks, openPipeline, stageContext } from './run-pipeline.ts';
 
+const LIST_OF_VIEWS = `.${SYSTEM_VIEWS}`;
+
 /** Whether what a command reads is a view, or the list of views, and not a collection. */
 export function isOverView({ server, op }: CommandCall, namespace: string): boolean {
-  return server.engine.view(namespace, op.txn) !== undefined || namespace.endsWith(`.${SYSTEM_VIEWS}`);
+  return server.engine.view(namespace, op.txn) !== undefined || namespace.endsWith(LIST_OF_VIEWS);
 }
 
 /** Answers a find by an aggregation. */

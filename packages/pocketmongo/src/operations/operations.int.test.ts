@@ -58,10 +58,12 @@ describe('currentOp and killOp', () => {
     const seen = await test.client.db('admin').aggregate([{ $currentOp: { allUsers: true } }]).toArray();
     expect(seen).toMatchObject([{ command: { aggregate: 1 }, ns: 'admin.$cmd' }]);
     await db.command({ createUser: 'ann', pwd: 'secret', roles: ['readWrite'] });
-    const ann = (await test.connect(test.server.uri('test', 'ann', 'secret'))).db('admin');
+    const client = await test.connect(test.server.uri('test', 'ann', 'secret'));
+    const ann = client.db('admin');
     expect(await codeOf(ann.command({ currentOp: 1 }))).toBe(13);
     expect(await codeOf(ann.command({ killOp: 1, op: 1 }))).toBe(13);
     expect(await ann.command({ currentOp: 1, $ownOps: true })).toMatchObject({ inprog: [{ op: 'command' }] });
+    await client.close();
     expect(await codeOf(db.aggregate([{ $currentOp: {} }]).toArray())).toBe(73);
   }); // prettier-ignore
 });
