@@ -56,7 +56,9 @@ function boundEntries(
   { reverse, values, first, distinct }: ScanOptions,
 ): Entries {
   const { index } = plan;
-  const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique && !values, first });
+  // Where many keys are passed by, values are read of those that are not.
+  const late = values && !index.unique && plan.keyFilter !== undefined;
+  const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique && (!values || late), first });
   const accepts = plan.keyFilter === undefined ? undefined : keyCheck(index, plan.keyFilter, scan, reverse);
   const count = progress.openScan();
   return () => {
@@ -66,6 +68,12 @@ function boundEntries(
       progress.step();
       count.keys += 1;
       if (accepts !== undefined && !accepts(entry.key)) continue;
+      if (late) {
+        const value = view.get(entry.key);
+        // A scan that rested may come upon an entry that is gone since.
+        if (value === undefined) continue;
+        entry.value = value;
+      }
       count.returned += 1;
       if (distinct !== undefined) scan.skipTo(behindEquals(index, entry.key, distinct, reverse));
       return entry;
