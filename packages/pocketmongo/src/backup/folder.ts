@@ -1,7 +1,8 @@
 import { copyFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openForReading } from '../storage/store.ts';
-import { dataFile, makeEmptyDirectory, requireDatabase, syncToDisk } from './data-files.ts';
+import { syncToDisk } from '../storage/new-file.ts';
+import { dataFile, makeEmptyDirectory, requireDatabase } from './data-files.ts';
 
 /** Runs `write` on a file beside the final one, which appears only when it is whole and on the disk. */
 export async function intoPlace(directory: string, write: (path: string) => Promise<void>): Promise<number> {

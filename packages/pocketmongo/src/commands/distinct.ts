@@ -54,5 +54,6 @@ export function distinctQuery(call: CommandCall, namespace: string): Query {
     collation: collationOf(call, namespace, call.body),
     fields: [path],
     distinct: path,
+    distinctNulls: true,
   };
 }

@@ -1,5 +1,5 @@
 import type { IndexEntry } from '../catalog/entries.ts';
-import { successor } from '../indexes/key-encoding.ts';
+import { componentLimit, encodeComponent, invert, successor } from '../indexes/key-encoding.ts';
 import { componentEnd, maskOf } from '../indexes/key-parts.ts';
 import type { IndexPlan, ScanRange } from '../planner/index-plan.ts';
 import { RECORD_ID_BYTES, recordIdOfKey, recordIdOfValue, TABLE_BYTES } from '../storage/keys.ts';
@@ -7,6 +7,9 @@ import type { Entry, View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';
 import { keyCheck } from './key-check.ts';
 import { KeyScan } from './key-scan.ts';
+
+const NULL = encodeComponent(null, undefined, componentLimit(1)).bytes;
+const INVERTED_NULL = invert(NULL);
 
 /** Gives entries of an index, one by one. */
 export type Entries = () => Entry | undefined;
@@ -17,6 +20,8 @@ export type ScanOptions = {
   values: boolean;
   /** The field of which each value is wanted once. */
   distinct?: number | undefined;
+  /** Of what has null or nothing there, each is wanted: they share a key. */
+  distinctNulls?: boolean;
   /** The number of entries that is probably wanted. */
   first: number;
   /** Records that were met already, where several entries may stand for one. */
@@ -53,7 +58,7 @@ function boundEntries(
   plan: IndexPlan,
   ranges: readonly ScanRange[],
   progress: Progress,
-  { reverse, values, first, distinct }: ScanOptions,
+  { reverse, values, first, distinct, distinctNulls = false }: ScanOptions,
 ): Entries {
   const { index } = plan;
   // Where many keys are passed by, values are read of those that are not.
@@ -75,16 +80,28 @@ function boundEntries(
         entry.value = value;
       }
       count.returned += 1;
-      if (distinct !== undefined) scan.skipTo(behindEquals(index, entry.key, distinct, reverse));
+      if (distinct !== undefined && !(distinctNulls && isNullAt(index, entry.key, distinct)))
+        scan.skipTo(behindEquals(index, entry.key, distinct, reverse));
       return entry;
     }
   };
 }
 
-/** The place behind all keys that are equal up to a field. */
-function behindEquals(index: IndexEntry, key: Buffer, field: number, reverse: boolean): Buffer {
+function isNullAt(index: IndexEntry, key: Buffer, field: number): boolean {
+  const value = key.subarray(endOf(index, key, field - 1), endOf(index, key, field));
+  return (index.fields[field]?.direction === -1 ? INVERTED_NULL : NULL).equals(value);
+}
+
+/** The place in a key behind a field; -1: before the first. */
+function endOf(index: IndexEntry, key: Buffer, field: number): number {
   let end = TABLE_BYTES;
   for (let i = 0; i <= field; i += 1) end = componentEnd(key, end, maskOf(index.fields[i]?.direction ?? 1));
+  return end;
+}
+
+/** The place behind all keys that are equal up to a field. */
+function behindEquals(index: IndexEntry, key: Buffer, field: number, reverse: boolean): Buffer {
+  const end = endOf(index, key, field);
   const head = key.subarray(0, end);
   return reverse ? head : (successor(head) ?? Buffer.from([0xff]));
 }

@@ -18,6 +18,8 @@ export type Query = {
   fields?: readonly string[] | undefined;
   /** Of rows with equal values at this path all but the first may be left out. */
   distinct?: string | undefined;
+  /** With `distinct`: null is told from nothing. */
+  distinctNulls?: boolean | undefined;
   /** The rows are only counted; for explain, as `projection`. */
   counting?: boolean | undefined;
   projection?: Doc | undefined;

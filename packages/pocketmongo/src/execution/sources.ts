@@ -65,7 +65,7 @@ function collectionScan(
 function indexSource(
   view: View,
   collection: CollectionEntry,
-  { plan, reverse, merge, distinct, covered, conditions, returnKey }: IndexAccess,
+  { plan, reverse, merge, distinct, distinctNulls, covered, conditions, returnKey }: IndexAccess,
   progress: Progress,
   first: number,
 ): Source {
@@ -76,6 +76,7 @@ function indexSource(
     values,
     first,
     distinct,
+    distinctNulls,
   });
   if (returnKey) return keyedRows(view, collection, index, entries, progress);
   if (covered !== undefined) return coveredRows(view, collection, index, covered, entries, progress);

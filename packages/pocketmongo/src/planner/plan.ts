@@ -15,6 +15,8 @@ export type IndexAccess = {
   distinct: number | undefined;
   /** Rows tell their keys. */
   returnKey: boolean;
+  /** Of those that have null or nothing, each is wanted: they share a key. */
+  distinctNulls: boolean;
   /** Set when the keys answer all that is asked for and no document is read. */
   covered: KeyFields | undefined;
   /** Conditions beyond the bounds that keys are held to before their documents are read. */

@@ -176,6 +176,7 @@ function planned(plan: Plan, candidate: Candidate, sort: readonly SortField[]): 
     access: {
       ...access,
       distinct: ordered && !access.merge ? distinctField(plan.query, candidate.plan) : undefined,
+      distinctNulls: plan.query.distinctNulls === true,
     },
     residual: candidate.plan.exact ? undefined : plan.residual,
     sort: ordered ? undefined : [...sort],
@@ -190,6 +191,7 @@ function indexAccess({ plan, covers }: Candidate): IndexAccess {
     merge: covers?.merge === true,
     distinct: undefined,
     returnKey: false,
+    distinctNulls: false,
     covered: undefined,
     conditions: undefined,
   };

@@ -60,6 +60,7 @@ const HITS: [string, object, object][] = [
 ];
 
 const MISSES: [string, object, object][] = [
+  ['bits of a double beyond int64', { a: { $bitsAllClear: [1] } }, { a: new Double(2 ** 63) }],
   ['int64 neighbours', { a: big }, { a: Long.fromString('9007199254740992') }],
   ['a double that is not the decimal', { a: 0.1 }, { a: Decimal128.fromString('0.1') }],
   ['documents in another order', { a: { b: 1, c: 2 } }, { a: { c: 2, b: 1 } }],

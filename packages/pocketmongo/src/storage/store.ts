@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { lockDataDirectory } from './data-lock.ts';
 import { TABLE, tableKey } from './keys.ts';
+import { makeDirectory, makeFile } from './new-file.ts';
 import type { Entry, RangeRequest } from './view.ts';
 import type { WriteSet } from './write-set.ts';
 import { keyBytes } from './keys.ts';
@@ -37,18 +37,24 @@ export type Store = {
 
 /** Opens the store in `dataDir`, which is locked until it is closed. Throws for a format that this code doesn't know. */
 export function openStore(dataDir: string): Store {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir);
   const unlock = lockDataDirectory(dataDir);
   try {
-    const db = openFile(join(dataDir, DATA_FILE));
+    const path = join(dataDir, DATA_FILE);
+    makeFile(path, (unfinished) => withFormat(openFile(unfinished)));
+    const db = openFile(path);
     if (formatOf(db) !== undefined) checkFormat(db, dataDir);
-    if (formatOf(db) !== FORMAT_VERSION)
-      db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
+    if (formatOf(db) !== FORMAT_VERSION) withFormat(db);
     return storeOver(db, unlock);
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+function withFormat(db: RootDatabase<Uint8Array, Buffer>): RootDatabase<Uint8Array, Buffer> {
+  db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
+  return db;
 }
 
 /** The file as LMDB keeps it, without a lock of ours. */

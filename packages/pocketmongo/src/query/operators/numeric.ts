@@ -91,7 +91,7 @@ function fieldBits(value: Value | undefined): bigint | undefined {
   if (value instanceof Binary) return littleEndian(value);
   if (!isNumeric(value)) return undefined;
   if (typeof value !== 'bigint' && !Number.isInteger(toNumber(value))) return undefined;
-  return wholeNumber(value);
+  return as64Bits(wholeNumber(value));
 }
 
 function littleEndian(binary: Binary): bigint {
