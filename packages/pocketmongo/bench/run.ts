@@ -83,7 +83,11 @@ async function measureAll(
     const figures: Figure[] = [];
     for (const { name, run } of works) {
       process.stderr.write(`${name} …\n`);
-      figures.push(...(await run(world)));
+      const measured = await run(world);
+      // The table comes at the end; who stops a long run has these.
+      for (const { what, value, unit } of measured)
+        process.stderr.write(`  ${what}: ${value.toFixed(1)} ${unit}\n`);
+      figures.push(...measured);
     }
     await db.dropDatabase();
     return figures;
