@@ -1,11 +1,10 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
-import { commandError, locationError } from '../errors.ts';
+import { commandError } from '../errors.ts';
 import { checkPipeline } from './check-pipeline.ts';
 import type { ExpressionOptions } from './expressions/compile.ts';
 import { compileAddFields } from './stages/add-fields.ts';
 import { compileProject } from './stages/project.ts';
 import { compileReplaceRoot } from './stages/replace-root.ts';
-import { SOURCE_STAGES, STAGES, UNSUPPORTED_STAGES } from './stages.ts';
 import { compileUnset } from './stages/unset.ts';
 
 type Step = (document: Doc) => Doc;
@@ -32,8 +31,6 @@ function compileStep(name: string, operand: Value, options: ExpressionOptions): 
     case '$replaceRoot':
       return compileReplaceRoot(isDoc(operand) ? (operand.get('newRoot') ?? null) : null, options);
     default:
-      if (!STAGES.has(name) && !SOURCE_STAGES.has(name) && !UNSUPPORTED_STAGES.has(name))
-        throw locationError(40324, `Unrecognized pipeline stage name: '${name}'`);
       throw commandError('InvalidOptions', `${name} is not allowed to be used within an update`);
   }
 }

@@ -1,3 +1,4 @@
+import { locationError } from '../errors.ts';
 import type { SourceStage, StageCompiler } from './stage.ts';
 import { addFields } from './stages/add-fields.ts';
 import { bucket } from './stages/bucket.ts';
@@ -78,3 +79,9 @@ export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
   '$listSampledQueries', '$listSessions', '$planCacheStats',
   '$shardedDataDistribution',
 ]); // prettier-ignore
+
+/** Throws for a name that no stage has. */
+export function requireStageName(name: string): void {
+  if (STAGES.has(name) || SOURCE_STAGES.has(name) || UNSUPPORTED_STAGES.has(name)) return;
+  throw locationError(40324, `Unrecognized pipeline stage name: '${name}'`);
+}

@@ -1,4 +1,5 @@
 import { compilePipelineUpdate } from '../aggregation/pipeline-update.ts';
+import { requireStageName } from '../aggregation/stages.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { Collation } from '../engine.ts';
@@ -90,6 +91,7 @@ function pipelineUpdate(pipeline: readonly Value[], options: UpdateOptions): Com
   if (options.arrayFilters !== undefined && options.arrayFilters.length > 0) {
     throw commandError('FailedToParse', 'arrayFilters may not be specified for pipeline-syle updates');
   }
+  for (const stage of pipeline) if (isDoc(stage)) for (const name of stage.keys()) requireStageName(name);
   const run = compilePipelineUpdate(pipeline, options);
   return {
     kind: 'pipeline',
