@@ -7,6 +7,8 @@ export interface StageOptions {
   after?: readonly Document[];
   /** Collections that the stage reads or writes, as they are before. */
   collections?: Readonly<Record<string, readonly Document[]>>;
+  /** Keys of indexes of the collection that the pipeline runs over. */
+  indexes?: readonly Document[];
   /** The collection that is looked at afterwards, by `_id`, instead of the results. */
   then?: string;
   /** The collection that the pipeline runs over, instead of the documents given. */
@@ -62,19 +64,27 @@ async function askStage(db: Db, { documents, stage, expected, options }: StageCa
   return answered(title, options.anyOrder === true ? inAnyOrder(found) : found, expected);
 }
 
-async function prepare(db: Db, { collections = {} }: StageOptions): Promise<void> {
+async function prepare(db: Db, { collections = {}, indexes = [], over }: StageOptions): Promise<void> {
   for (const [name, list] of Object.entries(collections)) {
     const collection = db.collection<Stored>(name);
     await collection.drop();
     if (list.length > 0) await collection.insertMany(list.map((one, _id) => ({ _id, ...one })));
   }
+  if (indexes.length === 0) return;
+  await db.command({
+    createIndexes: over,
+    indexes: indexes.map((key) => ({ key, name: Object.keys(key).join('_') })),
+  });
 }
 
 async function run(db: Db, documents: readonly Document[], stage: Document, options: StageOptions) {
   const { before = [], after = [], over, then, collation, let: variables } = options;
   const pipeline = [...before, stage, ...after];
   const settings = { ...(collation && { collation: { locale: 'en', ...collation } }), ...(variables && { let: variables }) }; // prettier-ignore
-  const source = 'documents' in stage || Object.keys(stage)[0] === '$documents' ? [] : [{ $documents: { $literal: documents } }]; // prettier-ignore
+  const source =
+    SOURCES.has(Object.keys(stage)[0] ?? '') && before.length === 0
+      ? []
+      : [{ $documents: { $literal: documents } }];
   const results =
     over === undefined
       ? await db.aggregate([...source, ...pipeline], settings).toArray()
@@ -82,6 +92,9 @@ async function run(db: Db, documents: readonly Document[], stage: Document, opti
   if (then === undefined) return results;
   return db.collection(then).find().sort({ _id: 1 }).toArray();
 }
+
+/** Stages that make documents themselves, without a collection. */
+const SOURCES = new Set(['$documents', '$listLocalSessions']);
 
 const inAnyOrder = (list: unknown): unknown =>
   Array.isArray(list) ? list.map((one) => exact(one)).sort() : list;

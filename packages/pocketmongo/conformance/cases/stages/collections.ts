@@ -13,6 +13,19 @@ const TREE = {
   ],
 };
 
+const at = (degrees: number) => ({ type: 'Point', coordinates: [degrees, 0] });
+/** Points on the equator; a degree is some 111 km. Only the order of the ids is looked at. */
+const PLACES = {
+  over: 'places',
+  collections: { places: [{ l: at(1) }, { l: at(5), k: 1 }, { l: at(9) }, { k: 1 }] },
+  indexes: [{ l: '2dsphere' }],
+  after: [
+    { $group: { _id: null, ids: { $push: '$_id' } } },
+    { $unwind: '$ids' },
+    { $replaceWith: { i: '$ids' } },
+  ],
+};
+
 /** Stages that read other collections. */
 export const readingStages = stages('other collections', {
   $lookup: [
@@ -106,12 +119,30 @@ export const readingStages = stages('other collections', {
     [[], { a: 1 }, refused(28803), { over: 'others', collections: OTHERS }],
     [[], {}, refused(40602), { over: 'others', collections: OTHERS, before: [{ $limit: 1 }] }],
   ],
+  $listLocalSessions: [
+    [[], {}, [{ ok: 1 }], { after: [{ $limit: 1 }, { $project: { _id: 0, ok: { $literal: 1 } } }] }],
+    [[], { allUsers: true }, [{ ok: 1 }], { after: [{ $limit: 1 }, { $project: { _id: 0, ok: { $literal: 1 } } }] }],
+    [[], {}, [{ i: 'object' }], { after: [{ $limit: 1 }, { $project: { _id: 0, i: { $type: '$_id' } } }] }],
+    [[], 5, refused()],
+    [[], { bogus: 1 }, refused()],
+    [[], {}, refused(40602), { before: [{ $limit: 1 }] }],
+  ],
   $geoNear: [
-    [[], { near: { type: 'Point', coordinates: [0, 0] }, distanceField: 'd' }, refused(26, 27, 115, 291), { over: 'others', collections: OTHERS }],
-    [[], { distanceField: 'd' }, refused(), { over: 'others', collections: OTHERS }],
-    [[], 5, refused(), { over: 'others', collections: OTHERS }],
-    [[], { near: [0, 0] }, refused(), { over: 'others', collections: OTHERS }],
-    [[], { near: [0, 0], distanceField: 'd' }, refused(), { over: 'others', collections: OTHERS, before: [{ $limit: 1 }] }],
+    [[], { near: at(0), distanceField: 'd' }, [{ i: 0 }, { i: 1 }, { i: 2 }], PLACES],
+    [[], { near: at(9), distanceField: 'd' }, [{ i: 2 }, { i: 1 }, { i: 0 }], PLACES],
+    [[], { near: at(0), distanceField: 'd', query: { k: 1 } }, [{ i: 1 }], PLACES],
+    [[], { near: at(0), distanceField: 'd', maxDistance: 600_000 }, [{ i: 0 }, { i: 1 }], PLACES],
+    [[], { near: at(0), distanceField: 'd', minDistance: 200_000 }, [{ i: 1 }, { i: 2 }], PLACES],
+    [[], { near: at(0), distanceField: 'd', key: 'l' }, [{ i: 0 }, { i: 1 }, { i: 2 }], PLACES],
+    [[], { near: at(1), distanceField: 'd', maxDistance: 1 }, [{ _id: 0, l: at(1), d: dbl(0) }], { ...PLACES, after: [] }],
+    [[], { near: at(1), distanceField: 'd.e', maxDistance: 1, includeLocs: 'p' }, [{ d: { e: dbl(0) }, p: at(1) }], { ...PLACES, after: [{ $project: { _id: 0, d: 1, p: 1 } }] }],
+    [[], { distanceField: 'd' }, refused(5860400), PLACES],
+    [[], { near: at(0) }, refused(), PLACES],
+    [[], { near: at(0), distanceField: 5 }, refused(), PLACES],
+    [[], { near: at(0), distanceField: 'd', maxDistance: -1 }, refused(), PLACES],
+    [[], 5, refused(), PLACES],
+    [[], { near: at(0), distanceField: 'd' }, refused(), { ...PLACES, before: [{ $limit: 1 }] }],
+    [[], { near: at(0), distanceField: 'd' }, refused(27), { over: 'others', collections: OTHERS }],
   ],
 }); // prettier-ignore
 
@@ -119,7 +150,7 @@ export const readingStages = stages('other collections', {
 export const refusedStages = stages(
   'refused',
   Object.fromEntries(
-    '$changeStreamSplitLargeEvent $listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $collStats $currentOp $listLocalSessions $listSessions $planCacheStats $changeStream'
+    '$changeStreamSplitLargeEvent $listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $collStats $currentOp $listSessions $planCacheStats $changeStream'
       .split(' ')
       .map((name) => [name, [[ONE, { bogus: 5 }, refused()]] as const]),
   ),

@@ -37,10 +37,10 @@ function present(current: Found, code: number): Value[] {
   return current;
 }
 
-function each(operand: Value): Value[] {
+function each(operand: Value, code = 2): Value[] {
   if (!isDoc(operand) || !operand.has('$each')) return [operand];
   const values = operand.get('$each');
-  if (!isArray(values)) throw new ModelError(2);
+  if (!isArray(values)) throw new ModelError(code);
   return values;
 }
 
@@ -94,7 +94,7 @@ function sign(direction: Found): number {
 
 function addToSet(current: Found, operand: Value): Found {
   const array = [...present(current, 2)];
-  for (const value of each(operand)) if (!array.some((one) => equal(one, value))) array.push(value);
+  for (const value of each(operand, 14)) if (!array.some((one) => equal(one, value))) array.push(value);
   return isArray(current) && current.length === array.length ? undefined : array;
 }
 
