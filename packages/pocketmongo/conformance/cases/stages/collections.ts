@@ -13,6 +13,7 @@ const TREE = {
   ],
 };
 
+const STATS = { over: 'others', collections: OTHERS };
 const at = (degrees: number) => ({ type: 'Point', coordinates: [degrees, 0] });
 /** Points on the equator; a degree is some 111 km. Only the order of the ids is looked at. */
 const PLACES = {
@@ -127,6 +128,14 @@ export const readingStages = stages('other collections', {
     [[], { bogus: 1 }, refused()],
     [[], {}, refused(40602), { before: [{ $limit: 1 }] }],
   ],
+  $collStats: [
+    [[], { count: {} }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: { $toInt: '$count' } } }] }],
+    [[], { storageStats: {} }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: { $toInt: '$storageStats.count' } } }] }],
+    [[], {}, [{ ns: 'string', at: 'date' }], { ...STATS, after: [{ $project: { _id: 0, ns: { $type: '$ns' }, at: { $type: '$localTime' } } }] }],
+    [[], 5, refused(), STATS],
+    [[], { bogus: 1 }, refused(), STATS],
+    [[], { count: {} }, refused(40602), { ...STATS, before: [{ $limit: 1 }] }],
+  ],
   $geoNear: [
     [[], { near: at(0), distanceField: 'd' }, [{ i: 0 }, { i: 1 }, { i: 2 }], PLACES],
     [[], { near: at(9), distanceField: 'd' }, [{ i: 2 }, { i: 1 }, { i: 0 }], PLACES],
@@ -150,7 +159,7 @@ export const readingStages = stages('other collections', {
 export const refusedStages = stages(
   'refused',
   Object.fromEntries(
-    '$changeStreamSplitLargeEvent $listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $collStats $currentOp $listSessions $planCacheStats $changeStream'
+    '$changeStreamSplitLargeEvent $listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $currentOp $listSessions $planCacheStats $changeStream'
       .split(' ')
       .map((name) => [name, [[ONE, { bogus: 5 }, refused()]] as const]),
   ),

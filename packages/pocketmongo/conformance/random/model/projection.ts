@@ -30,7 +30,8 @@ const isSlice = (value: Value): boolean => isDoc(value) && value.has('$slice');
 function rulesOf(projection: Doc): Rule[] {
   return Array.from(projection, ([name, value]) => {
     if (isDoc(value) && value.has('$slice')) slice(value.get('$slice'), null);
-    if (isDoc(value) && value.has('$elemMatch') && !isDoc(value.get('$elemMatch'))) throw new ModelError(31274);
+    if (isDoc(value) && value.has('$elemMatch') && !isDoc(value.get('$elemMatch')))
+      throw new ModelError(31274);
     return { path: name.split('.'), value };
   });
 }
