@@ -1,5 +1,5 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
-import { isDecimal, isDouble, isInt, isLong, ModelError, type Numeric } from './values.ts';
+import { isDecimal, isDouble, isInt, isLong, ModelError, type Numeric } from './kinds.ts';
 
 /** A finite number n × 10^e, or one that is none. */
 export type Exact = { n: bigint; e: number } | 'NaN' | 'Infinity' | '-Infinity';

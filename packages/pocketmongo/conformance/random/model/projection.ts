@@ -109,7 +109,7 @@ function shape(rule: Doc, value: Value, position: number | undefined): Found {
     return value.slice(position, position + 1);
   }
   const condition = rule.get('$elemMatch');
-  if (!isDoc(condition)) throw new ModelError(2);
+  if (!isDoc(condition)) throw new ModelError(31274);
   if (!isArray(value)) return undefined;
   const found = value.find(elementTest(condition));
   return found === undefined ? undefined : [found];
