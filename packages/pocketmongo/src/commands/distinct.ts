@@ -28,7 +28,7 @@ export const distinct: Command = {
     const query = distinctQuery(call, namespace);
     const found = new Map<string, Value>();
     for await (const documents of selected(call, namespace, query)) {
-      for (const value of documents.flatMap((document) => valuesAtPath(document, path))) {
+      for (const value of documents.flatMap((document: Doc) => valuesAtPath(document, path))) {
         const key = valueKey(value, query.collation);
         if (!found.has(key)) found.set(key, value);
       }
