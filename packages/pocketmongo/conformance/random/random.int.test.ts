@@ -4,7 +4,7 @@ import { runRandom } from './run.ts';
 import { Statistics } from './statistics.ts';
 
 const SEED = 20_260_301;
-const OPERATIONS = 2_000;
+const OPERATIONS = 1_000;
 
 let test: TestServer;
 
