@@ -1,5 +1,6 @@
 import { DomainError } from '@souk/kernel';
 import { z } from 'zod';
+import type { RequestContext } from '../../context/index.ts';
 import { noContent, ok, route, type AnyRoute, type Reply } from '../index.ts';
 
 const thing = z.strictObject({ id: z.string().max(40), name: z.string().max(40) }).meta({ id: 'Thing' });
@@ -16,9 +17,9 @@ const thingBody = z.strictObject({
     .optional(),
 });
 
-/** `POST /things`: `work` gets the parsed body. */
+/** `POST /things`: `work` gets the parsed body and the request's context. */
 export function addThing(
-  work: (body: z.infer<typeof thingBody>) => Promise<Reply> = (body) =>
+  work: (body: z.infer<typeof thingBody>, ctx: RequestContext) => Promise<Reply> = (body) =>
     Promise.resolve({ status: 201, body: { id: 't1', name: body.name } }),
 ): AnyRoute {
   return route({
@@ -32,7 +33,7 @@ export function addThing(
     replies: { 201: { description: 'Added.', schema: thing } },
     errors: ['name-taken'],
     example: { body: { name: 'Lamp' } },
-    handle: (_ctx, { body }) => work(body),
+    handle: (ctx, { body }) => work(body, ctx),
   });
 }
 
