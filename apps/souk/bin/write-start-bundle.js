@@ -40,7 +40,6 @@ const { metafile } = await build({
   target: 'node24',
   external: LEFT_WHERE_THEY_ARE,
   banner: { js: REQUIRE },
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'error',
   metafile: true,
