@@ -3,7 +3,7 @@
  * the work of that name makes a server do, and answers with operations per second.
  */
 import { join } from 'node:path';
-import { openFile } from '../src/storage/store.ts';
+import { openFile } from '../src/storage/data-file.ts';
 import { scattered } from './documents.ts';
 
 const GROUP = 32;

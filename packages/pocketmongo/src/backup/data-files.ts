@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATA_FILE } from '../storage/store.ts';
+import { DATA_FILE } from '../storage/data-file.ts';
 
 export function dataFile(dataDir: string): string {
   return join(dataDir, DATA_FILE);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openFile, openForReading } from '../storage/store.ts';
+import { openFile } from '../storage/data-file.ts';
+import { openForReading } from '../storage/store.ts';
 import { requireDatabase } from './data-files.ts';
 import { intoPlace } from './folder.ts';
 import { BackupParser, entryHeader, HEADER_BYTES, MAGIC, type StreamEntry } from './stream-parser.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '../../test/server.ts';
-import { DATA_FILE, openFile } from '../storage/store.ts';
+import { DATA_FILE, openFile } from '../storage/data-file.ts';
 import type { Task } from './messages.ts';
 import { ReaderPool } from './reader-pool.ts';
 

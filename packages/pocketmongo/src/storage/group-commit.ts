@@ -55,8 +55,7 @@ export type CommitHooks = {
 
 /**
  * Gathers the writes of one turn of the event loop and commits them together: one LMDB transaction, one sync, then all
- * of them are acknowledged. Writes that come while a group is being written wait and make up the next one. What readers
- * see is always durable.
+ * of them are acknowledged. Writes that come while a group is being written wait and make up the next one.
  */
 export class GroupCommit {
   readonly #store: Store;

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { open, type RootDatabase, type Transaction } from 'lmdb';
+import type { Transaction } from 'lmdb';
+import { DATA_FILE, openFile, type DataFile } from './data-file.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { TABLE, tableKey } from './keys.ts';
 import { makeDirectory, makeFile } from './new-file.ts';
 import type { Entry, RangeRequest } from './view.ts';
 import type { WriteSet } from './write-set.ts';
-import { keyBytes } from './keys.ts';
+import { Writing, type WritingOptions } from './writer/writing.ts';
 
-/** The file in a data directory that holds everything. */
-export const DATA_FILE = 'data.mdb';
 const FORMAT_VERSION = 3;
 /** Without the types of values in the entries of indexes: those that exist stay so. */
 const FORMER_VERSION = 2;
@@ -28,6 +27,8 @@ export type Store = {
    * error (a full disk) nothing of them is there, and later writes work again. One at a time.
    */
   write(changes: WriteSet): Promise<void>;
+  /** Whether the next write goes to a thread of its own. */
+  writesApart(): boolean;
   /** Copies everything as it is at this moment into a new file, in the background. */
   copyTo(path: string): Promise<void>;
   /** Forgets readers of other processes that were killed: what they read could never be overwritten. */
@@ -36,7 +37,7 @@ export type Store = {
 };
 
 /** Opens the store in `dataDir`, which is locked until it is closed. Throws for a format that this code doesn't know. */
-export function openStore(dataDir: string): Store {
+export function openStore(dataDir: string, options: WritingOptions = {}): Store {
   makeDirectory(dataDir);
   const unlock = lockDataDirectory(dataDir);
   try {
@@ -45,34 +46,20 @@ export function openStore(dataDir: string): Store {
     const db = openFile(path);
     if (formatOf(db) !== undefined) checkFormat(db, dataDir);
     if (formatOf(db) !== FORMAT_VERSION) withFormat(db);
-    return storeOver(db, unlock);
+    return storeOver(db, new Writing(db, path, options), unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-function withFormat(db: RootDatabase<Uint8Array, Buffer>): RootDatabase<Uint8Array, Buffer> {
+function withFormat(db: DataFile): DataFile {
   db.transactionSync(() => db.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
   return db;
 }
 
-/** The file as LMDB keeps it, without a lock of ours. */
-export function openFile(path: string, readOnly = false): RootDatabase<Uint8Array, Buffer> {
-  return open<Uint8Array, Buffer>({
-    path,
-    noSubdir: true,
-    keyEncoding: 'binary',
-    encoding: 'binary',
-    cache: false,
-    // The classic way: data, sync, meta page, sync.
-    overlappingSync: false,
-    ...(readOnly ? { readOnly } : {}),
-  });
-}
-
 /** Opens the file of a data directory for reading only, also beside a process that writes to it. */
-export function openForReading(dataDir: string): RootDatabase<Uint8Array, Buffer> {
+export function openForReading(dataDir: string): DataFile {
   const db = openFile(join(dataDir, DATA_FILE), true);
   checkFormat(db, dataDir);
   return db;
@@ -81,7 +68,7 @@ export function openForReading(dataDir: string): RootDatabase<Uint8Array, Buffer
 /** The store for a thread that only reads, beside the one that writes. Its snapshots see every commit so far. */
 export function openStoreForReading(dataDir: string): Store {
   const db = openForReading(dataDir);
-  const store = storeOver(db, () => undefined);
+  const store = storeOver(db, new Writing(db, join(dataDir, DATA_FILE)), () => undefined);
   return {
     ...store,
     snapshot: () => {
@@ -91,12 +78,12 @@ export function openStoreForReading(dataDir: string): Store {
   };
 }
 
-function formatOf(db: RootDatabase<Uint8Array, Buffer>): number | undefined {
+function formatOf(db: DataFile): number | undefined {
   const found = db.getBinary(FORMAT_KEY);
   return found === undefined ? undefined : Number(Buffer.from(found).toString());
 }
 
-function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): void {
+function checkFormat(db: DataFile, dataDir: string): void {
   const version = formatOf(db);
   if (version === FORMAT_VERSION || version === FORMER_VERSION) return;
   throw new Error(
@@ -104,7 +91,7 @@ function checkFormat(db: RootDatabase<Uint8Array, Buffer>, dataDir: string): voi
   );
 }
 
-function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): Store {
+function storeOver(db: DataFile, writing: Writing, unlock: () => void): Store {
   const copies = new Set<Promise<void>>();
   const reading = readingFrom(db);
   return {
@@ -115,20 +102,8 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
       const handle = db.useReadTransaction();
       return { handle, release: () => handle.done() };
     },
-    // On this thread: LMDB's own, for asynchronous writes, never comes back from a commit that failed.
-    write: ({ changes }) => {
-      try {
-        db.transactionSync(() => {
-          for (const [key, value] of changes) {
-            if (value === null) db.removeSync(keyBytes(key));
-            else db.putSync(keyBytes(key), value);
-          }
-        });
-        return Promise.resolve();
-      } catch (error) {
-        return Promise.reject(Error.isError(error) ? error : new Error(String(error)));
-      }
-    },
+    write: (changes) => writing.write(changes),
+    writesApart: () => writing.isApart,
     copyTo: (path) => {
       const copy = db.backup(path, true);
       copies.add(copy);
@@ -138,6 +113,7 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
     close: async () => {
       // Closing the file under a copy would take the memory away that it reads.
       await Promise.allSettled(copies);
+      await writing.close();
       await db.close();
       unlock();
     },
@@ -148,8 +124,8 @@ function storeOver(db: RootDatabase<Uint8Array, Buffer>, unlock: () => void): St
  * The same database, giving what it reads as copies in pooled memory: a buffer of its own for each key and value costs
  * more than all the rest of a scan.
  */
-function readingFrom(db: RootDatabase<Uint8Array, Buffer>): RootDatabase<Uint8Array, Buffer> {
-  const derived = Object.create(db) as RootDatabase<Uint8Array, Buffer>;
+function readingFrom(db: DataFile): DataFile {
+  const derived = Object.create(db) as DataFile;
   return Object.assign(derived, {
     decoder: { decode: (shared: Buffer) => copied(shared, 0, shared.length) },
     decoderCopies: true,
@@ -164,7 +140,7 @@ function copied(shared: Buffer, start: number, end: number): Buffer {
 }
 
 function readChunk(
-  db: RootDatabase<Uint8Array, Buffer>,
+  db: DataFile,
   range: RangeRequest,
   limit: number,
   snapshot: StoreSnapshot | undefined,

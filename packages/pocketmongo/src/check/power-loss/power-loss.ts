@@ -7,7 +7,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { type Doc, isNumeric } from '../../bson/values.ts';
 import { compileFilter } from '../../query/match.ts';
 import { openEngine } from '../../storage/open-engine.ts';
-import { DATA_FILE } from '../../storage/store.ts';
+import { DATA_FILE } from '../../storage/data-file.ts';
 import { UNFINISHED } from '../../storage/new-file.ts';
 import { checkDatabase } from '../check-database.ts';
 import { images, type ImageOptions } from './images.ts';

@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import { compileCacheOfProcess } from '../../compile-cache.ts';
+import type { WriteSet } from '../write-set.ts';
+import { packChanges } from './packed-changes.ts';
+
+/** What the thread is started with: the file that it writes to. */
+export interface WriterData {
+  path: string;
+  compileCache: string | null;
+}
+
+export type ToWriter = { type: 'write'; packed: ArrayBuffer } | { type: 'stop' };
+
+export type FromWriter =
+  | { type: 'ready' }
+  | { type: 'written' }
+  /** Nothing of it is in the file. */
+  | { type: 'failed'; error: Error; code: unknown };
+
+/** The thread that waits for the disk, seen from the one that serves. */
+export class WriterThread {
+  readonly #worker: Worker;
+  readonly #exited: Promise<undefined>;
+  #isReady = false;
+  #hasEnded = false;
+  #failure: Error | undefined;
+  #waiting: PromiseWithResolvers<undefined> | undefined;
+
+  /** `ended` is told, when the thread ends in the middle of a write, why nobody knows what became of it. */
+  constructor(path: string, ended: (interrupted: Error | undefined) => void) {
+    const data: WriterData = { path, compileCache: compileCacheOfProcess() };
+    this.#worker = new Worker(new URL('./writer-entry.js', import.meta.url), {
+      workerData: data,
+      name: 'pocketmongo-writer',
+    });
+    this.#worker.on('message', (message: FromWriter) => this.#hear(message));
+    this.#worker.on('error', (failure: Error) => (this.#failure = failure));
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#exited = promise;
+    this.#worker.once('exit', () => {
+      this.#hasEnded = true;
+      const cause = this.#failure;
+      const interrupted = new Error('the thread that writes has ended: start again', { cause });
+      ended(this.#waiting === undefined ? undefined : interrupted);
+      this.#waiting?.reject(interrupted);
+      resolve(undefined);
+    });
+    // Only a write that is under way keeps the process alive.
+    this.#worker.unref();
+  }
+
+  /** It has loaded its modules, and can be given a write. */
+  get isReady(): boolean {
+    return this.#isReady && !this.#hasEnded;
+  }
+
+  /** Resolves when the changes are on disk; one at a time. */
+  write(changes: WriteSet): Promise<void> {
+    const packed = packChanges(changes);
+    const outcome = Promise.withResolvers<undefined>();
+    this.#waiting = outcome;
+    this.#worker.ref();
+    this.#worker.postMessage({ type: 'write', packed } satisfies ToWriter, [packed]);
+    return outcome.promise;
+  }
+
+  /** Resolves when the thread has closed the file and ended. */
+  async stop(): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#worker.ref();
+    this.#worker.postMessage({ type: 'stop' } satisfies ToWriter);
+    await this.#exited;
+  }
+
+  #hear(message: FromWriter): void {
+    if (message.type === 'ready') {
+      this.#isReady = true;
+      return;
+    }
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    this.#worker.unref();
+    if (message.type === 'written') waiting?.resolve(undefined);
+    else waiting?.reject(withCode(message.error, message.code));
+  }
+}
+
+/** The error with its code, which the copy between threads loses. */
+function withCode(error: Error, code: unknown): Error {
+  return code === undefined ? error : Object.assign(error, { code });
+}
