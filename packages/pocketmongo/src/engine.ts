@@ -52,6 +52,15 @@ export type EngineOptions = {
   now?: () => number;
 };
 
+export type RetryableWrite = {
+  session: string;
+  txnNumber: bigint;
+  /** Set by the body of a write that is part of a batch: statements that are done with it. Missing: all of them. */
+  reached?: number | undefined;
+  /** The last `reached` that was stored, or found stored. */
+  stored?: number | undefined;
+};
+
 /** Who runs an operation, and under which limits. */
 export type Operation = {
   /** The open multi-document transaction that the operation belongs to. */
@@ -59,7 +68,7 @@ export type Operation = {
   /** `performance.now()` value after which the operation stops with MaxTimeMSExpired. */
   deadline?: number | undefined;
   /** Session and number of a retryable write; the reply is stored in the same commit and given again on a retry. */
-  retry?: { session: string; txnNumber: bigint } | undefined;
+  retry?: RetryableWrite | undefined;
   /** Stops the operation with its reason (killOp, connection closed). */
   signal?: AbortSignal | undefined;
   /** True when the operation is to stop, as another thread wants it. */
@@ -108,6 +117,21 @@ export type UpdateOutcome = {
 export type DeleteRequest = { query: Query; multi: boolean };
 export type DeleteOutcome = { deleted: number; /** The last one. */ before?: Doc };
 
+/** Documents that were found before and are changed in slices; each is looked at again, as it is by then. */
+export type Slice = {
+  /** The collection that they were found in; another one of its name ends the write with QueryPlanKilled. */
+  table: number;
+  /** Record ids, none twice one after the other. */
+  ids: Float64Array;
+  /** The place in `ids` to go on from. */
+  from: number;
+  /** Where nothing was found, documents from this record id on are looked at, too, before an upsert inserts. */
+  since: number;
+};
+
+/** Where a slice has ended, and the error of a document; those before it are changed. */
+export type SliceEnd = { next: number; failure?: CommandError };
+
 /**
  * The body of a write. Everything in it is synchronous, sees its own changes, and takes effect together or not at all
  * in one durable commit. A call that throws has changed nothing, so that the body may catch a statement's error
@@ -118,6 +142,9 @@ export type WriteUnit = {
   insert(namespace: string, document: Doc): Value;
   update(namespace: string, request: UpdateRequest): UpdateOutcome;
   delete(namespace: string, request: DeleteRequest): DeleteOutcome;
+  /** Goes on with an update or a delete, for a slice of time. */
+  updateSlice(namespace: string, request: UpdateRequest, slice: Slice): UpdateOutcome & SliceEnd;
+  deleteSlice(namespace: string, request: DeleteRequest, slice: Slice): DeleteOutcome & SliceEnd;
   /** Reads what the unit sees. */
   find(namespace: string, query: Query): EngineCursor;
 

@@ -4,9 +4,10 @@ import { decodeDocument } from '../bson/decode.ts';
 import { doc, type Doc, Double, isDoc, type Value } from '../bson/values.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { chunkSource } from '../cursors/sources.ts';
-import type { WriteUnit } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { idFirst } from '../update/upsert.ts';
+import type { Batch, Change, Effect, Tally } from '../writes/batch.ts';
+import { runBatch } from '../writes/run-batch.ts';
 import { flag, optionalCount, optionalDoc, requiredDocs, requiredString } from './arguments.ts';
 import { type BulkOperation, bulkOperations } from './bulk-write-operation.ts';
 import { writeOperation } from './bypass-validation.ts';
@@ -14,7 +15,7 @@ import type { Command, CommandCall } from './command.ts';
 import { deleteRequest } from './delete.ts';
 import { namespace as joinNamespace } from './namespace.ts';
 import { OK } from './reply.ts';
-import { batchOf, runStatements } from './statements.ts';
+import { batchOf } from './statements.ts';
 import { updateRequest } from './update.ts';
 
 /** Writes of all kinds in several collections, in the form that MongoDB 8.0 gave the command. */
@@ -30,8 +31,15 @@ export const bulkWrite: Command = {
   run: async (call) => {
     const operations = bulkOperations(batchOf(call.body, 'ops'), namespacesOf(call));
     const ordered = flag(call.body, 'ordered', true);
-    const op = bulkOperation(call, operations);
-    const written = await call.server.engine.write(op, (unit) => runAll(call, unit, operations, ordered));
+    checkBypass(call, operations);
+    const written = await runBatch(call, {
+      statements: operations,
+      ordered,
+      empty: () => ({ counts: { ...NOTHING_DONE }, lists: { results: [], writeErrors: [] } }),
+      change: (operation) => changeOf(call, operation),
+      note: noteFor(call),
+      reply: (tally) => wholeReply(tally, operations),
+    });
     const results = written.get('results');
     const batchSize = optionalCount(optionalDoc(call.body, 'cursor') ?? doc({}), 'batchSize') ?? Infinity;
     const source = chunkSource(inChunks(Array.isArray(results) ? results.filter(isDoc) : []));
@@ -56,31 +64,19 @@ function namespacesOf(call: CommandCall): string[] {
   });
 }
 
-function bulkOperation(call: CommandCall, operations: readonly BulkOperation[]) {
+function checkBypass(call: CommandCall, operations: readonly BulkOperation[]): void {
   for (const { namespace } of operations)
     writeOperation({ ...call, database: namespace.slice(0, namespace.indexOf('.')) });
-  return call.op;
 }
 
-type Totals = Record<'nErrors' | 'nInserted' | 'nMatched' | 'nModified' | 'nUpserted' | 'nDeleted', number>;
+const NOTHING_DONE = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
 
-function runAll(
-  call: CommandCall,
-  unit: WriteUnit,
-  operations: readonly BulkOperation[],
-  ordered: boolean,
-): Doc {
-  const totals: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
-  const results: Doc[] = [];
-  const errorsOnly = flag(call.body, 'errorsOnly');
-  const errors = runStatements(call, operations, ordered, (operation, idx) => {
-    const result = runOne(call, unit, operation, totals);
-    if (!errorsOnly) results.push(doc({ ok: OK, idx, ...result }));
-  });
-  totals.nErrors = errors.length;
-  const failed = errors.filter(isDoc).map((error) => failure(error, operations));
-  const all = [...results, ...failed].sort((a, b) => Number(a.get('idx')) - Number(b.get('idx')));
-  return doc({ results: all, totals: doc(totals) });
+function wholeReply({ counts, lists }: Tally, operations: readonly BulkOperation[]): Doc {
+  const { results = [], writeErrors = [] } = lists;
+  const failed = writeErrors.filter(isDoc).map((error) => failure(error, operations));
+  const all = [...results.filter(isDoc), ...failed];
+  all.sort((a, b) => Number(a.get('idx')) - Number(b.get('idx')));
+  return doc({ results: all, totals: doc({ ...counts, nErrors: failed.length }) });
 }
 
 function failure(error: Doc, operations: readonly BulkOperation[]): Doc {
@@ -89,26 +85,43 @@ function failure(error: Doc, operations: readonly BulkOperation[]): Doc {
   return doc({ ok: new Double(0), idx: index, ...reasons, n: 0, ...(isUpdate && { nModified: 0 }) });
 }
 
-function runOne(
-  call: CommandCall,
-  unit: WriteUnit,
-  { kind, namespace, statement }: BulkOperation,
-  totals: Totals,
+function changeOf(call: CommandCall, { kind, namespace, statement }: BulkOperation): Change {
+  switch (kind) {
+    case 'insert':
+      return { kind, namespace, document: idFirst(statement) };
+    case 'delete':
+      return { kind, namespace, request: deleteRequest(call, namespace, statement) };
+    case 'update':
+      return { kind, namespace, request: updateRequest(call, namespace, statement) };
+  }
+}
+
+function noteFor({ body }: CommandCall): Batch<BulkOperation>['note'] {
+  const errorsOnly = flag(body, 'errorsOnly');
+  return ({ counts, lists }, idx, effect, { kind }) => {
+    const result = resultOf(kind, effect, (name, by) => (counts[name] = (counts[name] ?? 0) + by));
+    if (!errorsOnly) lists['results']?.push(doc({ ok: OK, idx, ...result }));
+  };
+}
+
+function resultOf(
+  kind: Change['kind'],
+  { matched = 0, modified = 0, deleted = 0, upsertedId }: Effect,
+  count: (name: keyof typeof NOTHING_DONE, by: number) => void,
 ): Record<string, Value> {
   if (kind === 'insert') {
-    unit.insert(namespace, idFirst(statement));
-    totals.nInserted += 1;
+    count('nInserted', 1);
     return { n: 1 };
   }
   if (kind === 'delete') {
-    const { deleted } = unit.delete(namespace, deleteRequest(call, namespace, statement));
-    totals.nDeleted += deleted;
+    count('nDeleted', deleted);
     return { n: deleted };
   }
-  const { matched, modified, upsertedId } = unit.update(namespace, updateRequest(call, namespace, statement));
-  totals.nMatched += upsertedId === undefined ? matched : 0;
-  totals.nModified += modified;
-  if (upsertedId === undefined) return { n: matched, nModified: modified };
-  totals.nUpserted += 1;
+  count('nModified', modified);
+  if (upsertedId === undefined) {
+    count('nMatched', matched);
+    return { n: matched, nModified: modified };
+  }
+  count('nUpserted', 1);
   return { n: 1, nModified: 0, upserted: doc({ _id: upsertedId }) };
 }

@@ -3,12 +3,13 @@ import { type Doc, isNumeric } from '../bson/values.ts';
 import type { DeleteRequest } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { bindVariables } from '../query/bind-variables.ts';
+import { runBatch } from '../writes/run-batch.ts';
 import { checkFields, flag, optionalHint, requiredDoc } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
-import { batchOf, runStatements } from './statements.ts';
+import { batchOf, batchReply } from './statements.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint']);
 
@@ -22,15 +23,19 @@ export const deleteDocuments: Command = {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const statements = batchOf(call.body, 'deletes');
     statements.forEach(checkStatement);
-    const ordered = flag(call.body, 'ordered', true);
-    return call.server.engine.write(call.op, (unit) => {
-      let deleted = 0;
-      const writeErrors = runStatements(call, statements, ordered, (statement) => {
-        deleted += unit.delete(namespace, deleteRequest(call, namespace, statement)).deleted;
-      });
-      const reply: Doc = new Map([['n', deleted]]);
-      if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
-      return reply;
+    return runBatch(call, {
+      statements,
+      ordered: flag(call.body, 'ordered', true),
+      empty: () => ({ counts: { n: 0 }, lists: { writeErrors: [] } }),
+      change: (statement) => ({
+        kind: 'delete',
+        namespace,
+        request: deleteRequest(call, namespace, statement),
+      }),
+      note: ({ counts }, _index, { deleted = 0 }) => {
+        counts['n'] = (counts['n'] ?? 0) + deleted;
+      },
+      reply: batchReply,
     });
   },
 };

@@ -1,9 +1,11 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import type { Query, UpdateOutcome, WriteUnit } from '../engine.ts';
+import type { Query, UpdateRequest } from '../engine.ts';
 import { compileProjection } from '../projection/compile.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
+import type { SlicedEffect } from '../writes/in-slices.ts';
+import { runOne } from '../writes/run-one.ts';
 import { flag, optionalArray, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import { writeOperation } from './bypass-validation.ts';
@@ -74,10 +76,10 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
 function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
   const query = queryOf(call, namespace);
   const project = projector(call, query);
-  return call.server.engine.write(writeOperation(call), (unit) => {
-    const { deleted, before } = unit.delete(namespace, { query, multi: false });
-    return doc({ lastErrorObject: doc({ n: deleted }), value: project(before) });
-  });
+  writeOperation(call);
+  return runOne(call, { kind: 'delete', namespace, request: { query, multi: false } }, (effect) =>
+    doc({ lastErrorObject: doc({ n: effect.deleted ?? 0 }), value: project(effect.before) }),
+  );
 }
 
 function runUpdate(call: CommandCall, namespace: string, change: Value): Promise<Doc> {
@@ -91,26 +93,22 @@ function runUpdate(call: CommandCall, namespace: string, change: Value): Promise
     variables: variablesOf(call),
     now: call.now,
   });
-  const upsert = flag(body, 'upsert') ? compiled.upsert : undefined;
   const wantsNew = flag(body, 'new');
-  const write = (unit: WriteUnit): Doc => {
-    const outcome = unit.update(namespace, {
-      query,
-      multi: false,
-      replaces: compiled.kind === 'replacement',
-      whole: compiled.whole,
-      apply: compiled.apply,
-      upsert,
-    });
-    return doc({
-      lastErrorObject: lastError(outcome),
-      value: project(wantsNew ? outcome.after : outcome.before),
-    });
+  const request: UpdateRequest = {
+    query,
+    multi: false,
+    replaces: compiled.kind === 'replacement',
+    whole: compiled.whole,
+    apply: compiled.apply,
+    upsert: flag(body, 'upsert') ? compiled.upsert : undefined,
   };
-  return call.server.engine.write(writeOperation(call), write);
+  writeOperation(call);
+  return runOne(call, { kind: 'update', namespace, request }, (effect) =>
+    doc({ lastErrorObject: lastError(effect), value: project(wantsNew ? effect.after : effect.before) }),
+  );
 }
 
-function lastError({ matched, upsertedId }: UpdateOutcome): Doc {
+function lastError({ matched = 0, upsertedId }: SlicedEffect): Doc {
   if (upsertedId !== undefined) return doc({ n: 1, updatedExisting: false, upserted: upsertedId });
   return doc({ n: matched, updatedExisting: matched > 0 });
 }

@@ -2,11 +2,12 @@ import { BSONRegExp, BsonUndefined, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
 import { idFirst } from '../update/upsert.ts';
+import { runBatch } from '../writes/run-batch.ts';
 import { flag } from './arguments.ts';
 import { writeOperation } from './bypass-validation.ts';
 import type { Command } from './command.ts';
 import { namespaceOf } from './namespace.ts';
-import { batchOf, runStatements } from './statements.ts';
+import { batchOf, batchReply } from './statements.ts';
 
 export const insert: Command = {
   names: ['insert'],
@@ -17,17 +18,19 @@ export const insert: Command = {
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const documents = batchOf(call.body, 'documents').map(idFirst);
-    const ordered = flag(call.body, 'ordered', true);
-    return call.server.engine.write(writeOperation(call), (unit) => {
-      let inserted = 0;
-      const writeErrors = runStatements(call, documents, ordered, (document) => {
+    writeOperation(call);
+    return runBatch(call, {
+      statements: documents,
+      ordered: flag(call.body, 'ordered', true),
+      empty: () => ({ counts: { n: 0 }, lists: { writeErrors: [] } }),
+      change: (document) => {
         checkId(document);
-        unit.insert(namespace, document);
-        inserted += 1;
-      });
-      const reply: Doc = new Map([['n', inserted]]);
-      if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
-      return reply;
+        return { kind: 'insert', namespace, document };
+      },
+      note: ({ counts }) => {
+        counts['n'] = (counts['n'] ?? 0) + 1;
+      },
+      reply: batchReply,
     });
   },
 };

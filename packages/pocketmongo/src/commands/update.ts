@@ -1,8 +1,10 @@
-import { doc, type Doc, type Value } from '../bson/values.ts';
+import { doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import type { UpdateRequest, WriteUnit } from '../engine.ts';
+import type { UpdateRequest } from '../engine.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
+import type { Effect, Tally } from '../writes/batch.ts';
+import { runBatch } from '../writes/run-batch.ts';
 import {
   checkFields,
   flag,
@@ -17,7 +19,7 @@ import { writeOperation } from './bypass-validation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
-import { batchOf, runStatements } from './statements.ts';
+import { batchOf, batchReply } from './statements.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint']);
 
@@ -31,10 +33,19 @@ export const update: Command = {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const statements = batchOf(call.body, 'updates');
     statements.forEach(checkStatement);
-    const ordered = flag(call.body, 'ordered', true);
-    return call.server.engine.write(writeOperation(call), (unit) =>
-      runUpdates(call, unit, namespace, statements, ordered),
-    );
+    writeOperation(call);
+    return runBatch(call, {
+      statements,
+      ordered: flag(call.body, 'ordered', true),
+      empty: () => ({ counts: { n: 0, nModified: 0 }, lists: { upserted: [], writeErrors: [] } }),
+      change: (statement) => ({
+        kind: 'update',
+        namespace,
+        request: updateRequest(call, namespace, statement),
+      }),
+      note: noteUpdate,
+      reply: batchReply,
+    });
   },
 };
 
@@ -45,29 +56,11 @@ function checkStatement(statement: Doc): void {
   if (!statement.has('u')) throw missingField('update.updates.u');
 }
 
-function runUpdates(
-  call: CommandCall,
-  unit: WriteUnit,
-  namespace: string,
-  statements: Doc[],
-  ordered: boolean,
-): Doc {
-  let matched = 0;
-  let modified = 0;
-  const upserted: Value[] = [];
-  const writeErrors = runStatements(call, statements, ordered, (statement, index) => {
-    const outcome = unit.update(namespace, updateRequest(call, namespace, statement));
-    modified += outcome.modified;
-    if (outcome.upsertedId === undefined) matched += outcome.matched;
-    else {
-      matched += 1;
-      upserted.push(doc({ index, _id: outcome.upsertedId }));
-    }
-  });
-  const reply = doc({ n: matched, nModified: modified });
-  if (upserted.length > 0) reply.set('upserted', upserted);
-  if (writeErrors.length > 0) reply.set('writeErrors', writeErrors);
-  return reply;
+function noteUpdate({ counts, lists }: Tally, index: number, effect: Effect): void {
+  const { matched = 0, modified = 0, upsertedId } = effect;
+  counts['n'] = (counts['n'] ?? 0) + (upsertedId === undefined ? matched : 1);
+  counts['nModified'] = (counts['nModified'] ?? 0) + modified;
+  if (upsertedId !== undefined) lists['upserted']?.push(doc({ index, _id: upsertedId }));
 }
 
 /** Checks and compiles one entry of `updates`. */

@@ -17,6 +17,7 @@ import { openView, type StoreView } from './store-view.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import type { Operation } from '../engine.ts';
 import { COMMANDS_BY_NAME } from '../commands/registry.ts';
+import { findRecordIds } from '../writes/candidates.ts';
 import { OnlyWhereServed } from './only-where-served.ts';
 
 /** A snapshot is held for a result that is being read; one that rests is let go. */
@@ -53,7 +54,7 @@ async function run(task: Task): Promise<void> {
   };
   let source: BatchSource | undefined;
   try {
-    const command = COMMANDS_BY_NAME.get(task.name);
+    const command = task.name === findRecordIds.names[0] ? findRecordIds : COMMANDS_BY_NAME.get(task.name);
     if (command === undefined) throw new OnlyWhereServed(task.name);
     const { call, opened } = callIn(data, task, op, readingEngine(view.store, queryLanguage));
     const reply = await command.run(call);

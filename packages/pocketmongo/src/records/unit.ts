@@ -15,6 +15,7 @@ import type {
 } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
+import { checkScan, HandOver, WideWrite } from '../execution/hand-over.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
 import type { PlanRow } from '../execution/row.ts';
 import { planQuery } from '../planner/planner.ts';
@@ -31,16 +32,15 @@ export type Documents = {
   catalogue: Catalogue;
 };
 
-function cursorOf({ frame, op, language }: Documents, namespace: string, query: Query): RowCursor {
+export function findDocuments(
+  { frame, op, language }: Documents,
+  namespace: string,
+  query: Query,
+): EngineCursor {
   const collection = frame.collection(namespace);
   refuseView(collection);
-  const plan = planQuery(collection, query, language);
   const progress = new Progress(op);
-  return new RowCursor(runPlan(frame.view, plan, progress), progress);
-}
-
-export function findDocuments(documents: Documents, namespace: string, query: Query): EngineCursor {
-  return cursorOf(documents, namespace, query);
+  return new RowCursor(runPlan(frame.view, planQuery(collection, query, language), progress), progress);
 }
 
 function collectionFor(documents: Documents, namespace: string): CollectionEntry {
@@ -83,23 +83,49 @@ export function updateDocuments(
   if (collection?.timeSeries !== undefined) {
     checkTimeSeriesUpdate(collection.timeSeries, request);
   }
-  const rows = collection === undefined ? [] : matches(documents, namespace, request.query, request.multi);
+  const rows = collection === undefined ? [] : matches(documents, collection, request);
   const outcome: UpdateOutcome = { matched: 0, modified: 0 };
   if (collection !== undefined) changeAll(frame, collection, rows, request, outcome);
-  if (outcome.matched === 0 && request.upsert !== undefined) {
-    const { document, id } = withId(request.upsert());
-    insertRecord(frame, collectionFor(documents, namespace), document);
-    outcome.upsertedId = id;
-    outcome.after = document;
-  }
+  if (outcome.matched === 0) upsert(documents, namespace, request, outcome);
   return outcome;
 }
 
-/** The candidates are gathered before the first change, so that no document is met twice. */
-function matches(documents: Documents, namespace: string, query: Query, multi: boolean): PlanRow[] {
-  const cursor = cursorOf(documents, namespace, multi ? query : { ...query, limit: 1 });
+/** Inserts what an update makes that has found nothing. */
+export function upsert(
+  documents: Documents,
+  namespace: string,
+  request: UpdateRequest,
+  outcome: UpdateOutcome,
+): void {
+  if (request.upsert === undefined) return;
+  const { document, id } = withId(request.upsert());
+  insertRecord(documents.frame, collectionFor(documents, namespace), document);
+  outcome.upsertedId = id;
+  outcome.after = document;
+}
+
+/**
+ * The candidates are gathered before the first change, so that no document is met twice. Throws WideWrite when there is
+ * too much to look at for one piece.
+ */
+function matches(
+  { frame, op, language }: Documents,
+  collection: CollectionEntry,
+  { query, multi }: Pick<UpdateRequest, 'query' | 'multi'>,
+): PlanRow[] {
+  refuseView(collection);
+  const plan = planQuery(collection, multi ? query : { ...query, limit: 1 }, language);
+  // What a text index gives can't be checked again on the document alone.
+  const progress = new Progress(plan.access.kind === 'text' ? { ...op, atHome: undefined } : op);
   const rows: PlanRow[] = [];
-  for (let row = cursor.nextStored(); row !== undefined; row = cursor.nextStored()) rows.push(row);
+  try {
+    if (multi || plan.sort !== undefined) checkScan(plan, op.atHome?.scanned);
+    const cursor = new RowCursor(runPlan(frame.view, plan, progress), progress);
+    for (let row = cursor.nextStored(); row !== undefined; row = cursor.nextStored()) rows.push(row);
+  } catch (error) {
+    if (!(error instanceof HandOver)) throw error;
+    throw new WideWrite(collection.table, collection.counters.nextRecordId);
+  }
   return rows;
 }
 
@@ -112,21 +138,30 @@ function changeAll(
 ): void {
   const mark = rows.length > 1 ? frame.mark() : undefined;
   try {
-    for (const row of rows) {
-      claimRecord(frame, collection, row.recordId);
-      const before = row.doc();
-      const after = request.apply(before) ?? before;
-      if (collection.timeSeries !== undefined) checkMeasurementChange(collection.timeSeries, before, after);
-      outcome.matched += 1;
-      const record = { recordId: row.recordId, raw: row.raw, doc: before };
-      if (after !== before && replaceRecord(frame, collection, record, after, request)) outcome.modified += 1;
-      outcome.before = before;
-      outcome.after = after;
-    }
+    for (const row of rows) changeOne(frame, collection, row, request, outcome);
   } catch (error) {
     if (mark !== undefined) frame.rollBack(mark);
     throw error;
   }
+}
+
+/** Changes one document that matches and adds to the outcome. Throws for this document alone, having changed nothing. */
+export function changeOne(
+  frame: Frame,
+  collection: CollectionEntry,
+  row: PlanRow,
+  request: UpdateRequest,
+  outcome: UpdateOutcome,
+): void {
+  claimRecord(frame, collection, row.recordId);
+  const before = row.doc();
+  const after = request.apply(before) ?? before;
+  if (collection.timeSeries !== undefined) checkMeasurementChange(collection.timeSeries, before, after);
+  const record = { recordId: row.recordId, raw: row.raw, doc: before };
+  if (after !== before && replaceRecord(frame, collection, record, after, request)) outcome.modified += 1;
+  outcome.matched += 1;
+  outcome.before = before;
+  outcome.after = after;
 }
 
 export function deleteDocuments(
@@ -139,11 +174,21 @@ export function deleteDocuments(
   const outcome: DeleteOutcome = { deleted: 0 };
   if (collection === undefined) return outcome;
   refuseTransaction(documents, collection, 'delete from');
-  for (const row of matches(documents, namespace, request.query, request.multi)) {
-    claimRecord(frame, collection, row.recordId);
-    deleteRecord(frame, collection, { recordId: row.recordId, raw: row.raw, doc: row.doc() });
-    outcome.deleted += 1;
-    outcome.before = row.doc();
+  for (const row of matches(documents, collection, request)) {
+    deleteOne(frame, collection, row, outcome);
   }
   return outcome;
+}
+
+/** Deletes one document and adds to the outcome. */
+export function deleteOne(
+  frame: Frame,
+  collection: CollectionEntry,
+  row: PlanRow,
+  outcome: DeleteOutcome,
+): void {
+  claimRecord(frame, collection, row.recordId);
+  deleteRecord(frame, collection, { recordId: row.recordId, raw: row.raw, doc: row.doc() });
+  outcome.deleted += 1;
+  outcome.before = row.doc();
 }

@@ -10,11 +10,10 @@ import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
 import { countRows } from '../execution/count.ts';
-import { HandOver } from '../execution/hand-over.ts';
+import { checkScan } from '../execution/hand-over.ts';
 import { explainPlan } from '../execution/explain.ts';
 import { sweepExpired } from '../indexes/ttl.ts';
 import { Oplog } from '../oplog/oplog.ts';
-import type { Plan } from '../planner/plan.ts';
 import { planQuery } from '../planner/planner.ts';
 import { trimCapped } from '../records/capped.ts';
 import { IntentTable, LockTable } from '../transactions/lock-table.ts';
@@ -221,12 +220,6 @@ function find(parts: Parts, op: Operation, namespace: string, query: Query): Row
     parts.transactions.check(txn);
     return source();
   }, progress);
-}
-
-/** Sends an operation that reads a whole collection of more documents than that to a reader. */
-function checkScan({ access, collection }: Plan, most: number | undefined): void {
-  if (most === undefined || access.kind !== 'collection') return;
-  if (collection !== undefined && collection.counters.count > most) throw new HandOver();
 }
 
 function write(parts: Parts, op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc> {

@@ -1,8 +1,8 @@
-import type { Doc } from '../bson/values.ts';
+import type { Doc, Value } from '../bson/values.ts';
 import type { Operation } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld } from '../transactions/retry-records.ts';
-import { Blocked } from '../transactions/signals.ts';
+import { Blocked, Resumed } from '../transactions/signals.ts';
 import type { TransactionWorld } from '../transactions/transaction.ts';
 import { Frame, type Guard } from './frame.ts';
 import type { GroupCommit, Job } from './group-commit.ts';
@@ -33,8 +33,7 @@ export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Fra
         const stored = retriedReply(frame, op);
         reply = stored ?? body(frame);
         if (stored !== undefined || !frame.changed) return undefined;
-        if (op.retry !== undefined)
-          frame.put(retryKey(op.retry.session), encodeRetryRecord(op.retry.txnNumber, reply, writes.now()));
+        if (op.retry !== undefined) storeReply(frame, op.retry, reply, writes.now());
         return frame;
       },
       done: () => resolve(reply),
@@ -98,5 +97,15 @@ function retriedReply(frame: Frame, op: Operation): Doc | undefined {
   const record = decodeRetryRecord(raw);
   if (record.txnNumber > op.retry.txnNumber)
     throw tooOld(op.retry.session, op.retry.txnNumber, record.txnNumber);
-  return record.txnNumber === op.retry.txnNumber ? record.reply : undefined;
+  if (record.txnNumber !== op.retry.txnNumber) return undefined;
+  if (record.reached === undefined) return record.reply;
+  if (record.reached === op.retry.stored) return undefined;
+  op.retry.stored = record.reached;
+  throw new Resumed(record.reached, record.reply ?? new Map<string, Value>());
+}
+
+function storeReply(frame: Frame, retry: NonNullable<Operation['retry']>, reply: Doc, at: number): void {
+  const { session, txnNumber, reached } = retry;
+  retry.stored = reached;
+  frame.put(retryKey(session), encodeRetryRecord({ txnNumber, reply, at, reached }));
 }

@@ -17,6 +17,7 @@ import {
   updateDocuments,
   type Documents,
 } from '../records/unit.ts';
+import { deleteSlice, updateSlice } from '../records/slice.ts';
 import type { Frame } from './frame.ts';
 
 /** What the body of a write works with. */
@@ -34,6 +35,8 @@ export function writeUnit(catalogue: Catalogue, frame: Frame, op: Operation): Wr
     insert: (namespace, document) => insertDocument(documents, namespace, document),
     update: (namespace, request) => updateDocuments(documents, namespace, request),
     delete: (namespace, request) => deleteDocuments(documents, namespace, request),
+    updateSlice: (namespace, request, slice) => updateSlice(documents, namespace, request, slice),
+    deleteSlice: (namespace, request, slice) => deleteSlice(documents, namespace, request, slice),
     find: (namespace, query) => findDocuments(documents, namespace, query),
     createCollection: (namespace, collectionOptions) => {
       createCollection(frame, catalogue, namespace, collectionOptions);

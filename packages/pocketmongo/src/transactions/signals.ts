@@ -1,3 +1,5 @@
+import type { Doc } from '../bson/values.ts';
+
 /** Thrown inside a write that meets a key which an open transaction has locked. Never leaves the engine. */
 export class Blocked extends Error {
   readonly key: string;
@@ -11,5 +13,16 @@ export class Blocked extends Error {
 export class StaleSnapshot extends Error {
   constructor() {
     super('a key has changed since the snapshot');
+  }
+}
+
+/** Thrown by a retryable write of which more is done than it knows: it goes on from there. Never reaches a client. */
+export class Resumed extends Error {
+  readonly reached: number;
+  readonly tally: Doc;
+  constructor(reached: number, tally: Doc) {
+    super('part of the write is done');
+    this.reached = reached;
+    this.tally = tally;
   }
 }

@@ -114,7 +114,7 @@ export class Transactions {
           txn.frame.origin = { session: txn.session, txnNumber: txn.txnNumber };
           txn.frame.put(
             retryKey(txn.session),
-            encodeRetryRecord(txn.txnNumber, undefined, this.#options.now()),
+            encodeRetryRecord({ txnNumber: txn.txnNumber, reply: undefined, at: this.#options.now() }),
           );
           return txn.frame;
         },
