@@ -55,7 +55,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   'expression $function',
   'expression $toHashedIndexKey',
   'accumulator $accumulator',
-  ...'$changeStream $changeStreamSplitLargeEvent $currentOp $listSessions $planCacheStats $search $searchMeta $vectorSearch $listSampledQueries $shardedDataDistribution $listSearchIndexes'
+  ...'$currentOp $listSessions $planCacheStats $search $searchMeta $vectorSearch $listSampledQueries $shardedDataDistribution $listSearchIndexes'
     .split(' ')
     .map((name) => `stage ${name}`),
 ]);

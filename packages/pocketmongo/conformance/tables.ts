@@ -16,6 +16,7 @@ import { promotion } from './cases/generated/promotion.ts';
 import { comparisonQueries, unknownOperators } from './cases/query/comparison.ts';
 import { evaluationQueries } from './cases/query/evaluation.ts';
 import { geoQueries } from './cases/query/geo.ts';
+import { changeStreams } from './cases/change-streams.ts';
 import { findProjections } from './cases/projections.ts';
 import { readingStages, refusedStages } from './cases/stages/collections.ts';
 import { groupingStages } from './cases/stages/grouping.ts';
@@ -33,5 +34,5 @@ export const TABLES: readonly Table[] = [
   ...[comparisonQueries, evaluationQueries, geoQueries, unknownOperators],
   ...[numbers, gathering, accumulatedWindows, windowFunctions],
   ...[shapingStages, groupingStages, readingStages, refusedStages, findProjections],
-  ...[fieldUpdates, arrayUpdates],
+  ...[fieldUpdates, arrayUpdates, changeStreams],
 ];

@@ -14,6 +14,13 @@ export async function opened(
   return stream;
 }
 
+/** A stream that goes on from somewhere, of which nothing has been read. */
+export const resumed = (
+  on: Watchable,
+  options: ChangeStreamOptions,
+  pipeline: Document[] = [],
+): ChangeStream => on.watch(pipeline, { maxAwaitTimeMS: 20, ...options });
+
 /** The next events of a stream, which is closed behind them. */
 export async function events(stream: ChangeStream, count: number): Promise<Document[]> {
   const found: Document[] = [];

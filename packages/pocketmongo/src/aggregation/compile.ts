@@ -46,6 +46,8 @@ function compileStage(name: string, operand: Value, context: StageContext): Stag
   }
   if (name === '$changeStream')
     throw locationError(40602, '$changeStream is only valid as the first stage in a pipeline');
+  if (name === '$changeStreamSplitLargeEvent')
+    throw commandError('IllegalOperation', `${name} can only be used in a $changeStream pipeline`);
   if (UNSUPPORTED_STAGES.has(name)) throw commandError('CommandNotSupported', `${name} is not supported`);
   throw unknownStage(name);
 }

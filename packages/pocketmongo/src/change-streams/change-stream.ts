@@ -1,50 +1,48 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeDocument } from '../bson/encode.ts';
 import { valuesEqual } from '../bson/compare.ts';
-import type { Doc } from '../bson/values.ts';
+import { type Doc, isDoc } from '../bson/values.ts';
 import { collectAll, type Stage } from '../aggregation/stage.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { commandError } from '../errors.ts';
 import { compareTimes } from '../oplog/cluster-clock.ts';
-import { decodeRow, isOfView, lastTimeOf, type LoggedChange } from '../oplog/decode-row.ts';
+import { decodeRow, lastTimeOf, type LoggedChange } from '../oplog/decode-row.ts';
 import type { Oplog } from '../oplog/oplog.ts';
 import { timeOfKey } from '../oplog/row-format.ts';
 import { checkSize } from '../records/insert.ts';
+import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { eventOf, invalidation, type LookUp, placeAfter } from './event.ts';
 import type { StreamOptions } from './options.ts';
-import { type Position, resumeToken, type TokenKind } from './resume-token.ts';
-import { concerns, ends } from './scope.ts';
+import { checkStart, historyLost, tells } from './resume.ts';
+import { type Position, resumeToken, tokenOf } from './resume-token.ts';
+import { ends } from './scope.ts';
+import { fragmentsBehind, partOf, type Piece, splitEvent } from './split-event.ts';
 
 const ROWS_AT_A_TIME = 32;
-const EXPANDED = new Set(['create', 'createIndexes', 'dropIndexes', 'modify']);
-
-const isForExpanded = (change: LoggedChange): boolean => EXPANDED.has(change.kind) || isOfView(change);
 
 export type StreamParts = { oplog: Oplog; options: StreamOptions; pipeline: Stage; lookUp: LookUp };
 
 /** The events of a change stream, as a cursor gives them. */
 export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts): BatchSource {
-  checkStart(oplog, options);
-  const { scope } = options;
+  const last = checkStart(oplog, options);
+  const { scope, resumed } = options;
   let place: Position = options.start;
-  let kind: TokenKind = 'mark';
-  let pending: { bytes: Uint8Array; place: Position; kind: TokenKind }[] = [];
+  let partly = partOf(resumed);
+  let pending: Piece[] = [];
   let ended = false;
   let stop: () => void = () => undefined;
-  let sent: { place: Position; kind: TokenKind } = { place, kind };
+  let sent = typeof resumed === 'object' ? tokenOf(resumed) : resumeToken(place, 'mark');
 
-  const add = async (change: LoggedChange, event: Doc, as: TokenKind): Promise<void> => {
+  const add = async (change: LoggedChange, event: Doc): Promise<void> => {
     const [out] = await collectAll(pipeline([[event]]));
-    if (out === undefined) return;
-    if (!valuesEqual(out.get('_id'), event.get('_id')))
-      throw commandError(
-        'ChangeStreamFatalError',
-        'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point.',
-        { labels: ['NonResumableChangeStreamError'] },
-      );
-    const bytes = encodeDocument(out);
-    checkSize(bytes);
-    pending.push({ bytes, place: placeAfter(change), kind: as });
+    const pieces = out === undefined ? [] : piecesOf(out, event, placeAfter(change), options);
+    pending.push(...(partly === undefined ? pieces : fragmentsBehind(pieces, partly)));
+    partly = undefined;
+  };
+
+  const invalidate = async (change: LoggedChange): Promise<void> => {
+    ended = true;
+    await add(change, invalidation(change));
   };
 
   /** Reads on in the log; false when there is nothing new. */
@@ -54,12 +52,10 @@ export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts):
     for (const change of rows.flatMap(({ key, value }) => decodeRow(key, value))) {
       if (!isBehind(change, place)) continue;
       place = placeAfter(change);
-      kind = 'mark';
-      if (!concerns(change, scope) || (isForExpanded(change) && !options.expanded)) continue;
-      await add(change, eventOf(change, options, lookUp), 'event');
+      if (!tells(options, change)) continue;
+      await add(change, eventOf(change, options, lookUp));
       if (!ends(change, scope)) continue;
-      await add(change, invalidation(change), 'invalidate');
-      ended = true;
+      await invalidate(change);
       return true;
     }
     // A long log is read in turns, so that others can run.
@@ -75,18 +71,16 @@ export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts):
       documents.push(document);
       bytes += document.length;
     }
-    const taken = pending.splice(0, documents.length);
-    const last = taken[taken.length - 1];
-    sent =
-      pending.length > 0 && last !== undefined
-        ? last
-        : { place, kind: last?.kind === 'invalidate' ? 'invalidate' : kind };
+    const [taken] = pending.splice(0, documents.length).slice(-1);
+    if (pending.length === 0 && (taken === undefined || !ended)) sent = resumeToken(place, 'mark');
+    else if (taken !== undefined) sent = taken.token;
     return documents;
   };
 
   return {
     next: async (maxDocs, maxBytes, waitMs = 0) => {
       const until = performance.now() + waitMs;
+      if (last !== undefined && !ended) await invalidate(last);
       for (;;) {
         while (!ended && pending.length < maxDocs && pending.length < ROWS_AT_A_TIME && (await read()));
         const left = until - performance.now();
@@ -96,7 +90,7 @@ export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts):
       const documents = take(maxDocs, maxBytes);
       return { documents, done: ended && pending.length === 0 };
     },
-    resumeToken: () => resumeToken(sent.place, sent.kind),
+    resumeToken: () => sent,
     close: () => {
       ended = true;
       pending = [];
@@ -105,21 +99,19 @@ export function changeStream({ oplog, options, pipeline, lookUp }: StreamParts):
   };
 }
 
-function historyLost(): Error {
-  return commandError(
-    'ChangeStreamHistoryLost',
-    'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
-    { labels: ['NonResumableChangeStreamError'] },
-  );
-}
-
-/** Refuses to start where the log does not reach, or behind an event that it never held. */
-function checkStart(oplog: Oplog, { start, resumed }: StreamOptions): void {
-  if (resumed === undefined) return;
-  if (oplog.isLost(start.time)) throw historyLost();
-  if (resumed === 'time') return;
-  const row = oplog.rowAt(start.time);
-  if (row === undefined || compareTimes(lastTimeOf(row.key, row.value), start.time) < 0) throw historyLost();
+/** What an event that the pipeline let through is sent as. */
+function piecesOf(out: Doc, event: Doc, place: Position, { split }: StreamOptions): Piece[] {
+  const token = event.get('_id');
+  if (!isDoc(token) || !valuesEqual(out.get('_id'), token))
+    throw commandError(
+      'ChangeStreamFatalError',
+      'Encountered an event whose _id field, which contains the resume token, was modified by the pipeline. Modifying the _id field of an event makes it impossible to resume the stream from that point.',
+      { labels: ['NonResumableChangeStreamError'] },
+    );
+  const bytes = encodeDocument(out);
+  if (split && bytes.length > MAX_BSON_OBJECT_SIZE) return splitEvent(out, place);
+  checkSize(bytes);
+  return [{ bytes, token }];
 }
 
 /** Rows that may hold what comes behind a place: from the row that it lies in. */

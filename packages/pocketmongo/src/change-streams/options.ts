@@ -2,7 +2,7 @@ import { type Doc, isDoc, Timestamp, type Value } from '../bson/values.ts';
 import { checkFields, flag } from '../commands/arguments.ts';
 import { commandError } from '../errors.ts';
 import type { OpTime } from '../oplog/cluster-clock.ts';
-import { readResumeToken, type Position } from './resume-token.ts';
+import { readResumeToken, type Position, type Token } from './resume-token.ts';
 import type { Scope } from './scope.ts';
 
 const FULL_DOCUMENT = ['default', 'updateLookup', 'whenAvailable', 'required'] as const;
@@ -21,11 +21,13 @@ export type StreamOptions = {
   expanded: boolean;
   start: Position;
   /** The event that the stream goes on from must still be in the log. */
-  resumed: 'event' | 'time' | undefined;
+  resumed: Token | 'time' | undefined;
+  /** Events beyond the size of a document are split. */
+  split: boolean;
 };
 
 /** Reads the operand of `$changeStream`. `now` is where a stream begins that is told nothing else. */
-export function streamOptions(operand: Value, scope: Scope, now: OpTime): StreamOptions {
+export function streamOptions(operand: Value, scope: Scope, now: OpTime): Omit<StreamOptions, 'split'> {
   if (!isDoc(operand))
     throw commandError('TypeMismatch', 'the $changeStream stage specification must be an object');
   checkFields(operand, '$changeStream', FIELDS);
@@ -78,13 +80,16 @@ function startOf(operand: Doc, now: OpTime): Pick<StreamOptions, 'start' | 'resu
     );
   const token = resumeAfter ?? startAfter;
   if (token !== undefined) {
-    const { kind, ...start } = readResumeToken(token);
+    const resumed = readResumeToken(token);
+    const { kind, time, index, fragment } = resumed;
     if (kind === 'invalidate' && resumeAfter !== undefined)
       throw commandError(
         'InvalidResumeToken',
         "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.",
       );
-    return { start, resumed: kind === 'mark' ? 'time' : 'event' };
+    // The other fragments of an event come from the event itself.
+    const start = { time, index: fragment === undefined ? index : index - 1 };
+    return { start, resumed: kind === 'mark' ? 'time' : resumed };
   }
   if (at === undefined)
     return { start: { time: { ...now, increment: now.increment + 1 }, index: 0 }, resumed: undefined };

@@ -11,27 +11,48 @@ export type Position = {
 
 export type TokenKind = 'event' | 'invalidate' | 'mark';
 
+/** A part of a split event, from 1; `layout` is a checksum of which field lies in which part. */
+export type Fragment = { number: number; layout: number };
+
+export type Token = Position & { kind: TokenKind; fragment: Fragment | undefined };
+
 const KINDS: readonly TokenKind[] = ['mark', 'event', 'invalidate'];
+const BYTES = 13;
+const FRAGMENT_BYTES = 8;
 
 /** `{_data: hex}`; tokens sort as their events do. A `mark` stands for no event, only for how far was read. */
-export function resumeToken({ time, index }: Position, kind: TokenKind): Doc {
-  const bytes = Buffer.alloc(13);
+export function resumeToken({ time, index }: Position, kind: TokenKind, fragment?: Fragment): Doc {
+  const bytes = Buffer.alloc(fragment === undefined ? BYTES : BYTES + FRAGMENT_BYTES);
   bytes.writeUInt32BE(time.seconds, 0);
   bytes.writeUInt32BE(time.increment, 4);
   bytes.writeUInt32BE(index, 8);
   bytes[12] = KINDS.indexOf(kind);
+  if (fragment !== undefined) {
+    bytes.writeUInt32BE(fragment.number, BYTES);
+    bytes.writeUInt32BE(fragment.layout, BYTES + 4);
+  }
   return doc({ _data: bytes.toString('hex').toUpperCase() });
 }
 
+/** A token as it was given. */
+export const tokenOf = ({ kind, fragment, ...place }: Token): Doc => resumeToken(place, kind, fragment);
+
 /** Takes a token apart; throws InvalidResumeToken 260. */
-export function readResumeToken(token: Doc): Position & { kind: TokenKind } {
+export function readResumeToken(token: Doc): Token {
   const data: Value | undefined = token.get('_data');
-  if (typeof data !== 'string' || !/^[0-9A-F]{26}$/.test(data))
-    throw commandError('InvalidResumeToken', 'Bad resume token: _data is no token of this server');
+  if (typeof data !== 'string' || !/^[0-9A-F]{26}(?:[0-9A-F]{16})?$/.test(data)) throw badToken();
   const bytes = Buffer.from(data, 'hex');
   const kind = KINDS[bytes[12] ?? -1];
-  if (kind === undefined)
-    throw commandError('InvalidResumeToken', 'Bad resume token: _data is no token of this server');
+  const fragment =
+    bytes.length > BYTES
+      ? { number: bytes.readUInt32BE(BYTES), layout: bytes.readUInt32BE(BYTES + 4) }
+      : undefined;
+  if (kind === undefined || (fragment !== undefined && kind !== 'event')) throw badToken();
   const time = { seconds: bytes.readUInt32BE(0), increment: bytes.readUInt32BE(4) };
-  return { time, index: bytes.readUInt32BE(8), kind };
+  const index = bytes.readUInt32BE(8);
+  if (kind !== 'mark' && index === 0) throw badToken();
+  return { time, index, kind, fragment };
 }
+
+const badToken = (): Error =>
+  commandError('InvalidResumeToken', 'Bad resume token: _data is no token of this server');

@@ -8,12 +8,14 @@ import type { LookUp } from '../change-streams/event.ts';
 import { streamOptions } from '../change-streams/options.ts';
 import type { Scope } from '../change-streams/scope.ts';
 import { openResult } from '../cursors/open-result.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { flag, optionalCount, optionalDoc, requiredArray } from './arguments.ts';
 import type { CommandCall } from './command.ts';
 import { refuseView } from './refuse-view.ts';
 import { namespaceOf } from './namespace.ts';
+
+const SPLIT = '$changeStreamSplitLargeEvent';
 
 /** Stages that may follow `$changeStream`. */
 const STAGES_AFTER = new Set([
@@ -43,14 +45,7 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
     );
   if (flag(call.body, 'explain'))
     throw commandError('CommandNotSupported', 'explain of $changeStream is not supported');
-  for (const stage of rest) {
-    const [name = ''] = stage.keys();
-    if (name === '$changeStreamSplitLargeEvent')
-      throw commandError('CommandNotSupported', `${name} is not supported: an event has at most 16 MiB`);
-    if (!isKnownStage(name)) throw unknownStage(name);
-    if (!STAGES_AFTER.has(name))
-      throw commandError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
-  }
+  const { stages, split } = stagesBehind(rest);
   const operand = first?.get('$changeStream') ?? null;
   const scope = scopeOf(call, isDoc(operand) && flag(operand, 'allChangesForCluster'));
   const { oplog } = call.server.engine;
@@ -58,14 +53,31 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
     throw commandError('CommandNotSupportedOnView', '$changeStream may not be opened on a view');
   const source = changeStream({
     oplog,
-    options: streamOptions(operand, scope, oplog.clock.time),
-    pipeline: compilePipeline(rest, context),
+    options: { ...streamOptions(operand, scope, oplog.clock.time), split },
+    pipeline: compilePipeline(stages, context),
     lookUp: lookUpOf(call),
   });
   const namespace = scope.namespace ?? `${call.database}.$cmd.aggregate`;
   const batchSize = optionalCount(optionalDoc(call.body, 'cursor') ?? doc({}), 'batchSize');
   // A limit of time is one of the opening; the stream itself has none.
   return openResult({ ...call, op: {} }, namespace, source, { batchSize });
+}
+
+/** The stages that change or choose events, and whether large events are to be split behind them. */
+function stagesBehind(rest: readonly Doc[]): { stages: readonly Doc[]; split: boolean } {
+  for (const [index, stage] of rest.entries()) {
+    const [[name, operand] = ['', null]] = stage;
+    if (!isKnownStage(name)) throw unknownStage(name);
+    if (name !== SPLIT && !STAGES_AFTER.has(name))
+      throw commandError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
+    if (name !== SPLIT) continue;
+    if (!isDoc(operand) || operand.size > 0)
+      throw commandError('BadValue', `${SPLIT} stage specification must be an empty object`);
+    if (index < rest.length - 1)
+      throw locationError(40601, `${SPLIT} can only be the final stage in the pipeline`);
+  }
+  const split = rest.at(-1)?.has(SPLIT) === true;
+  return { stages: split ? rest.slice(0, -1) : rest, split };
 }
 
 const isView = ({ server: { engine } }: CommandCall, namespace: string): boolean =>

@@ -159,7 +159,7 @@ export const readingStages = stages('other collections', {
 export const refusedStages = stages(
   'refused',
   Object.fromEntries(
-    '$changeStreamSplitLargeEvent $listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $currentOp $listSessions $planCacheStats $changeStream'
+    '$listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $currentOp $listSessions $planCacheStats'
       .split(' ')
       .map((name) => [name, [[ONE, { bogus: 5 }, refused()]] as const]),
   ),
