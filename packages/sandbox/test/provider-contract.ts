@@ -119,6 +119,22 @@ export function describeProvider(api: () => SandboxApi): void {
     expect(await api().authorise(silent)).toMatchObject({ state: 'authorised' });
   });
 
+  it('says of a refused refund whether it may be asked for again', async () => {
+    const { reference } = await api().authorise(somePayment({ token: 'tok_refuse-refund' }));
+    await api().capture({ reference, at });
+    const refund = { reference, key: 'first', amount: brl(100), at };
+    const refused = { name: 'ProviderRefusal', code: 'refund-refused', final: true };
+    for (const _ of [1, 2]) await expect(api().refund(refund)).rejects.toMatchObject(refused);
+    expect(await api().find({ reference })).toMatchObject({ refunded: brl(0), refunds: [] });
+    expect(await api().refund({ ...refund, key: 'second' })).toMatchObject({ refunded: brl(100) });
+
+    const busy = await api().authorise(somePayment({ token: 'tok_busy-refund' }));
+    await api().capture({ reference: busy.reference, at });
+    const later = { ...refund, reference: busy.reference };
+    await expect(api().refund(later)).rejects.toMatchObject({ code: 'busy', final: false });
+    expect(await api().refund(later)).toMatchObject({ refunded: brl(100) });
+  });
+
   it('has the outcomes that were set, as often as they were set', async () => {
     const token = 'tok_of-carla';
     await api().setOutcomes({ rules: [{ token, outcome: 'decline-stolen-card', times: 1 }] });

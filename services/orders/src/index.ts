@@ -7,6 +7,7 @@ import { onPaymentAuthorised } from './consumers/on-payment-authorised.ts';
 import { onPaymentCaptured } from './consumers/on-payment-captured.ts';
 import { onPaymentDeclined } from './consumers/on-payment-declined.ts';
 import { onPaymentExpired } from './consumers/on-payment-expired.ts';
+import { onPaymentRefundFailed } from './consumers/on-payment-refund-failed.ts';
 import { onPaymentRefunded } from './consumers/on-payment-refunded.ts';
 import { onReservationExpired } from './consumers/on-reservation-expired.ts';
 import { orderOutbox, rebuildView } from './data/order-stream.ts';
@@ -94,6 +95,7 @@ function consumersOf(orders: Orders): readonly Consumer[] {
     onPaymentExpired(orders),
     onPaymentRefunded(orders),
     onReservationExpired(orders),
+    onPaymentRefundFailed(orders),
     onConsignmentCancelled(orders),
   ];
 }

@@ -62,7 +62,7 @@ const refundWire = z
     id: wireId('refund'),
     amount: wirePrice,
     reason: z.string(),
-    state: z.enum(['requested', 'refunded']),
+    state: z.enum(['requested', 'refunded', 'failed']),
     requestedAt: wireTime,
     completedAt: wireTime.nullable(),
   })
@@ -197,7 +197,7 @@ export function refundToWire(refund: OrderRefund): z.infer<typeof refundWire> {
     id: refund.refundId,
     amount: moneyToWire(refund.amount),
     reason: refund.reason,
-    state: refund.completedAt === null ? 'requested' : 'refunded',
+    state: refundState(refund),
     requestedAt: refund.requestedAt.toISOString(),
     completedAt: refund.completedAt?.toISOString() ?? null,
   };
@@ -209,6 +209,11 @@ export function timelineToWire(entries: readonly TimelineEntry[]): z.infer<typeo
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
     .map((entry) => ({ ...entry, at: entry.at.toISOString() }));
   return { data };
+}
+
+function refundState({ completedAt, failedAt }: OrderRefund) {
+  if (completedAt !== null) return 'refunded';
+  return failedAt === undefined ? 'requested' : 'failed';
 }
 
 export { refundWire };

@@ -1,8 +1,8 @@
 import type { Clock, Id, IdSource, Money } from '@souk/kernel';
-import type { Database } from '@souk/platform/data';
+import type { AuditTrail, Database } from '@souk/platform/data';
 import type { Outbox } from '@souk/platform/events';
 import type { Faults } from '@souk/platform/resilience';
-import type { Logger } from '@souk/platform/telemetry';
+import type { Logger, Metrics } from '@souk/platform/telemetry';
 import type { PaymentsConfig } from './config.ts';
 import type { Store } from './data/store.ts';
 import type { PaymentMethod } from './domain/payment.ts';
@@ -14,7 +14,8 @@ export type ProviderCall = { readonly signal: AbortSignal; readonly at: Date };
 /**
  * The edge "payments": in the sandbox a provider in a box, in production a real one. Payments go under Souk's own ids and
  * refunds under keys, so that every call can be repeated without doubling its effect. A `ProviderRefusal` (by its name) is
- * an answer; after any other error the outcome is unknown, and the provider is asked.
+ * an answer: what was asked has not happened, and with `final: false` the same may be asked again later, else it is
+ * refused for good. After any other error the outcome is unknown, and the provider is asked.
  */
 export type PaymentProvider = {
   /** As in `/webhooks/{provider}`. */
@@ -60,7 +61,13 @@ export type PaymentsDeps = {
   readonly config: PaymentsConfig;
   readonly faults: Faults;
   readonly provider: PaymentProvider;
+  /** Where refunds are counted; nowhere without it. */
+  readonly metrics?: Pick<Metrics, 'count'>;
 };
 
 /** What the use cases work with: the outside things, and the service's own collections and outbox. */
-export type PaymentsContext = PaymentsDeps & { readonly store: Store; readonly outbox: Outbox };
+export type PaymentsContext = PaymentsDeps & {
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly audit: AuditTrail;
+};

@@ -36,6 +36,15 @@ export const paymentError = defineErrors({
     message: 'The shares of the sellers and the rounding do not add up to the refund.',
   },
   'refund-exceeds-captured': { kind: 'conflict', message: 'More is to be refunded than was captured.' },
+  'refund-not-found': { kind: 'not-found', message: 'There is no such refund.' },
+  'refund-state': {
+    kind: 'conflict',
+    message: 'Only a refund that has failed can be tried again or settled.',
+  },
+  'refund-not-at-provider': {
+    kind: 'conflict',
+    message: 'The books of the provider do not show that the money of this refund has gone back.',
+  },
   'ledger-unbalanced': { kind: 'conflict', message: 'The postings of a transaction must sum to zero.' },
   'seller-not-found': { kind: 'not-found', message: 'There is no such seller.' },
 });

@@ -1,6 +1,6 @@
 import type { PaymentsService } from '@souk/contracts';
 import { systemContext } from '@souk/platform/context';
-import { createIdempotencyStore } from '@souk/platform/data';
+import { auditTrail, createIdempotencyStore } from '@souk/platform/data';
 import { createOutbox } from '@souk/platform/events';
 import type { Service } from '@souk/platform/service';
 import { onConsignmentDelivered } from './consumers/on-consignment-delivered.ts';
@@ -10,6 +10,7 @@ import { ensurePaymentIndexes, openStore } from './data/store.ts';
 import type { PaymentsContext, PaymentsDeps } from './deps.ts';
 import { paymentError } from './errors.ts';
 import { paymentRoutes } from './features/list-payments/http.ts';
+import { failedRefundRoutes } from './features/settle-failed-refund/http.ts';
 import { webhookRoute } from './features/receive-webhook/http.ts';
 import { receiveWebhook, type WebhookDelivery } from './features/receive-webhook/receive-webhook.ts';
 import { reconciliationRoute } from './features/reconcile-books/http.ts';
@@ -29,6 +30,7 @@ export function createPayments(outside: PaymentsDeps): Payments {
     ...outside,
     store: openStore(outside.db),
     outbox: createOutbox(outside.db, outside.ids),
+    audit: auditTrail(outside.db, { clock: outside.machineClock, ids: outside.ids }),
   };
   return {
     name: 'payments',
@@ -38,6 +40,7 @@ export function createPayments(outside: PaymentsDeps): Payments {
         ...paymentRoutes(deps),
         ...balanceRoutes(deps),
         ...ledgerRoutes(deps),
+        ...failedRefundRoutes(deps),
         reconciliationRoute(deps),
         webhookRoute(deps),
       ],

@@ -61,6 +61,15 @@ const QUERIES: readonly [
   ['the ledger of a payment', ({ ledger }) => ledger.find({ paymentIds: 'pay' }).sort({ _id: 1 }).limit(21)],
   ['what stands on provider-clearing', ({ ledger }) => ledger.find({ paymentIds: { $in: ['pay', 'pay2'] } })],
   [
+    'failed refunds',
+    ({ refunds }) =>
+      refunds
+        .find({ state: 'failed', _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(21),
+  ],
+  ['the refunds of an order', ({ refunds }) => refunds.find({ orderId: 'ord' }).sort({ _id: 1 }).limit(21)],
+  [
     'unfinished refunds',
     ({ refunds }) =>
       refunds

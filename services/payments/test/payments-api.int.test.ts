@@ -112,6 +112,8 @@ describe('payments from outside', () => {
       commission: 900,
       rounding: 0,
       'provider-fees': 250,
+      'refunds-pending': 0,
+      'outside-refunds': 0,
     });
     expect(accounts.data.reduce((sum, each) => sum + each.net.amount, 0)).toBe(0);
     const transactions = await get(`/ledger/transactions?orderId=${order.orderId}`);

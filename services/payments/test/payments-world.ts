@@ -7,7 +7,7 @@ import {
 } from '@souk/sandbox';
 import { manualClock, money, newId, systemClock, type ManualClock } from '@souk/kernel';
 import type { EventData, EventEnvelope, EventType } from '@souk/contracts';
-import type { Database } from '@souk/platform/data';
+import { auditTrail, type Database } from '@souk/platform/data';
 import { createOutbox } from '@souk/platform/events';
 import { noFaults, type Faults } from '@souk/platform/resilience';
 import { startTestDatabase, testContext, testLogger } from '@souk/platform/testing';
@@ -75,7 +75,7 @@ export async function startPaymentsWorld(
       provider,
       ...overrides,
     };
-    const deps = { ...outside, store: openStore(db), outbox: createOutbox(db, newId) };
+    const deps = { ...outside, store: openStore(db), outbox: createOutbox(db, newId), audit: auditTrail(db) };
     return { service: createPayments(outside), deps };
   };
   const { service, deps } = build({});

@@ -53,11 +53,13 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
   const opened = await server.openAll();
   const databases = Object.values(opened);
   const listener = await listen(config);
+  const metrics = createMetrics();
   const parts = await compose({
     config,
     databases: { ...server, openAll: () => Promise.resolve(opened) },
     log,
     ownUrl: listener.url,
+    metrics,
   });
   const app = createGateway({
     config,
@@ -65,7 +67,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     identity: parts.identityPort,
     operatorToken: OPERATOR_TOKEN,
     log,
-    metrics: createMetrics(),
+    metrics,
     ready: parts.ready,
   });
   await parts.start();

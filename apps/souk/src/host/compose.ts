@@ -15,7 +15,7 @@ import { createIdempotencyStore, isUp, type Database } from '@souk/platform/data
 import type { HttpModule } from '@souk/platform/http';
 import { faultsFromText } from '@souk/platform/resilience';
 import type { Service } from '@souk/platform/service';
-import type { Logger } from '@souk/platform/telemetry';
+import type { Logger, Metrics } from '@souk/platform/telemetry';
 import { createSellers } from '@souk/sellers';
 import { join } from 'node:path';
 import type { SoukConfig } from '../config.ts';
@@ -34,10 +34,11 @@ export type Surroundings = {
   readonly log: Logger;
   /** Where this process listens; null when it does not. */
   readonly ownUrl: string | null;
+  readonly metrics: Metrics;
 };
 
 /** The whole system on one page: which service gets which database, ports and adapters. */
-export async function compose({ config, databases, log, ownUrl }: Surroundings) {
+export async function compose({ config, databases, log, ownUrl, metrics }: Surroundings) {
   // First, so that a wrong setting stops the start before anything is opened.
   const settings = serviceSettings(config.environment);
   const opened = await databases.openAll();
@@ -83,6 +84,7 @@ export async function compose({ config, databases, log, ownUrl }: Surroundings) 
     ...own('payments'),
     config: settings.payments,
     provider: world.paymentProvider,
+    metrics,
   });
   world.deliverWebhooksTo(payments.receiveWebhook);
   const paymentsPort = await connections.port(PaymentsService, payments, config.SOUK_RPC);

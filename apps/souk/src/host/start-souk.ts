@@ -22,9 +22,9 @@ export async function startSouk(config: SoukConfig, options: { readonly listen?:
     listener = options.listen === false ? null : await listen(config);
     const ownUrl = listener?.url ?? null;
     const [{ compose }, { createGateway }] = await importing;
-    const parts = await compose({ config, databases, log, ownUrl });
-    const operatorToken = `op_${randomBytes(32).toString('base64url')}`;
     const metrics = createMetrics({ process: true });
+    const parts = await compose({ config, databases, log, ownUrl, metrics });
+    const operatorToken = `op_${randomBytes(32).toString('base64url')}`;
     const { modules, identityPort: identity, ready } = parts;
     const app = createGateway({ config, modules, identity, operatorToken, log, metrics, ready });
     await parts.start();

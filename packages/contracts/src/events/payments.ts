@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { wireId, wirePrice, wireTime } from '../wire.ts';
 
 const payment = z.object({ orderId: wireId('order'), paymentId: wireId('payment'), amount: wirePrice });
+const refund = z.object({ orderId: wireId('order'), refundId: wireId('refund'), amount: wirePrice });
 
 /** Told by payments; subject: the order, so that all that befalls its money keeps its order. */
 export const paymentEvents = {
@@ -12,5 +13,7 @@ export const paymentEvents = {
   PaymentVoided: payment,
   /** A slip, review or 3-D Secure that was not finished in time. */
   PaymentExpired: payment,
-  PaymentRefunded: z.object({ orderId: wireId('order'), refundId: wireId('refund'), amount: wirePrice }),
+  PaymentRefunded: refund,
+  /** The provider refuses it for good, or has said nothing for too long; an administrator decides what becomes of it. */
+  PaymentRefundFailed: refund.extend({ reason: z.string() }),
 } as const;

@@ -10,7 +10,7 @@ export type SandboxHttpClientOptions = {
   readonly timeoutMs?: number;
 };
 
-const refusal = z.object({ code: z.string(), message: z.string() });
+const refusal = z.object({ code: z.string(), message: z.string(), final: z.boolean().default(true) });
 
 /** Calls a sandbox provider that runs as its own process. */
 export function createSandboxHttpClient(options: SandboxHttpClientOptions): SandboxApi {
@@ -48,6 +48,9 @@ async function post(
   const body: unknown = await response.json();
   if (response.ok) return body;
   const said = refusal.safeParse(body);
-  if (said.success && response.status === 422) throw new ProviderRefusal(said.data.code, said.data.message);
+  if (said.success && response.status === 422) {
+    const { code, message, final } = said.data;
+    throw new ProviderRefusal(code, message, { final });
+  }
   throw new Error(`the sandbox provider answered ${operation} with ${response.status}`);
 }

@@ -66,10 +66,14 @@ export function openBooks(db: Database) {
       webhooks: readonly PendingWebhook[],
     ): Promise<boolean> => {
       const { state, captured, refunded, fee, declineCode, capturedAt, refunds, sequence } = after;
+      const { refusedRefunds } = after;
       const { matchedCount } = await payments.updateOne(
         { _id: before.reference, sequence: before.sequence },
         {
-          $set: { state, captured, refunded, fee, declineCode, capturedAt, refunds, sequence },
+          $set: {
+            ...{ state, captured, refunded, fee, declineCode, capturedAt, refunds, sequence },
+            ...(refusedRefunds !== undefined && { refusedRefunds }),
+          },
           $push: { webhooks: { $each: [...webhooks] } },
         },
       );

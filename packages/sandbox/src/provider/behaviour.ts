@@ -1,5 +1,5 @@
-/** What a call to the provider can suffer: no answer and no effect, or the effect and no answer. */
-export type CallFault = 'timeout' | 'lost';
+/** What a call to the provider can suffer: no answer and no effect, the effect and no answer, or to be told to come later. */
+export type CallFault = 'timeout' | 'lost' | 'busy';
 
 export const FAULTY_CALLS = ['authorise', 'capture', 'void', 'refund'] as const;
 export type FaultyCall = (typeof FAULTY_CALLS)[number];
@@ -10,6 +10,8 @@ export type Behaviour = {
   readonly declineCode: string | null;
   /** Calls that fail on their first try. */
   readonly faults: Readonly<Partial<Record<FaultyCall, CallFault>>>;
+  /** Refunds that are refused for good: the first one's key, or every key; none unless said. */
+  readonly refusedRefunds?: 'first' | 'all';
   readonly webhooks: 'prompt' | 'late' | 'double' | 'reordered' | 'none';
 };
 
@@ -44,9 +46,11 @@ function changeOfWord(word: string, sofar: Behaviour): Partial<Behaviour> | null
   if (word === '3ds') return { answer: 'challenge' };
   if (word === 'decline') return { answer: 'decline', declineCode: 'card-declined' };
   if (word.startsWith('decline-')) return { answer: 'decline', declineCode: word.slice('decline-'.length) };
-  const [, kind, detail] = /^(timeout|lost|webhooks)-([a-z]+)$/.exec(word) ?? [];
+  if (word === 'refuse-refund') return { refusedRefunds: 'first' };
+  if (word === 'refuse-refunds') return { refusedRefunds: 'all' };
+  const [, kind, detail] = /^(timeout|lost|busy|webhooks)-([a-z]+)$/.exec(word) ?? [];
   if (kind === 'webhooks') return isWebhookMood(detail) ? { webhooks: detail } : null;
-  if ((kind === 'timeout' || kind === 'lost') && isFaultyCall(detail)) {
+  if ((kind === 'timeout' || kind === 'lost' || kind === 'busy') && isFaultyCall(detail)) {
     return { faults: { ...sofar.faults, [detail]: kind } };
   }
   return null;

@@ -1,5 +1,5 @@
 import type { CallFault, FaultyCall } from './behaviour.ts';
-import type { BookedPayment } from './payment.ts';
+import { ProviderRefusal, type BookedPayment } from './payment.ts';
 
 /** The connection broke before the answer came through; whether the call took effect, the caller can't know. */
 export class ConnectionLost extends Error {
@@ -31,6 +31,11 @@ export function createCallFaults(): CallFaults {
       return fault;
     },
   };
+}
+
+/** @throws ProviderRefusal `busy`, which is not final: the call has no effect and may come again. */
+export function requireNotBusy(fault: CallFault | null): void {
+  if (fault === 'busy') throw new ProviderRefusal('busy', 'Not now; try again later.', { final: false });
 }
 
 /** Never answers: ends only when the caller stops waiting. */

@@ -20,6 +20,8 @@ export function noticesOf(
   payment: PaymentView,
   terms: Terms,
 ): PendingWebhook[] {
+  // A refund that was refused has changed nothing that could be told.
+  if (before !== null && after.refusedRefunds?.length !== before.refusedRefunds?.length) return [];
   const type = `payment.${whatHappened(before, after)}`;
   const id = terms.newId();
   return delaysOf(terms.behaviour, terms.timing, after.state).map((delay, index) => ({

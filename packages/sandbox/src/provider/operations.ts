@@ -3,7 +3,7 @@ import type { Clock } from '@souk/kernel';
 import type { Command, OutcomeRule, PaymentView, SandboxApi } from '../client/api.ts';
 import type { Books, PendingWebhook } from '../data/books.ts';
 import { behaviourOfToken, type Behaviour, type FaultyCall } from './behaviour.ts';
-import { ConnectionLost, silence, type CallFaults } from './call-faults.ts';
+import { ConnectionLost, requireNotBusy, silence, type CallFaults } from './call-faults.ts';
 import { noticesOf, type WebhookTiming } from './notices.ts';
 import { nextBehaviour, requireKnownOutcomes } from './outcomes.ts';
 import {
@@ -13,6 +13,7 @@ import {
   paySlipBooked,
   ProviderRefusal,
   refundBooked,
+  requireNotRefused,
   voidBooked,
   type BookedPayment,
   type FeeTable,
@@ -39,18 +40,14 @@ export function operationsOf(deps: ProviderDeps): SandboxApi {
   const view = (payment: BookedPayment) => viewOf(payment, deps.publicUrl);
   return {
     authorise: (command, options) => authorise(deps, command, options?.signal),
-    capture: ({ reference, at }, options) =>
-      faulty(deps, 'capture', reference, options?.signal, (payment) =>
-        captureBooked(payment, deps.fees, new Date(at)),
+    capture: async ({ reference, at }, options) =>
+      view(
+        await faulty(deps, 'capture', reference, options?.signal, (payment) =>
+          captureBooked(payment, deps.fees, new Date(at)),
+        ),
       ),
-    void: (command, options) => voidPayment(deps, command, options?.signal),
-    refund: ({ reference, key, amount, at }, options) =>
-      faulty(deps, 'refund', reference, options?.signal, (payment) => {
-        if (amount.currency !== payment.currency) {
-          throw new ProviderRefusal('currency', 'A refund is in the currency of its payment.');
-        }
-        return refundBooked(payment, key, BigInt(amount.amount), new Date(at));
-      }),
+    void: async (command, options) => view(await voidPayment(deps, command, options?.signal)),
+    refund: async (command, options) => view(await refund(deps, command, options?.signal)),
     find: async ({ reference }) => {
       const payment = await deps.books.find(reference);
       return payment === null ? null : view(payment);
@@ -80,6 +77,7 @@ async function authorise(
   const behaviour = await behaviourOf(deps, command);
   const fault = deps.faults.take({ reference: command.reference, behaviour }, 'authorise');
   if (fault === 'timeout') return silence(signal);
+  requireNotBusy(fault);
   const fresh = newPayment(command, behaviour);
   const notices = noticesFor(deps, null, fresh);
   let payment = fresh;
@@ -144,12 +142,27 @@ async function voidPayment(
   deps: ProviderDeps,
   { reference, currency, at }: Command<'void'>,
   signal: AbortSignal | undefined,
-): Promise<PaymentView> {
+): Promise<BookedPayment> {
   if ((await deps.books.find(reference)) === null) {
     const tombstone = tombstoneOf(reference, currency, new Date(at));
-    if (await deps.books.insert(tombstone, [])) return viewOf(tombstone, deps.publicUrl);
+    if (await deps.books.insert(tombstone, [])) return tombstone;
   }
   return faulty(deps, 'void', reference, signal, voidBooked);
+}
+
+async function refund(
+  deps: ProviderDeps,
+  { reference, key, amount, at }: Command<'refund'>,
+  signal: AbortSignal | undefined,
+): Promise<BookedPayment> {
+  const after = await faulty(deps, 'refund', reference, signal, (payment) => {
+    if (amount.currency !== payment.currency) {
+      throw new ProviderRefusal('currency', 'A refund is in the currency of its payment.');
+    }
+    return refundBooked(payment, key, BigInt(amount.amount), new Date(at));
+  });
+  requireNotRefused(after, key);
+  return after;
 }
 
 /** What a void leaves of a payment that has not arrived: should it still come, it is already void. */
@@ -181,13 +194,14 @@ async function faulty(
   reference: string,
   signal: AbortSignal | undefined,
   decide: (payment: BookedPayment) => BookedPayment,
-): Promise<PaymentView> {
+): Promise<BookedPayment> {
   const payment = await known(deps, reference);
   const fault = deps.faults.take(payment, call);
   if (fault === 'timeout') return silence(signal);
+  requireNotBusy(fault);
   const after = await change(deps, payment, decide);
   if (fault === 'lost') throw new ConnectionLost();
-  return viewOf(after, deps.publicUrl);
+  return after;
 }
 
 async function change(

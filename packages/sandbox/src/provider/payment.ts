@@ -43,19 +43,24 @@ export type BookedPayment = {
   readonly slipReference: string | null;
   readonly capturedAt: Date | null;
   readonly refunds: readonly BookedRefund[];
+  /** Keys under which a refund was refused for good; the same key is refused again. */
+  readonly refusedRefunds?: readonly string[];
   readonly behaviour: Behaviour;
   readonly sequence: number;
   readonly createdAt: Date;
 };
 
-/** A refusal of the provider, for good: trying again would give the same. */
+/** A refusal of the provider: what was asked has not happened. */
 export class ProviderRefusal extends Error {
   readonly code: string;
+  /** Whether trying again would give the same; else the provider can't just now. */
+  readonly final: boolean;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, options: { readonly final?: boolean } = {}) {
     super(message);
     this.name = 'ProviderRefusal';
     this.code = code;
+    this.final = options.final ?? true;
   }
 }
 
@@ -86,7 +91,7 @@ export function voidBooked(payment: BookedPayment): BookedPayment {
 }
 
 /**
- * Gives money back, once for each key.
+ * Gives money back, once for each key; or notes that the bank refuses it under this key (see `requireNotRefused`).
  * @throws ProviderRefusal `refund-too-high`, `refund-key-reused`.
  */
 export function refundBooked(payment: BookedPayment, key: string, amount: bigint, at: Date): BookedPayment {
@@ -98,10 +103,27 @@ export function refundBooked(payment: BookedPayment, key: string, amount: bigint
   if (amount <= 0n || payment.refunded + amount > payment.captured) {
     throw new ProviderRefusal('refund-too-high', 'More is to be refunded than was captured.');
   }
+  if (isRefused(payment, key)) return payment;
+  if (willRefuse(payment))
+    return changed(payment, { refusedRefunds: [...(payment.refusedRefunds ?? []), key] });
   return changed(payment, {
     refunded: payment.refunded + amount,
     refunds: [...payment.refunds, { key, amount, at }],
   });
+}
+
+/** @throws ProviderRefusal `refund-refused` when the refund of this key was refused. */
+export function requireNotRefused(payment: BookedPayment, key: string): void {
+  if (isRefused(payment, key)) throw new ProviderRefusal('refund-refused', 'The bank does not take it back.');
+}
+
+function isRefused({ refusedRefunds = [] }: BookedPayment, key: string): boolean {
+  return refusedRefunds.includes(key);
+}
+
+function willRefuse({ behaviour, refusedRefunds = [] }: BookedPayment): boolean {
+  if (behaviour.refusedRefunds === 'first') return refusedRefunds.length === 0;
+  return behaviour.refusedRefunds === 'all';
 }
 
 /** The end of a review or of a challenge. @throws ProviderRefusal `nothing-to-decide`. */

@@ -62,7 +62,7 @@ function fail(log: Logger, response: ServerResponse, error: unknown): void {
   if (error instanceof ConnectionLost) {
     response.destroy();
   } else if (error instanceof ProviderRefusal) {
-    reply(response, 422, { code: error.code, message: error.message });
+    reply(response, 422, { code: error.code, message: error.message, final: error.final });
   } else {
     log.error({ err: error }, 'sandbox request failed');
     reply(response, 500, { code: 'internal', message: 'The provider failed.' });

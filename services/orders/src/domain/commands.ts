@@ -53,6 +53,7 @@ export type RequestRefund = {
   readonly reason: string;
 };
 export type CompleteRefund = { readonly type: 'complete-refund'; readonly refundId: Id };
+export type FailRefund = { readonly type: 'fail-refund'; readonly refundId: Id; readonly reason: string };
 
 /** What can be asked of an order. */
 export type OrderCommand =
@@ -63,4 +64,5 @@ export type OrderCommand =
   | MoveConsignment
   | ReportCarrierEvent
   | RequestRefund
-  | CompleteRefund;
+  | CompleteRefund
+  | FailRefund;

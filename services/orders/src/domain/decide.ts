@@ -2,7 +2,7 @@ import { orderError } from '../errors.ts';
 import type { OrderCommand } from './commands.ts';
 import { cancelConsignments, cancelOrder } from './decisions/cancel.ts';
 import { moveConsignment, reportCarrierEvent } from './decisions/move.ts';
-import { completeRefund, requestRefund } from './decisions/refund.ts';
+import { completeRefund, failRefund, requestRefund } from './decisions/refund.ts';
 import { settlePayments } from './decisions/settle.ts';
 import type { OrderEvent } from './events.ts';
 import type { Order } from './order.ts';
@@ -31,5 +31,7 @@ export function decide(command: OrderCommand, order: Order | null): readonly Ord
       return requestRefund(command, order);
     case 'complete-refund':
       return completeRefund(command, order);
+    case 'fail-refund':
+      return failRefund(command, order);
   }
 }

@@ -71,6 +71,8 @@ type Data = {
     reason: string;
   };
   RefundCompleted: { refundId: Id; amount: Money };
+  /** The provider would not give it back; what becomes of it is decided by hand. */
+  RefundFailed: { refundId: Id; reason: string };
 };
 
 export type OrderEventType = keyof Data;

@@ -84,6 +84,13 @@ function apply(order: Order, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>
           refund.refundId === event.data.refundId ? { ...refund, completedAt: at } : refund,
         ),
       };
+    case 'RefundFailed':
+      return {
+        ...order,
+        refunds: order.refunds.map((refund) =>
+          refund.refundId === event.data.refundId ? { ...refund, failedAt: at } : refund,
+        ),
+      };
   }
 }
 
@@ -163,6 +170,8 @@ function timelineOf(event: OrderEvent, at: Date): readonly TimelineEntry[] {
       return entry('refund-requested', { note: event.data.reason });
     case 'RefundCompleted':
       return entry('refunded');
+    case 'RefundFailed':
+      return entry('refund-failed');
     case 'OrderPlaced':
     case 'PaymentRecorded':
     case 'ReservationReplaced':

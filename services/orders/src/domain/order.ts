@@ -77,6 +77,8 @@ export type OrderRefund = {
   readonly reason: string;
   readonly requestedAt: Date;
   readonly completedAt: Date | null;
+  /** When it was last given up; absent: never. */
+  readonly failedAt?: Date;
 };
 
 /** One line of what the buyer is told, in the order in which Souk learned of it. */

@@ -13,6 +13,8 @@ export type PaymentDocument = {
   state: PaymentState;
   captured: bigint;
   refunded: bigint;
+  /** Absent: none. */
+  refundedOutside?: bigint;
   refunding: bigint;
   fee: bigint;
   declineCode: string | null;
@@ -40,6 +42,7 @@ export function paymentSchema(): Schema<PaymentDocument> {
     state: { type: String, enum: PAYMENT_STATES, required: true },
     captured: amount,
     refunded: amount,
+    refundedOutside: { type: BigInt },
     refunding: amount,
     fee: amount,
     declineCode: { type: String, default: null },

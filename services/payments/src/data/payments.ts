@@ -108,7 +108,7 @@ export async function overduePayments(
 }
 
 function toDocument(payment: Payment) {
-  const { paymentId, amount, captured, refunded, refunding, fee, ...rest } = payment;
+  const { paymentId, amount, captured, refunded, refundedOutside, refunding, fee, ...rest } = payment;
   return {
     _id: paymentId,
     ...rest,
@@ -116,6 +116,7 @@ function toDocument(payment: Payment) {
     amount: amount.amount,
     captured: captured.amount,
     refunded: refunded.amount,
+    ...(refundedOutside.amount !== 0n && { refundedOutside: refundedOutside.amount }),
     refunding: refunding.amount,
     fee: fee.amount,
   };
@@ -132,6 +133,7 @@ function toPayment(document: PaymentDocument): Payment {
     state: document.state,
     captured: of(document.captured),
     refunded: of(document.refunded),
+    refundedOutside: of(document.refundedOutside ?? 0n),
     refunding: of(document.refunding),
     fee: of(document.fee),
     declineCode: document.declineCode,

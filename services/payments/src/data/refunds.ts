@@ -1,6 +1,7 @@
 import { money, type Id } from '@souk/kernel';
 import type { ClientSession } from 'mongoose';
-import type { Refund } from '../domain/refund.ts';
+import type { AdminScope } from '@souk/platform/context';
+import type { Refund, RefundPart, RefundState } from '../domain/refund.ts';
 import type { RefundDocument } from './refund-schema.ts';
 import type { Store } from './store.ts';
 
@@ -15,24 +16,94 @@ export async function insertRefund(
   await store.refunds.insertOne(document, { session });
 }
 
-export async function findRefund(store: Store, refundId: Id): Promise<Refund | null> {
-  const document = await store.refunds.findOne({ _id: refundId });
+export async function findRefund(
+  store: Store,
+  refundId: Id,
+  session: ClientSession | null = null,
+): Promise<Refund | null> {
+  const document = await store.refunds.findOne({ _id: refundId }, session === null ? {} : { session });
   return document === null ? null : toRefund(document);
 }
 
-/** Marks the refund as made. False when it was already. */
-export async function completeRefund(
+/** Where a refund has come to: its state, what became of its parts, and why. */
+export type RefundEnd = Pick<Refund, 'parts' | 'failure' | 'settlement'> & {
+  readonly state: Exclude<RefundState, 'requested'>;
+};
+
+/** Ends the refund as it was `before`, for now or for good. False when it has gone on meanwhile. */
+export async function endRefund(
   store: Store,
   session: ClientSession,
-  refundId: Id,
-  now: Date,
+  before: Refund,
+  { end, now }: { readonly end: RefundEnd; readonly now: Date },
 ): Promise<boolean> {
+  const { state, parts, failure, settlement } = end;
   const { matchedCount } = await store.refunds.updateOne(
-    { _id: refundId, state: 'requested' },
-    { $set: { state: 'refunded', updatedAt: now }, $unset: { retryAt: '' } },
+    asItWas(before),
+    {
+      $set: {
+        state,
+        allocations: parts.map(toAllocation),
+        updatedAt: now,
+        ...(failure !== null && { failure }),
+        ...(settlement !== null && { settlement }),
+      },
+      $unset: { retryAt: '' },
+    },
     { session },
   );
   return matchedCount === 1;
+}
+
+/** Begins a failed refund anew. False when it is not as it was `before`. */
+export async function reopenRefund(
+  store: Store,
+  session: ClientSession,
+  before: Refund,
+  next: { readonly parts: readonly RefundPart[]; readonly retryAt: Date; readonly now: Date },
+): Promise<boolean> {
+  const { parts, retryAt, now } = next;
+  const { matchedCount } = await store.refunds.updateOne(
+    asItWas(before),
+    {
+      $set: {
+        state: 'requested',
+        allocations: parts.map(toAllocation),
+        round: before.round + 1,
+        attempts: 0,
+        tryingSince: now,
+        retryAt,
+        updatedAt: now,
+      },
+    },
+    { session },
+  );
+  return matchedCount === 1;
+}
+
+function asItWas({ refundId, state, round }: Refund) {
+  return { _id: refundId, state, round: round === 0 ? null : round };
+}
+
+export type RefundFilter = { readonly state?: RefundState | undefined; readonly orderId?: Id | undefined };
+
+/** A page of refunds, oldest first. */
+export async function listRefunds(
+  store: Store,
+  _scope: AdminScope,
+  query: { readonly filter: RefundFilter; readonly after: Id | null; readonly limit: number },
+): Promise<Refund[]> {
+  const { state, orderId } = query.filter;
+  const documents = await store.refunds
+    .find({
+      ...(state !== undefined && { state }),
+      ...(orderId !== undefined && { orderId }),
+      ...(query.after !== null && { _id: { $gt: query.after } }),
+    })
+    .sort({ _id: 1 })
+    .limit(query.limit)
+    .toArray();
+  return documents.map(toRefund);
 }
 
 /** Refunds that were left unfinished, the longest waiting first. */
@@ -54,11 +125,12 @@ export async function postponeRefund(
   await store.refunds.updateOne({ _id: refundId, state: 'requested' }, { $set: next });
 }
 
-function toDocument(refund: Refund) {
-  const { refundId, amount, rounding, shares, allocations, ...rest } = refund;
+/** What is absent from a new document is absent until the refund has failed once. */
+function toDocument({ refundId, orderId, state, amount, rounding, shares, parts }: Refund) {
   return {
     _id: refundId,
-    ...rest,
+    orderId,
+    state,
     currency: amount.currency,
     amount: amount.amount,
     rounding: rounding.amount,
@@ -68,8 +140,12 @@ function toDocument(refund: Refund) {
       freight: freight.amount,
       commission: commission.amount,
     })),
-    allocations: allocations.map(({ paymentId, amount: part }) => ({ paymentId, amount: part.amount })),
+    allocations: parts.map(({ paymentId, amount: part }) => ({ paymentId, amount: part.amount })),
   };
+}
+
+function toAllocation({ paymentId, amount, attempt, outcome }: RefundPart) {
+  return { paymentId, amount: amount.amount, attempt, outcome };
 }
 
 function toRefund(document: RefundDocument): Refund {
@@ -88,6 +164,16 @@ function toRefund(document: RefundDocument): Refund {
       commission: of(share.commission),
       delivered: share.delivered,
     })),
-    allocations: document.allocations.map(({ paymentId, amount }) => ({ paymentId, amount: of(amount) })),
+    parts: document.allocations.map(({ paymentId, amount, attempt = 0, outcome = 'open' }) => ({
+      paymentId,
+      amount: of(amount),
+      attempt,
+      outcome,
+    })),
+    failure: document.state === 'failed' ? (document.failure ?? null) : null,
+    settlement: document.settlement ?? null,
+    round: document.round ?? 0,
+    requestedAt: document.createdAt,
+    tryingSince: document.tryingSince ?? document.createdAt,
   };
 }

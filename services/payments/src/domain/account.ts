@@ -21,6 +21,10 @@ export const ACCOUNTS = {
   /** What buyers paid beyond the order's total, within the tolerance; negative when they paid less. */
   rounding: 'credit',
   'provider-fees': 'debit',
+  /** What the provider has given back of refunds of which another part has failed; empty once they are settled. */
+  'refunds-pending': 'debit',
+  /** What the marketplace has given back to buyers from its own account, past the provider. */
+  'outside-refunds': 'credit',
 } as const satisfies Record<string, Side>;
 
 export type AccountName = keyof typeof ACCOUNTS;
@@ -33,6 +37,8 @@ export const ACCOUNT_NAMES = [
   'commission',
   'rounding',
   'provider-fees',
+  'refunds-pending',
+  'outside-refunds',
 ] as const satisfies readonly AccountName[];
 
 /** One line of a ledger transaction. A debit is positive, a credit negative. */
@@ -55,7 +61,7 @@ export function credit(account: AccountName, amount: Money, whose: Whose = {}): 
   return debit(account, negateMoney(amount), whose);
 }
 
-export const LEDGER_KINDS = ['capture', 'fee', 'settlement', 'release', 'refund'] as const;
+export const LEDGER_KINDS = ['capture', 'fee', 'settlement', 'release', 'refund', 'refund-part'] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /**

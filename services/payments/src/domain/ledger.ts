@@ -2,7 +2,7 @@ import { addMoney, compareMoney, subtractMoney, sumMoney, type Id, type Money } 
 import { paymentError } from '../errors.ts';
 import { balanced, credit, debit, type LedgerDraft, type Posting } from './account.ts';
 import type { Payment } from './payment.ts';
-import type { RefundAllocation } from './refund.ts';
+import type { RefundAllocation, RefundPart } from './refund.ts';
 
 /** What one seller gets for one consignment: items − commission + freight. */
 export type SellerShare = {
@@ -116,9 +116,44 @@ type Refund = {
   readonly shares: readonly (SellerShare & { readonly delivered: boolean })[];
   /** Part of the order's difference that is taken back. */
   readonly rounding: Money;
-  readonly allocations: readonly RefundAllocation[];
+  readonly parts: readonly RefundedPart[];
   readonly occurredAt: Date;
 };
+
+/** Where the money of a part came from; the provider's account unless said. */
+type RefundedPart = RefundAllocation & {
+  readonly from?: 'provider-clearing' | 'refunds-pending' | 'outside-refunds';
+};
+
+/** Where the parts' money came from: what an earlier round has booked lies in `refunds-pending`. */
+export function withSources(
+  before: readonly RefundPart[],
+  after: readonly RefundPart[],
+): readonly RefundedPart[] {
+  return after.map(({ paymentId, amount, outcome }, at) => {
+    if (outcome === 'outside') return { paymentId, amount, from: 'outside-refunds' };
+    const isBooked = before[at]?.outcome === 'done';
+    return { paymentId, amount, from: isBooked ? 'refunds-pending' : 'provider-clearing' };
+  });
+}
+
+type GivenBack = Pick<Refund, 'orderId' | 'refundId' | 'occurredAt'> & { readonly part: RefundAllocation };
+
+/** One part of a refund that has failed in another: the provider has given this much back. */
+export function refundPartDraft({ orderId, refundId, occurredAt, part }: GivenBack): LedgerDraft {
+  const { paymentId, amount } = part;
+  return draft({
+    kind: 'refund-part',
+    source: `refund:${refundId}:${paymentId}`,
+    orderId,
+    currency: amount.currency,
+    occurredAt,
+    postings: [
+      debit('refunds-pending', amount, { paymentId }),
+      credit('provider-clearing', amount, { paymentId }),
+    ],
+  });
+}
 
 /**
  * A refund reverses the accounts that the money went to: before full payment buyer-funds, afterwards the sellers'
@@ -128,7 +163,7 @@ type Refund = {
 export function refundDraft(refund: Refund): LedgerDraft | null {
   const currency = refund.rounding.currency;
   const amount = sumMoney(
-    refund.allocations.map((allocation) => allocation.amount),
+    refund.parts.map((part) => part.amount),
     currency,
   );
   return balanced({
@@ -139,8 +174,8 @@ export function refundDraft(refund: Refund): LedgerDraft | null {
     occurredAt: refund.occurredAt,
     postings: [
       ...(refund.shares.length === 0 ? [debit('buyer-funds', amount)] : takenBack(refund, amount)),
-      ...refund.allocations.map(({ paymentId, amount: part }) =>
-        credit('provider-clearing', part, { paymentId }),
+      ...refund.parts.map(({ paymentId, amount: part, from = 'provider-clearing' }) =>
+        credit(from, part, { paymentId }),
       ),
     ],
   });

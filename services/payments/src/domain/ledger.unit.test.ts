@@ -98,7 +98,7 @@ describe('a refund', () => {
       refundId: newId('refund'),
       shares: [],
       rounding: brl(0),
-      allocations: [{ paymentId, amount: brl(700) }],
+      parts: [{ paymentId, amount: brl(700) }],
       occurredAt,
     });
     const after = balances([draft]);
@@ -108,14 +108,14 @@ describe('a refund', () => {
 
   it('is refused when shares and rounding are not the money', () => {
     const share = { ...shareOf(newId('seller'), 100, 0, 0), delivered: false };
-    const allocations = [{ paymentId: newId('payment'), amount: brl(99) }];
+    const parts = [{ paymentId: newId('payment'), amount: brl(99) }];
     expect(() =>
       refundDraft({
         orderId,
         refundId: newId('refund'),
         shares: [share],
         rounding: brl(0),
-        allocations,
+        parts,
         occurredAt,
       }),
     ).toThrow(expect.objectContaining({ code: 'refund-mismatch' }));
@@ -168,7 +168,7 @@ describe('an order’s money over its life', () => {
               // The difference goes back with a share of nothing.
               shares: [{ ...shareOf(newId('seller'), 0, 0, 0), delivered: false }],
               rounding: brl(difference),
-              allocations: [{ paymentId, amount: brl(difference) }],
+              parts: [{ paymentId, amount: brl(difference) }],
               occurredAt,
             }),
           );
@@ -211,7 +211,7 @@ function lifeOf({ share, refunded, basisPoints, delivered }: Part, paymentId: st
       refundId: newId('refund'),
       shares: [{ ...part, delivered: isDelivered }],
       rounding: brl(0),
-      allocations: [{ paymentId, amount: addMoney(part.items, part.freight) }],
+      parts: [{ paymentId, amount: addMoney(part.items, part.freight) }],
       occurredAt,
     });
   return [

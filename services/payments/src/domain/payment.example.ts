@@ -15,6 +15,7 @@ export function somePayment(overrides: Partial<Payment> = {}): Payment {
     state: 'created',
     captured: nothing,
     refunded: nothing,
+    refundedOutside: nothing,
     refunding: nothing,
     fee: nothing,
     declineCode: null,

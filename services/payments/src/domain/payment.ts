@@ -83,7 +83,9 @@ export type Payment = {
   readonly state: PaymentState;
   readonly captured: Money;
   readonly refunded: Money;
-  /** Claimed by refunds that are under way. */
+  /** Given back past the provider, who still holds it. */
+  readonly refundedOutside: Money;
+  /** Claimed by refunds that are not settled: under way, or failed. */
   readonly refunding: Money;
   readonly fee: Money;
   readonly declineCode: string | null;
@@ -115,6 +117,7 @@ export function newPayment({ token: _token, ...order }: PaymentOrder): Payment {
     state: 'created',
     captured: nothing,
     refunded: nothing,
+    refundedOutside: nothing,
     refunding: nothing,
     fee: nothing,
     declineCode: null,

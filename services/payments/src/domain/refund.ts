@@ -8,20 +8,74 @@ export type RefundAllocation = { readonly paymentId: Id; readonly amount: Money 
 
 export type RefundShare = SellerShare & { readonly consignmentId: Id; readonly delivered: boolean };
 
-/** A refund on its way: asked of the provider payment by payment, booked once all of them are done. */
+/** `failed` is left by an administrator: tried again, or settled outside. */
+export const REFUND_STATES = ['requested', 'refunded', 'failed', 'settled-outside'] as const;
+export type RefundState = (typeof REFUND_STATES)[number];
+
+/**
+ * What became of a part: `open` when nobody knows yet whether it happened, `refused` when the provider said that it has
+ * not and will not, `done` when it has given the money back, `outside` when the marketplace has, past the provider.
+ */
+export const REFUND_OUTCOMES = ['open', 'refused', 'done', 'outside'] as const;
+export type RefundOutcome = (typeof REFUND_OUTCOMES)[number];
+
+/** What goes back on one payment. `attempt` counts its new beginnings after refusals for good. */
+export type RefundPart = RefundAllocation & { readonly attempt: number; readonly outcome: RefundOutcome };
+
+/** Why and when a refund was given up: the provider's code, or `provider-unavailable`. */
+export type RefundFailure = { readonly reason: string; readonly at: Date };
+
+/** Whose account the money came from when the provider was not asked: the marketplace's, or the provider's, by hand. */
+export const PAID_FROM = ['own-account', 'provider'] as const;
+export type RefundSettlement = { readonly paidFrom: (typeof PAID_FROM)[number]; readonly reference: string };
+
+/** A refund: asked of the provider payment by payment, booked once all of them are done. */
 export type Refund = {
   readonly refundId: Id;
   readonly orderId: Id;
-  readonly state: 'requested' | 'refunded';
+  readonly state: RefundState;
   readonly amount: Money;
   readonly rounding: Money;
   readonly shares: readonly RefundShare[];
-  readonly allocations: readonly RefundAllocation[];
+  readonly parts: readonly RefundPart[];
+  readonly failure: RefundFailure | null;
+  readonly settlement: RefundSettlement | null;
+  /** How often it was begun anew; a change names the round that it saw. */
+  readonly round: number;
+  readonly requestedAt: Date;
+  /** Machine time since when this round is tried. */
+  readonly tryingSince: Date;
 };
 
-/** The provider's idempotency key for a refund's part on one payment; the same on every try. */
-export function refundKey(refundId: Id, paymentId: Id): string {
-  return `${refundId}:${paymentId}`;
+/**
+ * The provider's idempotency key for a refund's part on one payment: the same on every try whose outcome may be open,
+ * another one only after the provider has said that it did not happen.
+ */
+export function refundKey(
+  refundId: Id,
+  { paymentId, attempt }: Pick<RefundPart, 'paymentId' | 'attempt'>,
+): string {
+  return attempt === 0 ? `${refundId}:${paymentId}` : `${refundId}:${paymentId}:${attempt}`;
+}
+
+/** The parts of a failed refund as they are tried again. */
+export function begunAnew(parts: readonly RefundPart[]): readonly RefundPart[] {
+  return parts.map((part) =>
+    part.outcome === 'refused' ? { ...part, attempt: part.attempt + 1, outcome: 'open' } : part,
+  );
+}
+
+/** What has come to an end between two states of the same parts. */
+export function newlySettled(
+  before: readonly RefundPart[],
+  after: readonly RefundPart[],
+): readonly RefundPart[] {
+  return after.filter((part, at) => isSettled(part) && before[at]?.outcome !== part.outcome);
+}
+
+/** Whether the buyer has the money of this part. */
+export function isSettled({ outcome }: RefundPart): boolean {
+  return outcome === 'done' || outcome === 'outside';
 }
 
 /**
@@ -44,7 +98,8 @@ export function allocateRefund(amount: Money, payments: readonly Payment[]): Ref
   return allocations;
 }
 
-/** captured − refunded − claimed by refunds under way. */
+/** captured − given back, by the provider or past it − claimed by refunds that are not settled. */
 export function refundable(payment: Payment): Money {
-  return subtractMoney(payment.captured, addMoney(payment.refunded, payment.refunding));
+  const gone = addMoney(payment.refunded, payment.refundedOutside);
+  return subtractMoney(payment.captured, addMoney(gone, payment.refunding));
 }

@@ -2,7 +2,7 @@ import { money, newId, sumMoney } from '@souk/kernel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { somePayment } from './payment.example.ts';
-import { allocateRefund, refundable, refundKey } from './refund.ts';
+import { allocateRefund, begunAnew, refundable, refundKey, type RefundPart } from './refund.ts';
 
 const brl = (amount: bigint | number) => money(BigInt(amount), 'BRL');
 
@@ -54,6 +54,24 @@ describe('a refund over several payments', () => {
   });
 
   it('keeps its key at the provider', () => {
-    expect(refundKey('rfd_1', 'pay_1')).toBe(refundKey('rfd_1', 'pay_1'));
+    const part = { paymentId: 'pay_1', attempt: 0 };
+    expect(refundKey('rfd_1', part)).toBe(refundKey('rfd_1', part));
+  });
+
+  it('gets another key, and only for what the provider has refused, when it is tried again', () => {
+    const part = { amount: brl(1), attempt: 0 } as const;
+    const parts = [
+      { ...part, paymentId: 'pay_1', outcome: 'done' },
+      { ...part, paymentId: 'pay_2', outcome: 'refused' },
+      { ...part, paymentId: 'pay_3', outcome: 'open' },
+    ] as const;
+    const again = begunAnew(parts);
+    expect(again.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
+      ['done', 0],
+      ['open', 1],
+      ['open', 0],
+    ]);
+    const keys = (each: readonly RefundPart[]) => each.map((one) => refundKey('rfd_1', one));
+    expect(keys(again).map((key, at) => key === keys(parts)[at])).toEqual([true, false, true]);
   });
 });

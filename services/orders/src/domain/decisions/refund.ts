@@ -10,7 +10,7 @@ import {
   type Money,
 } from '@souk/kernel';
 import { orderError } from '../../errors.ts';
-import type { CompleteRefund, RequestRefund } from '../commands.ts';
+import type { CompleteRefund, FailRefund, RequestRefund } from '../commands.ts';
 import type { OrderEvent } from '../events.ts';
 import type { Consignment, Order, RefundShare } from '../order.ts';
 import {
@@ -46,6 +46,13 @@ export function completeRefund(command: CompleteRefund, order: Order): readonly 
   const refund = order.refunds.find((each) => each.refundId === command.refundId);
   if (refund === undefined || refund.completedAt !== null) return [];
   return [{ type: 'RefundCompleted', data: { refundId: refund.refundId, amount: refund.amount } }];
+}
+
+/** The money could not go back; it may all the same, later or in another way. */
+export function failRefund({ refundId, reason }: FailRefund, order: Order): readonly OrderEvent[] {
+  const refund = order.refunds.find((each) => each.refundId === refundId);
+  if (refund === undefined || refund.completedAt !== null) return [];
+  return [{ type: 'RefundFailed', data: { refundId, reason } }];
 }
 
 /** The refund of the given reductions; none when they come to nothing. */

@@ -16,6 +16,7 @@ import {
 import { findCheckout } from '../../data/checkouts.ts';
 import { findOrder } from '../../data/orders.ts';
 import type { Checkout } from '../../domain/checkout.ts';
+import { refundToWire } from '../../wire.ts';
 import { cancelOrder } from '../cancel-order/cancel-order.ts';
 import { changeCart } from '../change-cart/change-cart.ts';
 import { checkOut } from './check-out.ts';
@@ -165,12 +166,23 @@ describe('a slip', () => {
       refunds: [{ amount: brl(1_500), completedAt: null }],
     });
     const refundId = order?.refunds[0]?.refundId ?? '';
+    await hear(shop, 'PaymentRefundFailed', checkout.orderId, {
+      orderId: checkout.orderId,
+      refundId,
+      amount: { amount: 1_500, currency: 'BRL' },
+      reason: 'refund-refused',
+    });
+    const failed = await orderOf(guest, checkout);
+    expect(failed?.refunds.map(refundToWire)).toMatchObject([{ state: 'failed', completedAt: null }]);
+    expect(failed?.timeline.filter(({ kind }) => kind === 'refund-failed')).toHaveLength(1);
     await hear(shop, 'PaymentRefunded', checkout.orderId, {
       orderId: checkout.orderId,
       refundId,
       amount: { amount: 1_500, currency: 'BRL' },
     });
-    expect((await orderOf(guest, checkout))?.refunds[0]?.completedAt).not.toBeNull();
+    const refunded = await orderOf(guest, checkout);
+    expect(refunded?.refunds.map(refundToWire)).toMatchObject([{ state: 'refunded' }]);
+    expect(refunded?.refunds[0]?.completedAt).not.toBeNull();
   });
 
   it('can be called off, and its money comes back when it was paid all the same', async () => {

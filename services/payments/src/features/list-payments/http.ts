@@ -25,6 +25,8 @@ const paymentReply = z
     amount: wirePrice,
     captured: wirePrice,
     refunded: wirePrice,
+    /** Given back past the provider. */
+    refundedOutside: wirePrice,
     fee: wirePrice,
     instalments: z.int(),
     declineCode: z.string().nullable(),
@@ -94,6 +96,7 @@ function paymentView(payment: Payment): z.infer<typeof paymentReply> {
     amount: moneyToWire(payment.amount),
     captured: moneyToWire(payment.captured),
     refunded: moneyToWire(payment.refunded),
+    refundedOutside: moneyToWire(payment.refundedOutside),
     fee: moneyToWire(payment.fee),
     instalments: payment.instalments,
     declineCode: payment.declineCode,

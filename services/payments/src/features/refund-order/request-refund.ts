@@ -22,17 +22,21 @@ export async function requestRefund(
 ): Promise<void> {
   await once(deps.db, consumer, event, async (session) => {
     const payments = await paymentsOfOrder(deps.store, { all: true }, event.data.orderId, { session });
-    const refund = refundOf(event, payments);
+    const now = deps.machineClock.now();
+    const refund = refundOf(event, payments, now);
     // Refused now rather than after the provider has paid.
     refundDraft({ ...refund, occurredAt: deps.clock.now() });
-    for (const allocation of refund.allocations) await claim(deps, session, payments, allocation);
-    const now = deps.machineClock.now();
+    for (const part of refund.parts) await claim(deps, session, payments, part);
     const retryAt = new Date(now.getTime() + deps.config.doubtAfterMs);
     await insertRefund(deps.store, session, refund, { retryAt, now });
   });
 }
 
-function refundOf({ data }: EventEnvelope<'RefundRequested'>, payments: readonly Payment[]): Refund {
+function refundOf(
+  { data }: EventEnvelope<'RefundRequested'>,
+  payments: readonly Payment[],
+  now: Date,
+): Refund {
   const amount = moneyFromWire(data.amount);
   return {
     refundId: data.refundId,
@@ -45,7 +49,12 @@ function refundOf({ data }: EventEnvelope<'RefundRequested'>, payments: readonly
       consignmentId: share.consignmentId,
       delivered: share.delivered,
     })),
-    allocations: allocateRefund(amount, payments),
+    parts: allocateRefund(amount, payments).map((part) => ({ ...part, attempt: 0, outcome: 'open' })),
+    failure: null,
+    settlement: null,
+    round: 0,
+    requestedAt: now,
+    tryingSince: now,
   };
 }
 
