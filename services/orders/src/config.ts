@@ -32,6 +32,10 @@ const schema = z.object({
   ordersSweepMs: z.coerce.number().int().min(50).max(600_000).default(1_000),
   /** How often a step is tried again while a provider does not answer, before the checkout is given up. */
   ordersAttempts: z.coerce.number().int().min(1).max(1_000).default(40),
+  /** Days without a change after which a guest's cart is removed (machine time); 0: never. */
+  cartRetentionDays: z.coerce.number().int().min(0).max(10_000).default(90),
+  /** The same for the carts of customers. */
+  customerCartRetentionDays: z.coerce.number().int().min(0).max(10_000).default(365),
 });
 
 export type OrdersConfig = {
@@ -42,11 +46,14 @@ export type OrdersConfig = {
   readonly leaseMs: number;
   readonly sweepMs: number;
   readonly attempts: number;
+  readonly cartRetentionDays: number;
+  readonly customerCartRetentionDays: number;
 };
 
 /**
  * Reads `SOUK_CURRENCY`, `SOUK_PAYMENT_TOLERANCE`, `SOUK_ORDERS_ACTION_MS`, `SOUK_ORDERS_PAYMENT_MS`,
- * `SOUK_ORDERS_LEASE_MS`, `SOUK_ORDERS_SWEEP_MS`, `SOUK_ORDERS_ATTEMPTS`. @throws ConfigError
+ * `SOUK_ORDERS_LEASE_MS`, `SOUK_ORDERS_SWEEP_MS`, `SOUK_ORDERS_ATTEMPTS`, `SOUK_CART_RETENTION_DAYS`,
+ * `SOUK_CUSTOMER_CART_RETENTION_DAYS`. @throws ConfigError
  */
 export function ordersConfig(environment: Environment): OrdersConfig {
   const parsed = parseConfig(schema, environment, 'SOUK_');
@@ -58,5 +65,7 @@ export function ordersConfig(environment: Environment): OrdersConfig {
     leaseMs: parsed.ordersLeaseMs,
     sweepMs: parsed.ordersSweepMs,
     attempts: parsed.ordersAttempts,
+    cartRetentionDays: parsed.cartRetentionDays,
+    customerCartRetentionDays: parsed.customerCartRetentionDays,
   });
 }

@@ -31,6 +31,7 @@ import { showCheckoutRoute } from './features/show-checkout/http.ts';
 import { showConsignmentRoute } from './features/show-consignment/http.ts';
 import { showOrderRoute, showTimelineRoute } from './features/show-order/http.ts';
 import { expireUnpaidJob } from './jobs/expire-unpaid.ts';
+import { removeAbandonedCartsJob } from './jobs/remove-abandoned-carts.ts';
 import { resumeCheckoutsJob } from './jobs/resume-checkouts.ts';
 
 export { ordersConfig, type OrdersConfig } from './config.ts';
@@ -55,7 +56,7 @@ export function createOrders(deps: OrdersDeps): OrdersService {
       errors: orderError.table,
     },
     consumers: consumersOf(orders),
-    jobs: [resumeCheckoutsJob(orders), expireUnpaidJob(orders)],
+    jobs: [resumeCheckoutsJob(orders), expireUnpaidJob(orders), removeAbandonedCartsJob(orders)],
     outbox: orderOutbox(store),
     start: () => store.ensureIndexes(),
     stop: async () => {
@@ -94,8 +95,8 @@ function consumersOf(orders: Orders): readonly Consumer[] {
     onPaymentDeclined(orders),
     onPaymentExpired(orders),
     onPaymentRefunded(orders),
-    onReservationExpired(orders),
     onPaymentRefundFailed(orders),
+    onReservationExpired(orders),
     onConsignmentCancelled(orders),
   ];
 }

@@ -81,7 +81,8 @@ export async function findCheckoutFor(
 /** The checkout that has the cart; null when there is none. */
 export async function findCheckoutOfCart(store: Store, cartId: Id): Promise<Checkout | null> {
   const document = await store.checkouts.findOne({ cartId, occupies: true });
-  return document === null ? null : fromDocument(document);
+  // The place of a cart that was removed belongs to no checkout.
+  return document === null || 'removeAt' in document ? null : fromDocument(document);
 }
 
 /** The checkout that this very command began, failed ones too. */

@@ -31,6 +31,15 @@ export type CheckoutDocument = Omit<Checkout, 'checkoutId'> & {
   updatedAt: Date;
 };
 
+/** Stands in for a checkout of a cart that was removed, so that none begins on it; goes by itself. */
+export type VacancyDocument = {
+  _id: string;
+  cartId: Id;
+  occupies: true;
+  phase: 'ended';
+  removeAt: Date;
+};
+
 export type EventDocument = {
   _id: Id;
   orderId: Id;
@@ -67,13 +76,16 @@ export const cartSchema = new Schema<CartDocument>({
   updatedAt: Date,
 })
   .index({ customerId: 1, _id: -1 }, { partialFilterExpression: { customerId: { $exists: true } } })
+  // The abandoned ones: changes of a cart leave its key alone.
+  .index({ state: 1, _id: 1 })
   .index({ tokenHash: 1 }, { unique: true, partialFilterExpression: { tokenHash: { $exists: true } } });
 
 /** Written and read by the driver itself: the schema stands for the indexes. */
 export const checkoutSchema = new Schema<CheckoutDocument>({ _id: { type: String, required: true }, cartId: { type: String, required: true }, dueAt: Date }, { strict: false })
   .index({ cartId: 1 }, { name: 'one-live-checkout', unique: true, partialFilterExpression: { occupies: true } })
   .index({ cartId: 1, commandId: 1 })
-  .index({ phase: 1, dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
+  .index({ phase: 1, dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } })
+  .index({ removeAt: 1 }, { expireAfterSeconds: 0, partialFilterExpression: { removeAt: { $exists: true } } });
 
 export const eventSchema = new Schema<EventDocument>({ _id: { type: String, required: true }, orderId: { type: String, required: true }, version: Number }, { strict: false })
   .index({ orderId: 1, version: 1 }, { unique: true })

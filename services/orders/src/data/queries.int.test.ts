@@ -25,6 +25,7 @@ describe('each query of the service', () => {
     ['orders', { consignmentIds: id('csg') }, {}],
     ['carts', { customerId: id('acc') }, { _id: -1 }],
     ['carts', { tokenHash: 'x' }, {}],
+    ['carts', { state: 'open', _id: { $gt: id('crt') } }, { state: 1, _id: 1 }],
     ['checkouts', { cartId: id('crt'), occupies: true }, {}],
     ['checkouts', { cartId: id('crt'), commandId: 'x' }, {}],
     ['checkouts', { phase: 'busy', dueAt: { $lte: new Date() } }, { phase: 1, dueAt: 1 }],

@@ -15,6 +15,7 @@ import {
   type CheckoutDocument,
   type EventDocument,
   type OrderDocument,
+  type VacancyDocument,
 } from './models.ts';
 import { recentOrders, type RecentOrders } from './recent-orders.ts';
 
@@ -23,6 +24,8 @@ export type Store = {
   readonly db: Database;
   readonly carts: NativeCollection<CartDocument>;
   readonly checkouts: NativeCollection<CheckoutDocument>;
+  /** In the collection of the checkouts, under its unique index of carts. */
+  readonly vacancies: NativeCollection<VacancyDocument>;
   /** The streams: the truth about orders, and their outbox. */
   readonly events: NativeCollection<EventDocument>;
   /** The view of the streams; can be dropped and rebuilt. */
@@ -45,6 +48,7 @@ export function openStore(db: Database): Store {
     db,
     carts: nativeCollection<CartDocument>(db, 'carts'),
     checkouts: nativeCollection<CheckoutDocument>(db, 'checkouts'),
+    vacancies: nativeCollection<VacancyDocument>(db, 'checkouts'),
     events: nativeCollection<EventDocument>(db, 'events'),
     orders: nativeCollection<OrderDocument>(db, 'orders'),
     recent: recentOrders(),
