@@ -71,7 +71,7 @@ export const ERROR_CODES = {
   OperationNotSupportedInTransaction: 263,
   ExceededTimeLimit: 262,
   NoSuchSession: 206,
-  ClusterTimeFailsRateLimiter: 210,
+  ClusterTimeFailsRateLimiter: 205,
   ConflictingOperationInProgress: 117,
   TooManyFilesOpen: 264,
   ConversionFailure: 241,

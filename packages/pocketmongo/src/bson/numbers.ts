@@ -122,6 +122,17 @@ export function toDecimal(value: Numeric): Decimal128 {
   return Decimal128.fromString(n.toPrecision(15));
 }
 
+/** A double as the decimal that it is exactly, to 34 digits. */
+export function exactDecimal(value: number): Decimal128 {
+  const parts = decimalOf(value);
+  if (parts.kind === 'nan') return nanDecimal();
+  if (parts.kind === 'infinity') return infinityDecimal(parts.negative);
+  let { coefficient, exponent } = parts;
+  while (exponent < 0 && coefficient % 10n === 0n)
+    [coefficient, exponent] = [coefficient / 10n, exponent + 1];
+  return packDecimal(coefficient, exponent);
+}
+
 type Operator = 'add' | 'multiply';
 
 function decimalOperation(operator: Operator, a: Numeric, b: Numeric): Decimal128 {

@@ -1,9 +1,10 @@
 import type { ModelCollection } from '../model/collection.ts';
 import type { Doc } from '../model/values.ts';
 import type { Dice } from './dice.ts';
+import { createIndex, dropIndex } from './indexes.ts';
 import { aggregate, count, distinct, find } from './reads.ts';
 import { int, type Plain } from './values.ts';
-import { createIndex, dropIndex, findAndModify, insert, remove, updateMany, updateOne } from './writes.ts';
+import { findAndModify, insert, remove, updateMany, updateOne } from './writes.ts';
 
 const EMPTY: Doc = new Map([['_id', int(0)]]);
 const FEW = 12;
@@ -18,11 +19,13 @@ export function command(
 ): Plain {
   const target = model.documents.length > 0 ? dice.pick(model.documents) : EMPTY;
   const { length } = model.documents;
-  if (length < FEW) return insert(dice, target, collection, nextId);
+  // Unique indexes hold while there are few documents.
+  if (length < FEW)
+    return dice.chance(8) ? createIndex(dice, collection) : insert(dice, target, collection, nextId);
   const kind = dice.below(100);
-  if (kind < 34) return find(dice, target, collection);
-  if (kind < 40) return count(dice, target, collection);
-  if (kind < 44) return distinct(dice, target, collection);
+  if (kind < 32) return find(dice, target, collection);
+  if (kind < 38) return count(dice, target, collection);
+  if (kind < 41) return distinct(dice, target, collection);
   if (kind < 56) return aggregate(dice, target, collection);
   if (kind < 64)
     return length < MANY ? insert(dice, target, collection, nextId) : remove(dice, target, collection);

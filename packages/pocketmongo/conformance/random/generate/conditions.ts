@@ -148,7 +148,7 @@ export function condition(dice: Dice, document: Doc, path: string): unknown {
     if (operand === undefined || name in made) continue;
     if (name === '$not') made['$not'] = negated(aim, operand);
     else made[name] = operand;
-    if (name === '$regex' && typeof operand === 'string' && dice.chance(50))
+    if (name === '$regex' && typeof operand === 'string' && dice.chance(75))
       made['$options'] = dice.pick(['i', 'm', 'is', '']);
     if (!dice.chance(20)) return made;
   }

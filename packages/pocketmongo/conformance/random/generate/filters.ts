@@ -2,7 +2,7 @@ import { BSONRegExp } from 'bson';
 import { aliasOf } from '../model/types.ts';
 import { fieldOf, whole } from '../model/paths.ts';
 import { type Doc, isArray, isDoc, isNumber } from '../model/values.ts';
-import { condition } from './conditions.ts';
+import { condition, MAKERS } from './conditions.ts';
 import type { Dice } from './dice.ts';
 import { int, type Plain, scalar, smallNumber, toPlain } from './values.ts';
 
@@ -41,6 +41,10 @@ export function filter(dice: Dice, document: Doc, depth = 0): Plain {
 }
 
 function addPart(dice: Dice, document: Doc, depth: number, made: Plain): void {
+  if (dice.chance(2)) {
+    made['loc'] = placeCondition(dice, document);
+    return;
+  }
   const kind = dice.below(depth > 2 ? 12 : 24);
   if (kind < 12) {
     const path = anyPath(dice);
@@ -57,6 +61,11 @@ function addPart(dice: Dice, document: Doc, depth: number, made: Plain): void {
   else if (kind < 22) made['$jsonSchema'] = schema(dice, document);
   else made['$expr'] = expressionTest(dice, document);
 }
+
+const placeCondition = (dice: Dice, document: Doc): Plain => {
+  const $geoWithin = MAKERS['$geoWithin']?.({ dice, value: undefined, found: document.get('loc') });
+  return $geoWithin === undefined ? { $exists: false } : { $geoWithin };
+};
 
 function branches(dice: Dice, document: Doc, depth: number): Plain[] {
   return [
@@ -110,6 +119,7 @@ function expressionTest(dice: Dice, document: Doc): Plain {
   const name = dice.pick(['$eq', '$gte', '$lte', '$ne', '$gt', '$lt']);
   const test = { [name]: [`$${path}`, literal] };
   if (dice.chance(20)) return { $and: [test, { $ne: ['$n', 'never'] }] };
+  if (dice.chance(15)) return { [dice.pick(['$gte', '$lte'])]: [{ $cmp: [`$${path}`, literal] }, int(0)] };
   if (dice.chance(20)) return { $or: [{ $eq: [{ $type: `$${path}` }, 'int'] }, test] };
-  return dice.chance(10) ? { $not: [test] } : test;
+  return dice.chance(15) ? { $not: [test] } : test;
 }

@@ -6,13 +6,13 @@ import { wrongFilter, wrongPipeline, wrongProjection } from './mistakes.ts';
 import { int, type Plain } from './values.ts';
 
 /** Never an error: which documents an expression is worked out for is up to the server. */
-const TWICE = {
+const twice = (dice: Dice): Plain => ({
   $cond: [
     { $in: [{ $type: '$u' }, ['int', 'long', 'double']] },
-    { $multiply: ['$u', int(2)] },
+    dice.chance(50) ? { $multiply: ['$u', int(2)] } : { $subtract: ['$u', int(7)] },
     { $ifNull: ['$u', 'none'] },
   ],
-};
+});
 
 const SORTS = ['n', 's', 'b', 'u', 'a', 'c', 'd.e', 'd.f', 'g.e'];
 
@@ -43,7 +43,7 @@ function plainProjection(dice: Dice): Plain {
     { 'g.e': int(0), 'a.e': int(0) },
     { _id: int(0) },
     { _id: int(1) },
-    { n: int(1), twice: TWICE },
+    { n: int(1), twice: twice(dice) },
     { n: int(1), word: '$s', inner: '$g.e' },
     { s: int(1), fixed: { $literal: int(1) } },
   ]);
@@ -67,7 +67,7 @@ export function find(dice: Dice, target: Doc, collection: string): Plain {
   if (dice.chance(30)) made['limit'] = int(1 + dice.below(8));
   if (wrong(dice) && !isWrong) made['projection'] = wrongProjection(dice);
   else if (dice.chance(30)) made['projection'] = projection(dice);
-  else if (dice.chance(4)) Object.assign(made, positional(dice, target));
+  else if (dice.chance(7)) Object.assign(made, positional(dice, target));
   return made;
 }
 
@@ -100,7 +100,7 @@ export function aggregate(dice: Dice, target: Doc, collection: string): Plain {
 function stages(dice: Dice, target: Doc): Plain[] {
   const made: Plain[] = [];
   if (dice.chance(70)) made.push({ $match: filter(dice, target) });
-  if (dice.chance(25)) made.push({ $set: { extra: TWICE, kind: { $type: '$b' } } });
+  if (dice.chance(25)) made.push({ $set: { extra: twice(dice), kind: { $type: '$b' } } });
   if (dice.chance(50)) {
     made.push({ $sort: totalSort(dice) });
     if (dice.chance(30)) made.push({ $skip: int(1 + dice.below(3)) });
@@ -114,6 +114,8 @@ function stages(dice: Dice, target: Doc): Plain[] {
 function shaping(dice: Dice): Plain[] {
   return dice.pick<Plain[]>([
     [],
+    [{ $group: group(dice) }],
+    [{ $group: group(dice) }],
     [{ $group: group(dice) }],
     [{ $group: group(dice) }],
     [{ $unwind: dice.pick(['$c', '$g', '$a']) }],
@@ -144,6 +146,6 @@ function group(dice: Dice): Plain {
   const made: Plain = {
     _id: dice.pick<unknown>(['$s', '$b', null, { s: '$s', b: '$b' }, '$d.e', { $type: '$n' }]),
   };
-  for (const name of dice.some(Object.keys(all), 4)) made[name] = all[name];
+  for (const name of dice.some(Object.keys(all), 7)) made[name] = all[name];
   return made;
 }

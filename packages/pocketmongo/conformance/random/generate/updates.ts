@@ -28,14 +28,14 @@ const SETTABLE = [...FIELD_NAMES, 'd.e', 'd.f', 'a.e', 'c.0', 'g.0.e', 'new', 'd
 
 /** An update that fits a document. */
 export function update(dice: Dice, target: Doc): Update {
-  const kind = dice.below(20);
+  const kind = dice.below(22);
   if (kind < 1) {
     const replacement = newDocument(dice, 0);
     delete replacement['_id'];
     return { u: replacement };
   }
-  if (kind < 3) return { u: pipeline(dice) };
-  if (kind < 6) {
+  if (kind < 4) return { u: pipeline(dice) };
+  if (kind < 8) {
     const placed = placedUpdate(dice, target);
     if (placed !== undefined) return placed;
   }
@@ -126,8 +126,8 @@ const elementFor = (dice: Dice, path: string | undefined): unknown =>
 function push(dice: Dice, path: string | undefined): Operation | undefined {
   if (dice.chance(40)) return at(path, elementFor(dice, path));
   const clauses: Plain = { $each: list(dice, 3, (one) => elementFor(one, path)) };
-  if (dice.chance(50)) clauses['$position'] = int(dice.below(5) - 2);
-  if (dice.chance(50))
+  if (dice.chance(75)) clauses['$position'] = int(dice.below(5) - 2);
+  if (dice.chance(75))
     clauses['$sort'] =
       path === 'g' && dice.chance(70) ? { e: int(1), f: int(-1) } : int(dice.chance(50) ? 1 : -1);
   if (dice.chance(60)) clauses['$slice'] = int(dice.below(9) - 4);

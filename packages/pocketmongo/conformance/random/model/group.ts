@@ -1,16 +1,44 @@
-import { Int32, type Decimal128, type Double, type Long } from 'bson';
-import { average, calculate } from './exact.ts';
+import { type Decimal128, Double, Int32, Long } from 'bson';
+import { average, calculate, exactOf, rounded, wholeOf } from './exact.ts';
 import { evaluate } from './expression.ts';
-import { compare, type Doc, equal, type Found, isDoc, isNumber, ModelError, type Value } from './values.ts';
+import {
+  compare, type Doc, equal, type Found, isDecimal, isDoc, isDouble, isInt, isInteger, isNumber, ModelError, type Numeric, type Value,
+} from './values.ts'; // prettier-ignore
 
 type Accumulator = (values: readonly Found[]) => Found;
 
 const present = (values: readonly Found[]): Value[] =>
   values.filter((value) => value !== undefined && value !== null);
 
+/** Exact, in the widest type that was met; integers that int64 does not hold become a double. */
 function sum(values: readonly Found[]): Int32 | Long | Double | Decimal128 {
   const numbers = values.filter(isNumber);
-  return numbers.reduce((total, value) => calculate('add', total, value, 'double'), new Int32(0));
+  const integers = numbers.filter(isInteger);
+  const decimals = numbers.filter(isDecimal);
+  const doubles = numbers.filter(isDouble);
+  const whole = integers.reduce((total, value) => total + (wholeOf(value) ?? 0n), 0n);
+  if (decimals.length > 0)
+    return [...decimals, ...(doubles.length > 0 ? [sumOfDoubles(doubles)] : [])].reduce<Numeric>(
+      (total, value) => calculate('add', total, value, 'error'),
+      rounded({ n: whole, e: 0 }),
+    );
+  if (doubles.length > 0) return sumOfDoubles([...doubles, ...integers]);
+  return integers.every(isInt) && BigInt.asIntN(32, whole) === whole
+    ? new Int32(Number(whole))
+    : BigInt.asIntN(64, whole) === whole
+      ? Long.fromBigInt(whole)
+      : new Double(Number(whole));
+}
+
+/** Rounded once, at the end. */
+function sumOfDoubles(values: readonly Numeric[]): Double {
+  const parts = values.map(exactOf);
+  const finite = parts.filter((part) => typeof part !== 'string');
+  const special = parts.filter((part) => typeof part === 'string');
+  if (special.length > 0) return new Double(special.reduce((total, part) => total + Number(part), 0));
+  const e = Math.min(...finite.map((part) => part.e));
+  const n = finite.reduce((total, part) => total + part.n * 10n ** BigInt(part.e - e), 0n);
+  return new Double(Number(`${n}e${e}`));
 }
 
 function extreme(sign: number): Accumulator {

@@ -1,30 +1,21 @@
-import { addNumbers, IntegerOverflow, type Numeric, toNumber } from '../../bson/numbers.ts';
+import { type Numeric, toNumber } from '../../bson/numbers.ts';
 import { Decimal128, double, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { divideNumbers } from '../expressions/division.ts';
 import type { AccumulatorCompiler } from './accumulators.ts';
-
-/** a + b; beyond int64 the sum goes on as a double, as the manual says of `$sum`. */
-export function addWide(a: Numeric, b: Numeric): Numeric {
-  try {
-    return addNumbers(a, b);
-  } catch (error) {
-    if (!(error instanceof IntegerOverflow)) throw error;
-    return double(toNumber(a) + toNumber(b));
-  }
-}
+import { runningTotal } from './total.ts';
 
 /** `$sum`: numbers only, exact in the widest type met; the rest counts nothing */
 export const sum: AccumulatorCompiler = (argument, compiler) => {
   const expression = compiler.expression(argument);
   return () => {
-    let total: Numeric = 0;
+    const total = runningTotal();
     return {
       add: (scope) => {
         const value = expression(scope);
-        if (isNumeric(value)) total = addWide(total, value);
+        if (isNumeric(value)) total.add(value);
       },
-      result: () => total,
+      result: total.result,
     };
   };
 };
@@ -50,16 +41,16 @@ const counting: ReturnType<AccumulatorCompiler> = () => {
 export const avg: AccumulatorCompiler = (argument, compiler) => {
   const expression = compiler.expression(argument);
   return () => {
-    let total: Numeric = 0;
+    const total = runningTotal();
     let counted = 0;
     return {
       add: (scope) => {
         const value = expression(scope);
         if (!isNumeric(value)) return;
-        total = addWide(total, value);
+        total.add(value);
         counted += 1;
       },
-      result: () => average(total, counted),
+      result: () => average(total.result(), counted),
     };
   };
 };

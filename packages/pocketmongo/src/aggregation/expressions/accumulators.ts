@@ -1,8 +1,9 @@
 import { compareValues } from '../../bson/compare.ts';
 import { type Numeric, toNumber } from '../../bson/numbers.ts';
 import { double, isNumeric, type Value } from '../../bson/values.ts';
-import { addWide, average } from '../accumulators/numbers.ts';
+import { average } from '../accumulators/numbers.ts';
 import { checkMethod, percentileOf, sharesOf } from '../accumulators/percentile.ts';
+import { runningTotal } from '../accumulators/total.ts';
 import {
   type Compiler,
   compileArguments,
@@ -40,7 +41,11 @@ const extreme = (direction: 1 | -1): Operator =>
     return best;
   });
 
-const total = (values: readonly Value[]): Numeric => values.filter(isNumeric).reduce<Numeric>(addWide, 0);
+function total(values: readonly Value[]): Numeric {
+  const sum = runningTotal();
+  for (const value of values) if (isNumeric(value)) sum.add(value);
+  return sum.result();
+}
 
 const deviation = (sample: boolean): Operator =>
   over((values) => {

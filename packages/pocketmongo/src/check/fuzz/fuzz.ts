@@ -176,7 +176,15 @@ class Shooter {
     const inSession = Object.fromEntries(session) as Document;
     await this.#connection.send({ getMore: cursor.id, collection, batchSize: 1, $db, ...inSession });
     const lsid = command.has('lsid') ? { lsid: command.get('lsid') } : {};
-    await this.#connection.send({ killCursors: collection, cursors: [cursor.id], $db, ...lsid });
+    const closed = await this.#connection.send({
+      killCursors: collection,
+      cursors: [cursor.id],
+      $db,
+      ...lsid,
+    });
+    const alive = (closed?.['cursorsAlive'] ?? []) as unknown[];
+    if (outcomeOf(closed) !== 'ok' || alive.length > 0)
+      this.#finding(command, `its cursor stays open: ${EJSON.stringify(closed)}`);
   }
 }
 
