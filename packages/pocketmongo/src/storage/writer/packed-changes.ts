@@ -3,11 +3,15 @@ import type { WriteSet } from '../write-set.ts';
 const HEAD_BYTES = 8;
 const REMOVED = 0xffff_ffff;
 
-/** The changes of a write set one behind the other, to be handed to another thread: lengths, key, value. */
-export function packChanges({ changes }: WriteSet): ArrayBuffer {
+/** Bytes that the changes of a write set take when they are packed. */
+export function packedSize({ changes }: WriteSet): number {
   let size = 0;
   for (const [key, value] of changes) size += HEAD_BYTES + key.length + (value?.length ?? 0);
-  const packed = Buffer.from(new ArrayBuffer(size));
+  return size;
+}
+
+/** Puts the changes of a write set one behind the other, to be handed to another thread: lengths, key, value. */
+export function packChanges({ changes }: WriteSet, packed: Buffer): void {
   let at = 0;
   for (const [key, value] of changes) {
     packed.writeUInt32LE(key.length, at);
@@ -18,12 +22,10 @@ export function packChanges({ changes }: WriteSet): ArrayBuffer {
     packed.set(value, at);
     at += value.length;
   }
-  return packed.buffer;
 }
 
-/** The changes in the order in which they were packed; keys and values share the memory of `bytes`. */
-export function* unpackChanges(bytes: ArrayBuffer): Generator<readonly [key: Buffer, value: Buffer | null]> {
-  const packed = Buffer.from(bytes);
+/** The changes in the order in which they were packed; keys and values share the memory of `packed`. */
+export function* unpackChanges(packed: Buffer): Generator<readonly [key: Buffer, value: Buffer | null]> {
   for (let at = 0; at < packed.length;) {
     const keyAt = at + HEAD_BYTES;
     const valueAt = keyAt + packed.readUInt32LE(at);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyText } from '../keys.ts';
 import { WriteSet } from '../write-set.ts';
-import { packChanges, unpackChanges } from './packed-changes.ts';
+import { packChanges, packedSize, unpackChanges } from './packed-changes.ts';
+
+function passed(writes: WriteSet) {
+  const packed = Buffer.alloc(packedSize(writes));
+  packChanges(writes, packed);
+  return Array.from(unpackChanges(packed));
+}
 
 describe('changes on their way to the thread that writes', () => {
   it('arrive as they were, in their order', () => {
@@ -13,10 +19,10 @@ describe('changes on their way to the thread that writes', () => {
     ];
     const writes = new WriteSet();
     for (const [key, value] of changes) writes.set(keyText(key), value);
-    expect(Array.from(unpackChanges(packChanges(writes)))).toEqual(changes);
+    expect(passed(writes)).toEqual(changes);
   });
 
   it('can be none', () => {
-    expect(Array.from(unpackChanges(packChanges(new WriteSet())))).toEqual([]);
+    expect(passed(new WriteSet())).toEqual([]);
   });
 });

@@ -1,25 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import { compileCacheOfProcess } from '../../compile-cache.ts';
 import type { WriteSet } from '../write-set.ts';
-import { packChanges } from './packed-changes.ts';
+import { end, give, handOverMemory } from './hand-over.ts';
 
-/** What the thread is started with: the file that it writes to. */
+/** What the thread is started with: the file that it writes to, and where it finds what to write. */
 export interface WriterData {
   path: string;
+  shared: SharedArrayBuffer;
   compileCache: string | null;
 }
 
-export type ToWriter = { type: 'write'; packed: ArrayBuffer } | { type: 'stop' };
-
-export type FromWriter =
-  | { type: 'ready' }
-  | { type: 'written' }
-  /** Nothing of it is in the file. */
-  | { type: 'failed'; error: Error; code: unknown };
+/** An error: nothing of the changes is in the file. */
+export type FromWriter = 'ready' | 'written' | { error: Error; code: unknown };
 
 /** The thread that waits for the disk, seen from the one that serves. */
 export class WriterThread {
   readonly #worker: Worker;
+  readonly #memory = handOverMemory();
   readonly #exited: Promise<undefined>;
   #isReady = false;
   #hasEnded = false;
@@ -28,7 +25,8 @@ export class WriterThread {
 
   /** `ended` is told, when the thread ends in the middle of a write, why nobody knows what became of it. */
   constructor(path: string, ended: (interrupted: Error | undefined) => void) {
-    const data: WriterData = { path, compileCache: compileCacheOfProcess() };
+    const shared = this.#memory.bytes.buffer;
+    const data: WriterData = { path, shared, compileCache: compileCacheOfProcess() };
     this.#worker = new Worker(new URL('./writer-entry.js', import.meta.url), {
       workerData: data,
       name: 'pocketmongo-writer',
@@ -56,31 +54,32 @@ export class WriterThread {
 
   /** Resolves when the changes are on disk; one at a time. */
   write(changes: WriteSet): Promise<void> {
-    const packed = packChanges(changes);
     const outcome = Promise.withResolvers<undefined>();
     this.#waiting = outcome;
     this.#worker.ref();
-    this.#worker.postMessage({ type: 'write', packed } satisfies ToWriter, [packed]);
+    give(this.#memory, changes, (packed) => this.#worker.postMessage(packed, [packed]));
     return outcome.promise;
   }
 
   /** Resolves when the thread has closed the file and ended. */
   async stop(): Promise<void> {
+    // What is under way would be overwritten.
+    await this.#waiting?.promise.catch(() => undefined);
     if (this.#hasEnded) return;
     this.#worker.ref();
-    this.#worker.postMessage({ type: 'stop' } satisfies ToWriter);
+    end(this.#memory);
     await this.#exited;
   }
 
   #hear(message: FromWriter): void {
-    if (message.type === 'ready') {
+    if (message === 'ready') {
       this.#isReady = true;
       return;
     }
     const waiting = this.#waiting;
     this.#waiting = undefined;
     this.#worker.unref();
-    if (message.type === 'written') waiting?.resolve(undefined);
+    if (message === 'written') waiting?.resolve(undefined);
     else waiting?.reject(withCode(message.error, message.code));
   }
 }

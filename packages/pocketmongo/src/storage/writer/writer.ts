@@ -1,25 +1,27 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { commitChanges, openFile } from '../data-file.ts';
+import type { MessagePort } from 'node:worker_threads';
+import { commitChanges, openFile, type DataFile } from '../data-file.ts';
+import { handOverMemory, take } from './hand-over.ts';
 import { unpackChanges } from './packed-changes.ts';
-import type { FromWriter, ToWriter, WriterData } from './writer-thread.ts';
+import type { FromWriter, WriterData } from './writer-thread.ts';
 
-const port = parentPort;
-if (port === null) throw new Error('this file runs as a worker thread');
-const db = openFile((workerData as WriterData).path);
-const send = (message: FromWriter): void => port.postMessage(message);
-
-function commit(packed: ArrayBuffer): void {
-  try {
-    commitChanges(db, unpackChanges(packed));
-    send({ type: 'written' });
-  } catch (failure) {
-    const error = Error.isError(failure) ? failure : new Error(String(failure));
-    send({ type: 'failed', error, code: 'code' in error ? error.code : undefined });
-  }
+/** Commits what it is given until the end. Nothing else runs in the thread, so it need not go back to its event loop. */
+export async function commitUntilEnd(port: MessagePort, { path, shared }: WriterData): Promise<void> {
+  const memory = handOverMemory(shared);
+  const db = openFile(path);
+  const send = (message: FromWriter): void => port.postMessage(message);
+  send('ready');
+  for (let packed = take(memory, port); packed !== undefined; packed = take(memory, port))
+    send(outcomeOf(db, packed));
+  await db.close();
+  port.close();
 }
 
-port.on('message', (message: ToWriter) => {
-  if (message.type === 'write') commit(message.packed);
-  else void db.close().then(() => port.close());
-});
-send({ type: 'ready' });
+function outcomeOf(db: DataFile, packed: Buffer): FromWriter {
+  try {
+    commitChanges(db, unpackChanges(packed));
+    return 'written';
+  } catch (failure) {
+    const error = Error.isError(failure) ? failure : new Error(String(failure));
+    return { error, code: 'code' in error ? error.code : undefined };
+  }
+}

@@ -61,6 +61,9 @@ describe('commits', () => {
       await writing.write(put('counter', String(n)));
       expect(get('counter')).toBe(String(n));
     }
+    const large = 'x'.repeat(600_000);
+    await writing.write(put('large', large));
+    expect(get('large')).toBe(large);
     await writing.write(put('counter', null));
     expect(get('counter')).toBeUndefined();
     await writing.close();
