@@ -77,9 +77,14 @@ export type Operation = {
   wake?: (() => void) | undefined;
   /** What it may do before it goes on in a reader (throws HandOver); missing: all that it takes. */
   atHome?: HomeBudget | undefined;
+  /** Reads go by this moment; missing: by what is there when they come to it. */
+  moment?: Moment | undefined;
   /** Writes are not checked against validators. */
   bypassValidation?: boolean;
 };
+
+/** The state of the store at one moment, for reads outside transactions; must be released. */
+export type Moment = { release(): void };
 
 /** An open multi-document transaction: a snapshot and a write set. Made by {@link Engine.startTransaction}. */
 export type Transaction = {
@@ -202,6 +207,8 @@ export type Engine = {
 
   /** Starts a query. An unknown collection is an empty one. */
   find(op: Operation, namespace: string, query: Query): EngineCursor;
+  /** Holds the present moment for {@link Operation.moment}. */
+  openMoment(): Moment;
   /** Number of matching documents, from index keys alone where the bounds are exact. */
   count(op: Operation, namespace: string, query: Query): number;
   /** `{queryPlanner, executionStats?}` in mongod's shape. */

@@ -7,7 +7,7 @@ import { commandError } from '../errors.ts';
 import { flag, missingField, optionalCount, optionalDoc, optionalHint, requiredArray } from './arguments.ts';
 import { writeOperation } from './bypass-validation.ts';
 import { openChangeStream, opensChangeStream } from './change-stream.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandCall } from './command.ts';
 import { explainCommand } from './explain.ts';
 import { variablesOf } from './let.ts';
 import { readableNamespaceOf } from './namespace.ts';
@@ -46,17 +46,29 @@ export const aggregate: Command = {
     if (flag(call.body, 'explain')) return explainCommand(call, call.body, 'queryPlanner');
     const cursor = optionalDoc(call.body, 'cursor');
     if (cursor === undefined) throw missingField('aggregate.cursor');
-    if (isWriting(pipeline)) {
-      checkWritingConcern(call.body, pipeline);
-      writeOperation(call);
-    }
-    const source = openPipeline(call, pipeline, context, optionalHint(call.body));
-    return openResult(call, namespace, source, {
-      // What is written is written at once, whatever the size of the first batch.
-      batchSize: isWriting(pipeline) ? undefined : optionalCount(cursor, 'batchSize'),
-    });
+    const open = (batchSize: number | undefined) =>
+      openResult(call, namespace, openPipeline(call, pipeline, context, optionalHint(call.body)), {
+        batchSize,
+      });
+    if (!isWriting(pipeline)) return open(optionalCount(cursor, 'batchSize'));
+    checkWritingConcern(call.body, pipeline);
+    writeOperation(call);
+    // What is written is written at once, whatever the size of the first batch.
+    return atOneMoment(call, () => open(undefined));
   },
 };
+
+/** A pipeline that writes reads what was there at its start: what it has written itself must not be read again. */
+async function atOneMoment({ server, op }: CommandCall, run: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const moment = server.engine.openMoment();
+  op.moment = moment;
+  try {
+    return await run();
+  } finally {
+    op.moment = undefined;
+    moment.release();
+  }
+}
 
 /** Undefined for `aggregate: 1`, which asks no collection. */
 function collectionOf(name: Value | undefined): string | undefined {

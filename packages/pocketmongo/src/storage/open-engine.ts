@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/values.ts';
-import type { Engine, EngineOptions, Operation, Query, Transaction, WriteUnit } from '../engine.ts';
+import type { Engine, EngineOptions, Moment, Operation, Query, Transaction, WriteUnit } from '../engine.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
@@ -25,7 +25,7 @@ import type { Frame } from './frame.ts';
 import { GroupCommit } from './group-commit.ts';
 import { plainWrite, type PlainWrites } from './plain-writes.ts';
 import { dropLeftovers } from './leftovers.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store, type StoreSnapshot } from './store.ts';
 import { writeUnit } from './write-unit.ts';
 import { View } from './view.ts';
 
@@ -114,6 +114,7 @@ function assemble(parts: Parts): Engine {
     oplog: parts.oplog,
     write: (op, body) => write(parts, op, body),
     find: (op, namespace, query) => find(parts, op, namespace, query),
+    openMoment: () => new HeldMoment(world.store.snapshot()),
     count: (op, namespace, query) => {
       const { view, plan } = prepare(parts, op, namespace, query);
       if (plan.residual !== undefined) checkScan(plan, op.atHome?.scanned);
@@ -202,11 +203,27 @@ function openOf(parts: Parts, txn: Transaction | undefined): OpenTransaction | u
 function prepare(parts: Parts, op: Operation, namespace: string, query: Query) {
   const txn = openOf(parts, op.txn);
   if (txn !== undefined) txn.used = true;
-  const view = txn?.frame.view ?? new View(parts.world.store);
+  const view = txn?.frame.view ?? viewAt(parts.world.store, op.moment);
   const collection =
     txn === undefined ? parts.world.state.catalog.get(namespace) : txn.frame.collection(namespace);
   refuseView(collection);
   return { view, plan: planQuery(collection, query, parts.options.language) };
+}
+
+class HeldMoment implements Moment {
+  readonly snapshot: StoreSnapshot;
+  constructor(snapshot: StoreSnapshot) {
+    this.snapshot = snapshot;
+  }
+  release(): void {
+    this.snapshot.release();
+  }
+}
+
+function viewAt(store: Store, moment: Moment | undefined): View {
+  if (moment !== undefined && !(moment instanceof HeldMoment))
+    throw commandError('InternalError', 'a moment of another engine');
+  return new View(store, undefined, moment?.snapshot);
 }
 
 function find(parts: Parts, op: Operation, namespace: string, query: Query): RowCursor {

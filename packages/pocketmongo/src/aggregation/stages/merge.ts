@@ -9,10 +9,10 @@ import type { Expression } from '../expressions/expression.ts';
 import { isNullish } from '../expressions/expression.ts';
 import { splitPath, valueAt } from '../expressions/field-path.ts';
 import { checkName } from '../expressions/variables.ts';
-import { StageMemory } from '../memory.ts';
 import { operandError, stageFields } from '../operand.ts';
 import { compilePipelineUpdate } from '../pipeline-update.ts';
-import { collectAll, inChunks, type StageCompiler, type StageContext } from '../stage.ts';
+import { type StageCompiler, type StageContext } from '../stage.ts';
+import { writeInBatches } from '../../writes/in-batches.ts';
 import { checked, writeOperation } from './out.ts';
 
 const MATCHED = ['replace', 'keepExisting', 'merge', 'fail'] as const;
@@ -27,22 +27,17 @@ interface Merge {
   variables: ReadonlyMap<string, Expression>;
 }
 
-/** `$merge`: writes the result into a collection, document by document */
+/** `$merge`: writes the result into a collection, document by document; what is written stays when a later one fails */
 export const merge: StageCompiler = (operand, context, name) => {
   const plan = parse(operand, context, name);
   context.checkWritable(plan.database);
   return async function* (input) {
     const namespace = `${plan.database}.${plan.collection}`;
     checkUnique(plan, context, namespace);
-    // Read to the end first: what is written must not be read again.
-    const all = await collectAll(input, new StageMemory(name, context.memoryLimit));
-    for (const documents of inChunks(all)) {
-      await context.engine.write(writeOperation(context), (unit) => {
-        for (const document of documents) {
-          context.step();
-          mergeOne(unit, namespace, document, plan, context.options);
-        }
-        return new Map();
+    for await (const documents of input) {
+      await writeInBatches(context.engine, writeOperation(context), documents, (unit, document) => {
+        context.step();
+        mergeOne(unit, namespace, document, plan, context.options);
       });
     }
     yield [];

@@ -5,6 +5,7 @@ import { commandError, locationError } from '../../errors.ts';
 import type { Operation } from '../../engine.ts';
 import { OUT_PREFIX } from '../../storage/leftovers.ts';
 import { refuseView } from '../../views/view.ts';
+import { writeInBatches } from '../../writes/in-batches.ts';
 import type { Chunks, StageCompiler, StageContext } from '../stage.ts';
 
 interface Target {
@@ -45,12 +46,9 @@ async function replaceCollection(input: Chunks, { database, collection }: Target
   });
   try {
     for await (const documents of input) {
-      await engine.write(op, (unit) => {
-        for (const document of documents) {
-          step();
-          unit.insert(temporary, document);
-        }
-        return new Map();
+      await writeInBatches(engine, op, documents, (unit, document) => {
+        step();
+        unit.insert(temporary, document);
       });
     }
     await engine.write(op, (unit) => {
