@@ -219,6 +219,11 @@ export type Engine = {
    * a lower number throws TransactionTooOld 225.
    */
   startTransaction(session: string, txnNumber: bigint): Transaction;
+  /**
+   * What a transaction does well to wait for before it starts: while transactions conflict, the commit that is under
+   * way, since a snapshot from before it would be stale at once. Undefined: nothing.
+   */
+  beforeTransaction(): Promise<void> | undefined;
   /** The session's open transaction; throws NoSuchTransaction 251 (aborted, expired, unknown), 256 when committed. */
   transaction(session: string, txnNumber: bigint): Transaction;
   /** Durable when it resolves; again for a committed one (also after a restart); NoSuchTransaction 251 otherwise. */

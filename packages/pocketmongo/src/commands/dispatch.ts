@@ -146,7 +146,10 @@ async function runInSession(
 ): Promise<Reply> {
   const maxTimeMs = name === 'getMore' ? undefined : optionalCount(body, 'maxTimeMS');
   try {
-    const op = operationOf(server.engine, command, name, session, flag(body, 'startTransaction'));
+    const starts = flag(body, 'startTransaction');
+    const settled = starts ? server.engine.beforeTransaction() : undefined;
+    if (settled !== undefined) await settled;
+    const op = operationOf(server.engine, command, name, session, starts);
     if (maxTimeMs !== undefined && maxTimeMs > 0) {
       if (server.failPoints.timesOut())
         throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');

@@ -125,6 +125,7 @@ function assemble(parts: Parts): Engine {
       return explainPlan(view, namespace, plan, op, verbosity);
     },
     startTransaction: (session, txnNumber) => transactions.start(session, txnNumber),
+    beforeTransaction: () => transactions.beforeStart(),
     transaction: (session, txnNumber) => transactions.get(session, txnNumber),
     commitTransaction: (session, txnNumber) => transactions.commit(session, txnNumber),
     abortTransaction: (session, txnNumber) => transactions.abort(session, txnNumber),

@@ -31,6 +31,9 @@ export type TransactionsOptions = {
   now: () => number;
 };
 
+/** For how long a conflict makes those that start careful. */
+const HOT_MS = 100;
+
 /** The transactions of all sessions: at most one open per session. */
 export class Transactions {
   readonly #world: TransactionWorld;
@@ -39,6 +42,8 @@ export class Transactions {
   readonly #bySession = new Map<string, OpenTransaction>();
   readonly #timers = new Map<OpenTransaction, NodeJS.Timeout>();
   readonly #committing = new Map<OpenTransaction, Promise<void>>();
+
+  #conflictAt = -Infinity;
 
   constructor(world: TransactionWorld, commits: GroupCommit, options: TransactionsOptions) {
     this.#world = world;
@@ -49,6 +54,12 @@ export class Transactions {
   /** Number of transactions that are open. */
   get open(): number {
     return this.#timers.size;
+  }
+
+  /** See {@link Engine.beforeTransaction}. */
+  beforeStart(): Promise<void> | undefined {
+    if (this.#commits.isSettled || performance.now() - this.#conflictAt > HOT_MS) return undefined;
+    return this.#commits.settled();
   }
 
   start(session: string, txnNumber: bigint): OpenTransaction {
@@ -186,7 +197,9 @@ export class Transactions {
         this.check(txn);
         if (!again) {
           this.#end(txn, 'aborted');
-          throw error instanceof Blocked || error instanceof StaleSnapshot ? writeConflict() : error;
+          if (!(error instanceof Blocked || error instanceof StaleSnapshot)) throw error;
+          this.#conflictAt = performance.now();
+          throw writeConflict();
         }
         if (txn.used) txn.frame.rollBack(mark);
         else txn.refresh();
