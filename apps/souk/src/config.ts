@@ -31,6 +31,10 @@ const schema = z.object({
   SOUK_WEBHOOK_SECRET: z.string().min(16).optional(),
   /** How calls between services travel: `direct`, `binary` (through the messages' bytes) or `grpc` over loopback. */
   SOUK_RPC: z.enum(['direct', 'binary', 'grpc']).default('direct'),
+  /** Days after which an event that every consumer has dealt with is removed from the log of this process. */
+  SOUK_EVENT_RETENTION_DAYS: z.coerce.number().min(0.01).max(3_650).default(7),
+  /** Days after which a consumer that does not run any more keeps no event from being removed. */
+  SOUK_EVENT_ABSENCE_DAYS: z.coerce.number().min(1).max(3_650).default(30),
   /** A named kill point for crash tests: `checkout.capture.between` or `…:3` for its third passing. */
   SOUK_KILL_AT: z.string().default(''),
 });

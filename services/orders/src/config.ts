@@ -32,7 +32,7 @@ const schema = z.object({
   ordersSweepMs: z.coerce.number().int().min(50).max(600_000).default(1_000),
   /** How often a step is tried again while a provider does not answer, before the checkout is given up. */
   ordersAttempts: z.coerce.number().int().min(1).max(1_000).default(40),
-  /** Days without a change after which a guest's cart is removed (machine time); 0: never. */
+  /** Days without a change after which a guest's cart, and any failed checkout, is removed (machine time); 0: never. */
   cartRetentionDays: z.coerce.number().int().min(0).max(10_000).default(90),
   /** The same for the carts of customers. */
   customerCartRetentionDays: z.coerce.number().int().min(0).max(10_000).default(365),

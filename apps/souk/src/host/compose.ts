@@ -37,6 +37,8 @@ export type Surroundings = {
   readonly metrics: Metrics;
 };
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** The whole system on one page: which service gets which database, ports and adapters. */
 export async function compose({ config, databases, log, ownUrl, metrics }: Surroundings) {
   // First, so that a wrong setting stops the start before anything is opened.
@@ -100,7 +102,16 @@ export async function compose({ config, databases, log, ownUrl, metrics }: Surro
   });
 
   const services: readonly Service[] = [identity, sellers, catalog, inventory, payments, orders];
-  const hub = createEventHub({ db: opened.events, services, logger: log, clock: machineClock });
+  const hub = createEventHub({
+    db: opened.events,
+    services,
+    logger: log,
+    clock: machineClock,
+    retention: {
+      eventsMs: config.SOUK_EVENT_RETENTION_DAYS * DAY_MS,
+      absentConsumersMs: config.SOUK_EVENT_ABSENCE_DAYS * DAY_MS,
+    },
+  });
   const modules: readonly HttpModule[] = [
     ...services.map((service) => service.http),
     identity.wellKnown,
@@ -118,10 +129,7 @@ export async function compose({ config, databases, log, ownUrl, metrics }: Surro
       await Promise.all(services.map((service) => service.start()));
       await hub.start();
       await world.start();
-      jobs = runJobs(
-        services.flatMap((service) => service.jobs),
-        log,
-      );
+      jobs = runJobs([...services.flatMap((service) => service.jobs), ...hub.jobs], log);
     },
     idle: async () => {
       await hub.idle();

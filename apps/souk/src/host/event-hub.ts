@@ -1,12 +1,19 @@
 import type { Clock } from '@souk/kernel';
 import type { Database } from '@souk/platform/data';
-import { createEmbeddedEventLog, startRelay, type EmbeddedEventLog, type Relay } from '@souk/platform/events';
-import type { Service } from '@souk/platform/service';
+import {
+  createEmbeddedEventLog,
+  startRelay,
+  type EmbeddedEventLog,
+  type LogRetention,
+  type Relay,
+} from '@souk/platform/events';
+import type { Job, Service } from '@souk/platform/service';
 import type { Logger } from '@souk/platform/telemetry';
 
 /** The event log of this process with a relay for each service that tells events. */
 export type EventHub = {
   readonly log: EmbeddedEventLog;
+  readonly jobs: readonly Job[];
   /** Subscribes the consumers, then starts the relays: nothing is told before somebody listens. */
   start(): Promise<void>;
   /** Resolves when no outbox holds an event and every consumer has dealt with every event. */
@@ -14,14 +21,17 @@ export type EventHub = {
   stop(): Promise<void>;
 };
 
+const TRIM_EVERY_MS = 10 * 60_000;
+
 export function createEventHub(options: {
   readonly db: Database;
   readonly services: readonly Service[];
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly retention: LogRetention;
 }): EventHub {
-  const { db, services, logger, clock } = options;
-  const log = createEmbeddedEventLog({ db, logger, clock });
+  const { db, services, logger, clock, retention } = options;
+  const log = createEmbeddedEventLog({ db, logger, clock, retention });
   let relays: Relay[] = [];
   let appended = 0;
   const counting: Pick<EmbeddedEventLog, 'append'> = {
@@ -32,6 +42,7 @@ export function createEventHub(options: {
   };
   return {
     log,
+    jobs: [{ name: 'events.trim-log', everyMs: TRIM_EVERY_MS, run: () => log.trim().then(() => undefined) }],
     start: async () => {
       for (const consumer of services.flatMap((service) => service.consumers)) await log.subscribe(consumer);
       relays = services.flatMap(({ name, outbox }) =>

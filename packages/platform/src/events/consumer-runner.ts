@@ -94,6 +94,11 @@ export class ConsumerRunner {
     });
   }
 
+  /** Has the offset stored as far as everything has been dealt with, also where that was of no concern. */
+  checkpoint(): void {
+    if (this.#offset() > this.#stored) this.#storeOffset();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#reading;

@@ -5,6 +5,7 @@ import { ConsumerRunner } from './consumer-runner.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { LogStore } from './log-store.ts';
 import { OffsetStore } from './offset-store.ts';
+import { trimLog, type LogRetention } from './trim-log.ts';
 import { USUAL_RETRY, type RetryPolicy } from './retry-policy.ts';
 import type { EventLog } from './types.ts';
 
@@ -12,16 +13,25 @@ export type EmbeddedEventLogOptions = {
   /** The log's own database, `events`; this process must be the only one that appends. */
   readonly db: Database;
   readonly logger: Logger;
-  /** Machine time, for the dead letters' date. */
+  /** Machine time: when events were appended, consumers seen, letters written. */
   readonly clock?: Clock;
   readonly retry?: RetryPolicy;
   /** Events that one consumer handles side by side, each of another subject; 8. */
   readonly concurrency?: number;
   /** After this an attempt counts as failed; 60 s. */
   readonly handleTimeoutMs?: number;
+  /** For how long `trim` leaves what nobody needs any more; 7 days, and 30 for absent consumers. */
+  readonly retention?: LogRetention;
 };
 
-export type EmbeddedEventLog = EventLog & { readonly deadLetters: DeadLetters };
+const DAY_MS = 24 * 60 * 60_000;
+const USUAL_RETENTION: LogRetention = { eventsMs: 7 * DAY_MS, absentConsumersMs: 30 * DAY_MS };
+
+export type EmbeddedEventLog = EventLog & {
+  readonly deadLetters: DeadLetters;
+  /** Removes old events that every consumer has dealt with; to be called from time to time. Says how many. */
+  trim(): Promise<number>;
+};
 
 /**
  * The log for one process: events, offsets and dead letters in an embedded database. Consumers are handed what is
@@ -29,13 +39,13 @@ export type EmbeddedEventLog = EventLog & { readonly deadLetters: DeadLetters };
  */
 export function createEmbeddedEventLog(options: EmbeddedEventLogOptions): EmbeddedEventLog {
   const { db, logger, clock = systemClock, retry = USUAL_RETRY, concurrency = 8 } = options;
-  const { handleTimeoutMs = 60_000 } = options;
+  const { handleTimeoutMs = 60_000, retention = USUAL_RETENTION } = options;
   const runners = new Map<string, ConsumerRunner>();
   const names = new Set<string>();
-  const store = new LogStore(db, (end, appended) => {
+  const store = new LogStore(db, clock, (end, appended) => {
     for (const runner of runners.values()) runner.onAppended(end, appended);
   });
-  const offsets = new OffsetStore(db, logger);
+  const offsets = new OffsetStore(db, logger, clock);
   const parts = { db, store, offsets, logger, clock, retry, concurrency, handleTimeoutMs };
   return {
     append: (events) => store.append(events),
@@ -44,11 +54,13 @@ export function createEmbeddedEventLog(options: EmbeddedEventLogOptions): Embedd
       names.add(consumer.name);
       await store.open();
       const offset = await offsets.load(consumer.name);
+      await tellOfGap({ store, logger }, consumer.name, offset);
       const runner = new ConsumerRunner(consumer, parts);
       // At once after each other, so that no append falls between the runner's first look and its being told.
       runners.set(consumer.name, runner);
       runner.start(offset);
     },
+    trim: () => trimLog({ store, offsets, logger, clock, retention, running: runners }),
     idle: async () => {
       await store.open();
       await Promise.all([...runners.values()].map((runner) => runner.idle()));
@@ -61,4 +73,20 @@ export function createEmbeddedEventLog(options: EmbeddedEventLogOptions): Embedd
     },
     deadLetters: deadLetters(db, (consumer, event) => runners.get(consumer)?.redeliver(event)),
   };
+}
+
+/** A consumer that was away for so long that events it had not read are gone must not go on as if nothing was. */
+async function tellOfGap(
+  { store, logger }: { readonly store: LogStore; readonly logger: Logger },
+  consumer: string,
+  offset: number,
+): Promise<void> {
+  // One that was never here begins with what there is.
+  if (offset === 0) return;
+  const oldest = await store.oldestAtOpening();
+  if (oldest === null || oldest <= offset + 1) return;
+  logger.error(
+    { consumer, readUpTo: offset, goesOnAt: oldest },
+    'events that this consumer had not read have been removed while it was not running',
+  );
 }

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@souk/contracts';
+import type { Clock } from '@souk/kernel';
 import {
   ensureCollections,
   IDEMPOTENCY_COLLECTIONS,
@@ -18,7 +19,8 @@ const LOG_COLLECTIONS: CollectionTable = {
   deadLetters: [],
 };
 
-type LogDocument = { readonly _id: number; readonly event: EventEnvelope };
+/** `at`: machine time of the append. */
+type LogDocument = { readonly _id: number; readonly event: EventEnvelope; readonly at: Date };
 
 /** Told after each append: the log's new end and, when they are known to be all of it, the events that lead there. */
 export type AppendListener = (end: number, appended: readonly LoggedEvent[] | null) => void;
@@ -31,15 +33,18 @@ export class LogStore {
   readonly #db: Database;
   readonly #log: NativeCollection<LogDocument>;
   readonly #onAppended: AppendListener;
+  readonly #clock: Clock;
   #opened: Promise<void> | null = null;
+  #oldest: Promise<number | null> | null = null;
   #end = 0;
   #waiting: EventEnvelope[] = [];
   #next: Promise<void> | null = null;
   #current: Promise<void> = Promise.resolve();
 
-  constructor(db: Database, onAppended: AppendListener) {
+  constructor(db: Database, clock: Clock, onAppended: AppendListener) {
     this.#db = db;
     this.#log = nativeCollection(db, 'log');
+    this.#clock = clock;
     this.#onAppended = onAppended;
   }
 
@@ -92,6 +97,35 @@ export class LogStore {
     return documents.map(({ _id, event }) => ({ position: _id, event }));
   }
 
+  /** Position of the oldest event that was there at the opening; null for none. */
+  async oldestAtOpening(): Promise<number | null> {
+    this.#oldest ??= this.#log
+      .findOne({}, { sort: { _id: 1 }, projection: { _id: 1 } })
+      .then((found) => found?._id ?? null);
+    return this.#oldest;
+  }
+
+  /**
+   * Removes at most `limit` of the oldest events: those up to `until` that were appended before `before`. The newest event
+   * always stays, since the numbering goes on behind it.
+   * @returns the position of the last one removed and how many there were; null when there was none to remove.
+   */
+  async removeOldest(
+    { until, before }: { readonly until: number; readonly before: Date },
+    limit: number,
+  ): Promise<{ readonly last: number; readonly removed: number } | null> {
+    const found = await this.#log
+      .find({ _id: { $lte: Math.min(until, this.#end - 1) } }, { projection: { at: 1 } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+    const young = found.findIndex(({ at }) => at >= before);
+    const last = found.at(young === -1 ? -1 : young - 1)?._id;
+    if (last === undefined || young === 0) return null;
+    const { deletedCount } = await this.#log.deleteMany({ _id: { $lte: last } });
+    return { last, removed: deletedCount };
+  }
+
   async #open(): Promise<void> {
     await ensureCollections(this.#db, LOG_COLLECTIONS);
     await this.#findEnd();
@@ -128,8 +162,9 @@ export class LogStore {
 
   async #insert(events: readonly EventEnvelope[]): Promise<readonly LoggedEvent[]> {
     const appended = events.map((event, index) => ({ position: this.#end + 1 + index, event }));
+    const at = this.#clock.now();
     await this.#log.insertMany(
-      appended.map(({ position, event }) => ({ _id: position, event })),
+      appended.map(({ position, event }) => ({ _id: position, event, at })),
       { ordered: true, ignoreUndefined: true },
     );
     this.#end += appended.length;

@@ -1,9 +1,15 @@
+import type { Clock } from '@souk/kernel';
 import type { Logger } from 'pino';
 import { nativeCollection, type Database, type NativeCollection } from '../data/index.ts';
 
 const WRITE_EVERY_MS = 250;
 
-type OffsetDocument = { readonly _id: string; readonly position: number };
+export type OffsetDocument = {
+  readonly _id: string;
+  readonly position: number;
+  /** Machine time at which the consumer was last known to run. */
+  readonly seenAt?: Date;
+};
 
 /**
  * Where each consumer stands. Positions are gathered in memory and written together a few times a second: a crash only
@@ -12,17 +18,33 @@ type OffsetDocument = { readonly _id: string; readonly position: number };
 export class OffsetStore {
   readonly #offsets: NativeCollection<OffsetDocument>;
   readonly #logger: Logger;
+  readonly #clock: Clock;
   #dirty = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(db: Database, logger: Logger) {
+  constructor(db: Database, logger: Logger, clock: Clock) {
     this.#offsets = nativeCollection(db, 'offsets');
     this.#logger = logger;
+    this.#clock = clock;
   }
 
+  /** Where the consumer begins: 0 for one that was never here. Notes soon that it runs. */
   async load(consumer: string): Promise<number> {
-    return (await this.#offsets.findOne({ _id: consumer }))?.position ?? 0;
+    const position = (await this.#offsets.findOne({ _id: consumer }))?.position ?? 0;
+    this.set(consumer, position);
+    return position;
+  }
+
+  /** Every consumer that was ever here, as it stands on disk. */
+  all(): Promise<readonly OffsetDocument[]> {
+    return this.#offsets.find({}).toArray();
+  }
+
+  /** Notes that these are running, or were found not to have been watched so far. */
+  async see(consumers: readonly string[]): Promise<void> {
+    if (consumers.length === 0) return;
+    await this.#offsets.updateMany({ _id: { $in: [...consumers] } }, { $set: { seenAt: this.#clock.now() } });
   }
 
   set(consumer: string, position: number): void {
@@ -45,10 +67,11 @@ export class OffsetStore {
     const changed = [...this.#dirty];
     if (changed.length === 0) return;
     this.#dirty = new Map();
+    const seenAt = this.#clock.now();
     try {
       await this.#offsets.bulkWrite(
         changed.map(([_id, position]) => ({
-          updateOne: { filter: { _id }, update: { $set: { position } }, upsert: true },
+          updateOne: { filter: { _id }, update: { $set: { position, seenAt } }, upsert: true },
         })),
         { ordered: false },
       );

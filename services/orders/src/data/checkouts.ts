@@ -10,7 +10,12 @@ import type { Store } from './store.ts';
 export type CheckoutPatch = Partial<Omit<Checkout, 'checkoutId' | 'cartId' | 'version' | 'createdAt'>>;
 
 /** Who works on it until when (machine time), and what time it is there. */
-export type Lease = { readonly now: Date; readonly until: Date };
+export type Lease = {
+  readonly now: Date;
+  readonly until: Date;
+  /** When it is forgotten should it fail here without an order; null: never. */
+  readonly failedUntil: Date | null;
+};
 
 /** Stores a new checkout; false when another one has the cart. */
 export async function insertCheckout(store: Store, checkout: Checkout, lease: Lease): Promise<boolean> {
@@ -51,6 +56,7 @@ export async function saveCheckout(
         phase,
         updatedAt: lease.now,
         ...(dueAt === null ? {} : { dueAt }),
+        ...(isForgettable(next) && lease.failedUntil !== null && { removeAt: lease.failedUntil }),
       },
       ...(dueAt === null ? { $unset: { dueAt: '' } } : {}),
     },
@@ -124,6 +130,11 @@ export async function isAbandoned(store: Store, checkoutId: Id, machineNow: Date
   return found?.phase === 'busy' && found.dueAt !== undefined && found.dueAt <= machineNow;
 }
 
+/** It has failed before there was an order, which is its end. */
+function isForgettable({ state, placed }: Checkout): boolean {
+  return state === 'failed' && !placed;
+}
+
 function bookkeeping(checkout: Checkout, lease: Lease) {
   const occupies = occupiesCart(checkout);
   if (isBusy(checkout)) return { occupies, phase: 'busy', dueAt: lease.until } as const;
@@ -144,6 +155,7 @@ function toDocument(checkout: Checkout, lease: Lease): CheckoutDocument {
 }
 
 function fromDocument(document: CheckoutDocument): Checkout {
-  const { _id, occupies: _occupies, phase: _phase, dueAt: _dueAt, updatedAt: _updatedAt, ...rest } = document;
-  return { checkoutId: _id, ...rest };
+  const { _id, occupies: _occupies, phase: _phase, dueAt: _dueAt, ...rest } = document;
+  const { updatedAt: _updatedAt, removeAt: _removeAt, ...checkout } = rest;
+  return { checkoutId: _id, ...checkout };
 }

@@ -28,6 +28,8 @@ export type CheckoutDocument = Omit<Checkout, 'checkoutId'> & {
   phase: 'busy' | 'waiting' | 'ended';
   /** Busy: machine time at which its lease ends. Waiting: business time at which it lapses. Ended: absent. */
   dueAt?: Date;
+  /** Machine time at which a checkout that has failed without an order is forgotten. */
+  removeAt?: Date;
   updatedAt: Date;
 };
 

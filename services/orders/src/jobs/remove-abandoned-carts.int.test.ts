@@ -129,6 +129,32 @@ describe('carts that nobody has changed for long', () => {
   });
 });
 
+describe('a checkout that has failed without an order', () => {
+  it('is forgotten after as long a time; one with an order is not', async () => {
+    const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
+    const declined = request(guest, 1_500, [{ token: 'tok_decline' }]);
+    await expect(checkOut(shop.orders, guest.ctx, declined)).rejects.toMatchObject({
+      code: 'payment-declined',
+    });
+    const [failed] = await shop.orders.store.checkouts.find({ cartId: guest.cartId }).toArray();
+    const days = ((failed?.removeAt?.getTime() ?? 0) - Date.now()) / DAY_MS;
+    expect(Math.round(days)).toBe(90);
+    const { checkout } = await orderOnePiece(shop);
+    const completed = await shop.orders.store.checkouts.findOne({ _id: checkout.checkoutId });
+    expect(completed).not.toHaveProperty('removeAt');
+  });
+
+  it('goes with its cart', async () => {
+    const guest = await guestWith(shop, [[stockedOffer(shop), 1]]);
+    const declined = request(guest, 1_500, [{ token: 'tok_decline' }]);
+    await expect(checkOut(shop.orders, guest.ctx, declined)).rejects.toThrow();
+    await age(guest.cartId, 91);
+    await sweep();
+    const left = await shop.orders.store.checkouts.find({ cartId: guest.cartId }).toArray();
+    expect(left.map(({ _id }) => _id)).toEqual([`removed:${guest.cartId}`]);
+  });
+});
+
 describe('a removal and a checkout at the same time', () => {
   it('leave the cart to the checkout that has begun', async () => {
     const guest = await oldGuest();

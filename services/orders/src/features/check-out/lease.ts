@@ -1,8 +1,12 @@
 import type { Lease } from '../../data/checkouts.ts';
 import type { Orders } from '../../deps.ts';
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** The right to work on a checkout alone from now on, renewed with each step. */
 export function leaseFor(orders: Pick<Orders, 'machineClock' | 'config'>, ms = orders.config.leaseMs): Lease {
   const now = orders.machineClock.now();
-  return { now, until: new Date(now.getTime() + ms) };
+  const { cartRetentionDays: days } = orders.config;
+  const failedUntil = days === 0 ? null : new Date(now.getTime() + days * DAY_MS);
+  return { now, until: new Date(now.getTime() + ms), failedUntil };
 }
