@@ -28,6 +28,8 @@ export type Query = {
   /** Bounds of an index scan under `hint`: from `min` on, up to `max`, which is left out. */
   min?: Doc | undefined;
   max?: Doc | undefined;
+  /** Plans that are not taken are wanted too. */
+  alternatives?: boolean;
 };
 
 /** One result: the stored bytes, decoded only when asked for. `raw` may be kept, never changed. */

@@ -110,6 +110,8 @@ function candidatesOf(
       if (query.fields !== undefined && coveringFields(planned(plan, candidate, sort), own) !== undefined)
         candidate.score += COVERED_SCORE;
       candidates.push(candidate);
+      // Nothing beats a whole unique key, and `_id` comes first.
+      if (score >= UNIQUE_SCORE && query.alternatives !== true) return [candidate];
     }
   }
   return candidates;
@@ -136,10 +138,12 @@ const SKIPPING_SCORE = 12;
 /** Reading no document is worth less than an equality, a range or the order. */
 const COVERED_SCORE = 3;
 
+const UNIQUE_SCORE = 10_000;
+
 /** An equality on a whole unique key beats all; then equalities, then the order that is asked for, then ranges. */
 function scoreOf(plan: IndexPlan, covers: boolean, bounded: boolean): number {
   const fields = plan.index.fields.length;
-  if (plan.index.unique && plan.fixed === fields) return 10_000;
+  if (plan.index.unique && plan.fixed === fields) return UNIQUE_SCORE;
   const order = covers ? 9 : 0;
   const partial = plan.index.partial === undefined ? 0 : 1;
   const filtered = plan.keyFilter === undefined ? 0 : 2;

@@ -33,7 +33,7 @@ export function readingEngine(store: Store, language: QueryLanguage): Engine {
     },
     count: (op, namespace, query) => countRows(view, prepare(namespace, query), new Progress(op), true),
     explain: (op, namespace, query, verbosity) =>
-      explainPlan(view, namespace, prepare(namespace, query), op, verbosity),
+      explainPlan(view, namespace, prepare(namespace, { ...query, alternatives: true }), op, verbosity),
     databases: () => databasesOf(loadCatalog(store, language).state),
     collections: (database) =>
       Array.from(loadCatalog(store, language).state.values())

@@ -24,7 +24,7 @@ export function openView(base: Store): StoreView {
       chunk: (range, limit) => base.chunk(range, limit, held()),
       snapshot: refuse,
       writesApart: () => false,
-    write: refuse,
+      write: refuse,
       copyTo: refuse,
       clearStaleReaders: refuse,
       close: refuse,

@@ -121,7 +121,7 @@ function assemble(parts: Parts): Engine {
       return countRows(view, plan, new Progress(op), op.txn === undefined);
     },
     explain: (op, namespace, query, verbosity) => {
-      const { view, plan } = prepare(parts, op, namespace, query);
+      const { view, plan } = prepare(parts, op, namespace, { ...query, alternatives: true });
       return explainPlan(view, namespace, plan, op, verbosity);
     },
     startTransaction: (session, txnNumber) => transactions.start(session, txnNumber),
