@@ -1,6 +1,7 @@
 import type { Doc, Value } from './bson/values.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { HomeBudget } from './execution/hand-over.ts';
+import type { IndexBuild } from './catalog/entries.ts';
 import type { View } from './views/view.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 import type { EngineCursor, Query } from './execution/query.ts';
@@ -167,6 +168,12 @@ export type WriteUnit = {
   setIndexOptions(namespace: string, index: string, options: Doc): void;
   /** Builds the indexes on the existing documents; makes the collection when absent. */
   createIndexes(namespace: string, specs: readonly Doc[]): CreateIndexesOutcome;
+  /** As `createIndexes`, outside transactions; of a big collection it only starts, and `build` is to be gone on with. */
+  startIndexes(namespace: string, specs: readonly Doc[]): StartedIndexes;
+  /** Puts documents in for a slice of time; gives the record id to go on from. */
+  fillIndexes(build: IndexBuild): number;
+  finishIndexes(build: IndexBuild): void;
+  abandonIndexes(build: IndexBuild): void;
   /** By name, by key pattern, by a list of names, or all but `_id` with '*'. Returns the number of indexes before. */
   dropIndexes(namespace: string, which: string | Doc | readonly string[]): number;
 };
@@ -176,6 +183,8 @@ export type CreateIndexesOutcome = {
   numIndexesAfter: number;
   createdCollectionAutomatically: boolean;
 };
+
+export type StartedIndexes = CreateIndexesOutcome & { build?: IndexBuild };
 
 export type CollectionInfo = {
   /** Name without the database. */

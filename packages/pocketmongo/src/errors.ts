@@ -65,6 +65,7 @@ export const ERROR_CODES = {
   QueryFeatureNotAllowed: 224,
   NoSuchTransaction: 251,
   PreparedTransactionInProgress: 267,
+  IndexBuildAborted: 276,
   TransactionTooOld: 225,
   TransactionCommitted: 256,
   TransactionTooLarge: 257,

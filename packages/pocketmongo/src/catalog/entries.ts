@@ -1,5 +1,6 @@
 import { Double, type Doc, type Value } from '../bson/values.ts';
 import type { Collation, Predicate } from '../engine.ts';
+import type { CommandError } from '../errors.ts';
 import type { SortKeys } from '../collation/sort-key.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
 import type { Validator } from '../records/validation.ts';
@@ -59,6 +60,21 @@ export type IndexEntry = {
   flags: IndexFlags;
 };
 
+/** Indexes that are being filled some documents at a time: writers keep them up, nobody reads them yet. */
+export type IndexBuild = {
+  /** The collection's. */
+  readonly table: number;
+  readonly indexes: readonly IndexEntry[];
+  /** The next document to put in, by its record id, and the first one that writers have put in. */
+  next: number;
+  readonly until: number;
+  /** Why it can't be finished: a writer has met a key that is there already. */
+  failure?: CommandError | undefined;
+  /** Resolves when it is over. */
+  readonly ended: Promise<undefined>;
+  readonly end: () => void;
+};
+
 /** Counters of a collection; they live in memory and are stored with each commit that changes them. */
 export type CollectionCounters = {
   nextRecordId: number;
@@ -79,6 +95,8 @@ export type CollectionEntry = {
   view: View | undefined;
   capped: Capped | undefined;
   indexes: readonly IndexEntry[];
+  /** Lives in memory: what a stop leaves of it is removed at the next start. */
+  building?: IndexBuild | undefined;
   counters: CollectionCounters;
 };
 

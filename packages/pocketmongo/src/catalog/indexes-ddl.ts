@@ -29,6 +29,27 @@ export function createIndexes(
   namespace: string,
   specs: readonly Doc[],
 ): CreateIndexesOutcome {
+  const { collection, added, outcome } = newIndexes(frame, catalogue, namespace, specs);
+  if (added.length > 0) {
+    buildIndexes(frame, { ...collection, indexes: added, building: undefined });
+    addIndexes(frame, collection, added);
+  }
+  return outcome;
+}
+
+/** Shows indexes that have been filled. */
+export function addIndexes(frame: Frame, collection: CollectionEntry, added: readonly IndexEntry[]): void {
+  saveCollection(frame, { ...collection, indexes: [...collection.indexes, ...added] });
+  noteIndexes(frame, 'createIndexes', collection, added);
+}
+
+/** Checks specifications; gives those of indexes that are not there yet. Makes the collection when it is missing. */
+export function newIndexes(
+  frame: Frame,
+  catalogue: Catalogue,
+  namespace: string,
+  specs: readonly Doc[],
+): { collection: CollectionEntry; added: IndexEntry[]; outcome: CreateIndexesOutcome } {
   const present = frame.collection(namespace);
   refuseView(present);
   const collection = present ?? createCollection(frame, catalogue, namespace, new Map());
@@ -46,17 +67,14 @@ export function createIndexes(
     if (index !== undefined) added.push(index);
   }
   const numIndexesBefore = collection.indexes.length;
-  if (numIndexesBefore + added.length > MAX_INDEXES)
+  const numIndexesAfter = numIndexesBefore + added.length;
+  if (numIndexesAfter > MAX_INDEXES)
     throw commandError('CannotCreateIndex', `add index fails, too many indexes for ${namespace}`);
-  if (added.length > 0) {
-    buildIndexes(frame, { ...collection, indexes: added });
-    saveCollection(frame, { ...collection, indexes: [...collection.indexes, ...added] });
-    noteIndexes(frame, 'createIndexes', collection, added);
-  }
+  const createdCollectionAutomatically = present === undefined;
   return {
-    numIndexesBefore,
-    numIndexesAfter: numIndexesBefore + added.length,
-    createdCollectionAutomatically: present === undefined,
+    collection,
+    added,
+    outcome: { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically },
   };
 }
 
@@ -177,7 +195,7 @@ export function setIndexOptions(
   checkIndexOptions(present, options);
   const changed =
     options.get('unique') === true
-      ? makeUnique(frame, catalogue, collection, present, buildIndexes)
+      ? makeUnique(frame, catalogue, { ...collection, building: undefined }, present, buildIndexes)
       : withOptions(present, options, catalogue);
   saveCollection(frame, {
     ...collection,

@@ -2,7 +2,9 @@ import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { missingField, requiredDocs } from './arguments.ts';
-import type { Command } from './command.ts';
+import type { CreateIndexesOutcome } from '../engine.ts';
+import { buildIndexes } from '../writes/build-indexes.ts';
+import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
 const KNOWN = new Set([
@@ -22,19 +24,24 @@ export const createIndexes: Command = {
     const specs = requiredDocs(call.body, 'indexes');
     if (specs.length === 0) throw commandError('BadValue', 'Must specify at least one index to create');
     specs.forEach(checkSpec);
-    return call.server.engine.write(call.op, (unit) => {
-      const outcome = unit.createIndexes(namespace, specs.map(withoutLegacy));
-      const reply = doc({
-        numIndexesBefore: outcome.numIndexesBefore,
-        numIndexesAfter: outcome.numIndexesAfter,
-        createdCollectionAutomatically: outcome.createdCollectionAutomatically,
-      });
-      if (outcome.numIndexesBefore === outcome.numIndexesAfter)
-        reply.set('note', 'all indexes already exist');
-      return reply;
-    });
+    return create(call, namespace, specs.map(withoutLegacy));
   },
 };
+
+async function create({ server, op }: CommandCall, namespace: string, specs: readonly Doc[]): Promise<Doc> {
+  if (op.txn === undefined) return replyOf(await buildIndexes(server.engine, op, namespace, specs));
+  return server.engine.write(op, (unit) => replyOf(unit.createIndexes(namespace, specs)));
+}
+
+function replyOf(outcome: CreateIndexesOutcome): Doc {
+  const reply = doc({
+    numIndexesBefore: outcome.numIndexesBefore,
+    numIndexesAfter: outcome.numIndexesAfter,
+    createdCollectionAutomatically: outcome.createdCollectionAutomatically,
+  });
+  if (outcome.numIndexesBefore === outcome.numIndexesAfter) reply.set('note', 'all indexes already exist');
+  return reply;
+}
 
 function checkSpec(spec: Doc): void {
   const key = spec.get('key');

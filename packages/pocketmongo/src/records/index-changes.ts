@@ -1,13 +1,13 @@
 import type { Doc } from '../bson/values.ts';
-import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { CollectionEntry } from '../catalog/entries.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
-import { generateKeys, type IndexKey } from '../indexes/key-generation.ts';
+import { generateKeys } from '../indexes/key-generation.ts';
+import { difference, type IndexChange } from './key-difference.ts';
 import { checkPrepared } from './prepared-unique.ts';
 import { checkUniqueStrings } from './unique-strings.ts';
+import { unfinishedChanges } from './unfinished-indexes.ts';
 import type { Frame } from '../storage/frame.ts';
 import { entryKey, keyText, recordIdOfValue, uniqueValue, tableKey } from '../storage/keys.ts';
-
-type IndexChange = { index: IndexEntry; removed: IndexKey[]; added: IndexKey[] };
 
 /**
  * What changes in the indexes when a record goes from `before` to `after`. Checks unique indexes and takes their keys;
@@ -31,31 +31,9 @@ export function planIndexChanges(
     else if (index.prepareUnique) checkPrepared(frame, collection, change, after, recordId);
     changes.push(change);
   }
+  if (collection.building !== undefined)
+    changes.push(...unfinishedChanges(frame, collection, collection.building, recordId, { before, after }));
   return changes;
-}
-
-function difference(index: IndexEntry, removed: IndexKey[], added: IndexKey[]): IndexChange {
-  if (removed.length === 0 || added.length === 0) return { index, removed, added };
-  const [before] = removed;
-  const [after] = added;
-  if (removed.length === 1 && added.length === 1 && before !== undefined && after !== undefined) {
-    if (!before.key.equals(after.key)) return { index, removed, added };
-    return { index, removed: [], added: sameKinds(before, after) ? [] : added };
-  }
-  const had = new Map(removed.map((each) => [keyText(each.key), each]));
-  const has = new Set(added.map(({ key }) => keyText(key)));
-  return {
-    index,
-    removed: removed.filter(({ key }) => !has.has(keyText(key))),
-    added: added.filter((each) => {
-      const same = had.get(keyText(each.key));
-      return same === undefined || !sameKinds(same, each);
-    }),
-  };
-}
-
-function sameKinds({ kinds: a }: IndexKey, { kinds: b }: IndexKey): boolean {
-  return a === b || Buffer.compare(a, b) === 0;
 }
 
 function checkUnique(

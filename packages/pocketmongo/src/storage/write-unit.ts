@@ -6,6 +6,7 @@ import {
   renameCollection,
   setCollectionOptions,
 } from '../catalog/collections-ddl.ts';
+import { abandonIndexes, fillIndexes, finishIndexes, startIndexes } from '../catalog/index-build.ts';
 import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
 import { changeView, createView } from '../catalog/views-ddl.ts';
 import type { Operation, WriteUnit } from '../engine.ts';
@@ -74,6 +75,10 @@ export function writeUnit(catalogue: Catalogue, frame: Frame, op: Operation): Wr
         outside('createIndexes');
       return createIndexes(frame, catalogue, namespace, specs);
     },
+    startIndexes: (namespace, specs) => startIndexes(frame, catalogue, namespace, specs),
+    fillIndexes: (build) => fillIndexes(frame, build),
+    finishIndexes: (build) => finishIndexes(frame, build),
+    abandonIndexes: (build) => abandonIndexes(frame, build),
     dropIndexes: (namespace, which) => {
       outside('dropIndexes');
       return dropIndexes(frame, namespace, which);
