@@ -12,6 +12,7 @@ import { sets } from './cases/expressions/sets.ts';
 import { strings } from './cases/expressions/strings.ts';
 import { accumulating, trigonometry } from './cases/expressions/trigonometry.ts';
 import { comparisonExpressions, comparisonFilters } from './cases/generated/comparison.ts';
+import { compoundWildcards } from './cases/indexes/compound-wildcard.ts';
 import { promotion } from './cases/generated/promotion.ts';
 import { comparisonQueries, unknownOperators } from './cases/query/comparison.ts';
 import { evaluationQueries } from './cases/query/evaluation.ts';
@@ -34,5 +35,5 @@ export const TABLES: readonly Table[] = [
   ...[comparisonQueries, evaluationQueries, geoQueries, unknownOperators],
   ...[numbers, gathering, accumulatedWindows, windowFunctions],
   ...[shapingStages, groupingStages, readingStages, refusedStages, findProjections],
-  ...[fieldUpdates, arrayUpdates, changeStreams],
+  ...[fieldUpdates, arrayUpdates, changeStreams, compoundWildcards],
 ];

@@ -71,6 +71,7 @@ export const ERROR_CODES = {
   TransactionTooLarge: 257,
   OperationNotSupportedInTransaction: 263,
   ExceededTimeLimit: 262,
+  CannotBuildIndexKeys: 201,
   NoSuchSession: 206,
   ClusterTimeFailsRateLimiter: 205,
   ConflictingOperationInProgress: 117,

@@ -60,7 +60,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   if (key.size > MAX_FIELDS)
     throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
-  const wildcard = text === undefined ? parseWildcardDefinition(spec, key) : undefined;
+  const wildcard = text === undefined ? parseWildcardDefinition(spec, key, fieldOf) : undefined;
   const hashed = hashedField(spec, key);
   const geo = parseGeoDefinition(spec, key);
   const fields =

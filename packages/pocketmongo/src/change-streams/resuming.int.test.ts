@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChangeStreamOptions, Document, ResumeToken } from 'mongodb';
+import type { ChangeStreamOptions, ResumeToken } from 'mongodb';
 import { events, opened, resumed } from '../../test/streams.ts';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 

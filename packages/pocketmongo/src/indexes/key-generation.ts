@@ -1,17 +1,13 @@
 import { isDoc, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
-import type { IndexEntry, IndexFlags } from '../catalog/entries.ts';
-import { markedText } from './collated-text.ts';
-import { componentLimit, encodeComponent, invert, type StringFold } from './key-encoding.ts';
+import type { IndexEntry } from '../catalog/entries.ts';
+import { componentLimit, encodeComponent, invert } from './key-encoding.ts';
 import { checkGeo } from './geo/definition.ts';
 import { refuseArrays } from './hashed.ts';
-import type { WildcardDefinition } from './wildcard/definition.ts';
-import { wildcardTuples } from './wildcard/keys.ts';
+import { foldOf, type IndexKey, raise } from './key-facts.ts';
+import { wildcardKeys } from './wildcard/index-keys.ts';
 import { textKeys } from './text/terms.ts';
 import { KIND, kindOf, NO_KINDS } from './value-kinds.ts';
-
-/** What an index holds of a document: a key, and what the key leaves out of the values (see value-kinds.ts). */
-export type IndexKey = { key: Buffer; kinds: Uint8Array };
 
 type Walk = { value: Value | undefined; parts: readonly string[]; at: number; settled: boolean };
 
@@ -35,7 +31,7 @@ export function generateKeys(index: IndexEntry, doc: Doc): IndexKey[] {
       index.text,
       index.text.prefix.map((path) => doc.get(path)),
     ).map((key) => ({ key, kinds: NO_KINDS }));
-  if (index.wildcard !== undefined) return wildcardKeys(index, index.wildcard, doc);
+  if (index.wildcard !== undefined) return distinct(wildcardKeys(index, index.wildcard, doc));
   const [only] = index.fields;
   if (only !== undefined && index.fields.length === 1 && only.parts.length === 1) {
     const value = doc.get(only.path);
@@ -45,23 +41,6 @@ export function generateKeys(index: IndexEntry, doc: Doc): IndexKey[] {
     }
   }
   return distinct(keyTuples(index, doc).map((tuple) => encodeKey(index, tuple)));
-}
-
-function wildcardKeys(index: IndexEntry, definition: WildcardDefinition, doc: Doc): IndexKey[] {
-  const { flags } = index;
-  const fold = foldOf(index);
-  const limit = componentLimit(2);
-  const tuples = wildcardTuples(definition, doc, () => {
-    if (flags.multikey[0] !== true) raise(flags, () => (flags.multikey[0] = true));
-  });
-  return distinct(
-    tuples.map(([path, value]) => {
-      const parts = [encodeComponent(path, undefined, limit), encodeComponent(value, fold, limit)];
-      if (!flags.truncated && parts.some(({ truncated }) => truncated))
-        raise(flags, () => (flags.truncated = true));
-      return { key: Buffer.concat(parts.map(({ bytes }) => bytes)), kinds: NO_KINDS };
-    }),
-  );
 }
 
 /** The values of the fields of an index, key by key, of a document that its partial filter lets in. */
@@ -100,21 +79,6 @@ export function encodeKey(index: IndexEntry, tuple: readonly (Value | undefined)
   });
   const [first] = parts;
   return { key: parts.length === 1 && first !== undefined ? first : Buffer.concat(parts), kinds };
-}
-
-/** Holds strings in the form that the index compares by; notes those that it can't be sure of. */
-function foldOf({ strings, flags }: IndexEntry): StringFold | undefined {
-  if (strings === undefined) return undefined;
-  return (text) => {
-    const key = strings.of(text);
-    if (!key.regular && !flags.irregular) raise(flags, () => (flags.irregular = true));
-    return markedText(key);
-  };
-}
-
-function raise(flags: IndexFlags, set: () => void): void {
-  set();
-  flags.unstored = true;
 }
 
 /** Follows a path to its end or to the array that it has to be spread over. */

@@ -24,7 +24,8 @@ function excludesMissing(index: IndexEntry, analysis: Analysis): boolean {
   );
 }
 
-function impliesExistence(test: Test): boolean {
+/** Whether what a test lets through has something other than null at its path. */
+export function impliesExistence(test: Test): boolean {
   if (test.kind === 'points') return test.values.every((value) => value !== null);
   return true;
 }

@@ -72,6 +72,16 @@ function strength(plan: IndexPlan): number {
 
 function planConjunction(index: IndexEntry, analysis: Analysis, collation: Collation | undefined): IndexPlan {
   const bounds: (FieldBounds | undefined)[] = [];
+  for (const position of index.fields.keys())
+    bounds.push(boundsOfField(index, position, analysis, collation, bounds));
+  const { plan, used, prefixes } = boundedScan(index, bounds);
+  const exactTests = boundKeys(plan, used, prefixes);
+  plan.exact = !analysis.opaque && analysis.ors.length === 0 && exactTests === analysis.tests.length;
+  return plan;
+}
+
+/** The scan of an index between bounds on its fields: ranges up to the first field that is held to a range. */
+export function boundedScan(index: IndexEntry, bounds: (FieldBounds | undefined)[]) {
   const plan: IndexPlan = {
     index,
     ranges: [],
@@ -83,8 +93,6 @@ function planConjunction(index: IndexEntry, analysis: Analysis, collation: Colla
     keyFilter: undefined,
     bounds,
   };
-  for (const position of index.fields.keys())
-    bounds.push(boundsOfField(index, position, analysis, collation, bounds));
   const { prefixes, last, direction, used } = boundRanges(plan);
   plan.ranges = union(prefixes.flatMap((prefix) => close(index, prefix, last, direction)));
   if (prefixes.length > 1 && prefixes.length <= MAX_STREAMS)
@@ -92,9 +100,7 @@ function planConjunction(index: IndexEntry, analysis: Analysis, collation: Colla
       ranges: union(close(index, prefix, last, direction)),
       prefixLength: prefix.length,
     }));
-  const exactTests = boundKeys(plan, used, prefixes);
-  plan.exact = !analysis.opaque && analysis.ors.length === 0 && exactTests === analysis.tests.length;
-  return plan;
+  return { plan, used, prefixes };
 }
 
 type Ranges = {

@@ -6,6 +6,7 @@ import { distanceOf, findNear } from '../query/geo/near.ts';
 import { planTextSearch } from '../indexes/text/search.ts';
 import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { collationOrders } from './collated-bounds.ts';
+import { planWildcards } from './compound-wildcard.ts';
 import { distinctField } from './distinct.ts';
 import { hintedIndex, naturalOrder } from './hint.ts';
 import { indexHoldsAll } from './implication.ts';
@@ -14,7 +15,7 @@ import { coveringFields, keyConditions } from './key-fields.ts';
 import { hasKeyBounds, hintMissing, incompatible, planBetween } from './min-max.ts';
 import type { IndexAccess, Plan } from './plan.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
-import { planWildcard, requirePlan } from './wildcard.ts';
+import { requirePlan } from './wildcard.ts';
 import { parseSort, type SortField } from './sort-spec.ts';
 
 /** Chooses how to run a query. Throws BadValue for a bad filter, sort or hint. */
@@ -121,7 +122,7 @@ function candidatesOf(
 function plansOf(index: IndexEntry, analysis: Analysis, collation: Collation | undefined): IndexPlan[] {
   return index.wildcard === undefined
     ? [planIndex(index, analysis, collation)]
-    : planWildcard(index, index.wildcard, analysis, collation);
+    : planWildcards(index, index.wildcard, analysis, collation);
 }
 
 function coverage(

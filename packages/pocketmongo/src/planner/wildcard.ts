@@ -1,19 +1,14 @@
-import { isDoc, UNDEFINED, type Value } from '../bson/values.ts';
+import type { Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import type { Collation } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { componentLimit, encodeComponent, successor } from '../indexes/key-encoding.ts';
 import { holds, holdsBelow, type WildcardDefinition } from '../indexes/wildcard/definition.ts';
-import { isIndex } from '../query/paths.ts';
 import { tableKey } from '../storage/keys.ts';
-import type { Analysis, Test } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
 import { boundsOfField, span } from './bounds.ts';
 import { union, type IndexPlan, type ScanRange } from './index-plan.ts';
-
-/** Name of a key's first part, as explain shows it. */
-const PATH = '$_path';
-/** Paths beyond this may be cut off in keys. */
-const LONGEST_PATH = 250;
+import { isAnswerable, PATH, wildcardPaths } from './wildcard-paths.ts';
 
 /** The scans of a wildcard index that a filter allows: one for each path that it puts bounds on. */
 export function planWildcard(
@@ -22,10 +17,9 @@ export function planWildcard(
   analysis: Analysis,
   collation: Collation | undefined,
 ): IndexPlan[] {
-  const paths = new Set(analysis.tests.map(({ path }) => path));
-  return [...paths]
-    .filter((path) => path.length <= LONGEST_PATH && !path.split('.').some(isIndex))
-    .flatMap((path) => planPath(index, definition, analysis, collation, path) ?? []);
+  return wildcardPaths(analysis).flatMap(
+    (path) => planPath(index, definition, analysis, collation, path) ?? [],
+  );
 }
 
 /** Refuses a hint to a wildcard index that can't answer the query. */
@@ -82,16 +76,6 @@ function asOrdinary(index: IndexEntry, path: string): IndexEntry {
     // A document may lie under several keys even without arrays: as what exists at a path, and by names with dots.
     flags: { ...index.flags, multikey: [true, multikey] },
   };
-}
-
-/** Documents and arrays are held in parts, and what is missing not at all. */
-function isAnswerable(test: Test): boolean {
-  if (test.kind === 'points') return test.values.every(isSingle);
-  return test.kind !== 'range' || isSingle(test.sample);
-}
-
-function isSingle(value: Value): boolean {
-  return value !== null && value !== UNDEFINED && !isDoc(value) && !Array.isArray(value);
 }
 
 /** The first part of the keys of a path. */

@@ -1,5 +1,5 @@
 import type { IndexEntry } from '../catalog/entries.ts';
-import type { IndexKey } from '../indexes/key-generation.ts';
+import type { IndexKey } from '../indexes/key-facts.ts';
 import { keyText } from '../storage/keys.ts';
 
 export type IndexChange = { index: IndexEntry; removed: IndexKey[]; added: IndexKey[] };

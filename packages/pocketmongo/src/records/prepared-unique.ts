@@ -2,7 +2,7 @@ import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { KeyScan } from '../execution/key-scan.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
-import type { IndexKey } from '../indexes/key-generation.ts';
+import type { IndexKey } from '../indexes/key-facts.ts';
 import type { Frame } from '../storage/frame.ts';
 import { entryKey, keyText, recordIdOfKey, tableKey } from '../storage/keys.ts';
 

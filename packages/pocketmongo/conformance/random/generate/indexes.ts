@@ -28,6 +28,11 @@ const INDEXES: readonly Plain[] = [
   { key: { c: int(1) }, partialFilterExpression: { b: { $type: 'string' } } },
   { key: { s: int(1), 'g.e': int(1) }, sparse: true },
   { key: { s: 'hashed' } },
+  { key: { '$**': int(1) } },
+  { key: { 'd.$**': int(-1) } },
+  { key: { n: int(1), 'd.$**': int(1) } },
+  { key: { n: int(-1), '$**': int(1), u: int(1) }, wildcardProjection: { n: int(0), u: int(0) } },
+  { key: { '$**': int(1), s: int(-1) }, wildcardProjection: { c: int(1), 'g.e': int(1) } },
 ];
 
 /** What the name says is what the index is. */

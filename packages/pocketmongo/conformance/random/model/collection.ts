@@ -16,6 +16,7 @@ const ID_INDEX: Index = {
   unique: true,
   sparse: false,
   hashed: false,
+  wildcard: false,
   partial: undefined,
 };
 const NONE: Doc = new Map<string, Value>();

@@ -1,5 +1,5 @@
 import { filterOf } from './filter.ts';
-import { hasAny, indexKeys } from './paths.ts';
+import { hasAny, indexKeys, meetsArray } from './paths.ts';
 import { type Doc, equal, type Found, isArray, isDoc, ModelError, nameOf } from './values.ts';
 
 export type Index = {
@@ -8,15 +8,20 @@ export type Index = {
   unique: boolean;
   sparse: boolean;
   hashed: boolean;
+  wildcard: boolean;
   partial: ((document: Doc) => boolean) | undefined;
 };
 
+const isWildcard = (path: string): boolean => path.endsWith('$**');
+
 export function indexOf(specification: Doc): Index {
   const key = specification.get('key');
+  const paths = isDoc(key) ? [...key.keys()] : [];
   const partial = specification.get('partialFilterExpression');
   return {
     name: nameOf(specification.get('name')),
-    paths: isDoc(key) ? [...key.keys()] : [],
+    paths,
+    wildcard: paths.some(isWildcard),
     unique: specification.get('unique') === true,
     sparse: specification.get('sparse') === true,
     hashed: isDoc(key) && [...key.values()].includes('hashed'),
@@ -50,6 +55,12 @@ export function checkIndexes(indexes: readonly Index[], document: Doc, others: r
 
 function checkIndex(index: Index, document: Doc, others: readonly Doc[]): void {
   if (index.hashed && index.paths.some((path) => isArray(document.get(path)))) throw new ModelError(16766);
+  if (index.wildcard) {
+    const isHeld = index.partial?.(document) ?? true;
+    if (isHeld && index.paths.some((path) => !isWildcard(path) && meetsArray(document, path)))
+      throw new ModelError(201);
+    return;
+  }
   const keys = keysIn(index, document);
   if (!index.unique) return;
   const taken = others.some((other) =>

@@ -71,6 +71,10 @@ function advance(place: Place): Place {
   return isArray(value) ? { value, rest, closed: false } : { value, rest, closed: true };
 }
 
+/** Whether there is an array on a path or at its end. */
+export const meetsArray = (document: Doc, path: string): boolean =>
+  isArray(advance({ value: document, rest: path.split('.'), closed: false }).value);
+
 /** Whether a document has any of the fields, which a sparse index asks for. */
 export const hasAny = (document: Doc, paths: readonly string[]): boolean =>
   paths.some((path) => whole(document, path.split('.')).some((value) => value !== undefined));

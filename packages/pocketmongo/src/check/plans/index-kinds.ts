@@ -55,5 +55,10 @@ export const INDEXES: readonly IndexKind[] = [
   { name: 'wildcardBut', spec: { key: key({ '$**': 1 }), wildcardProjection: doc({ 'c.x': 0, b: 0 }) } },
   { name: 'wildcardCi', spec: { key: key({ '$**': 1 }), collation: ci } },
   { name: 'wildcardPartial', spec: { key: key({ '$**': 1 }), partialFilterExpression: doc({ a: doc({ $exists: true }) }) } },
+  { name: 'wildcardBehind', spec: { key: key({ d: 1, '$**': 1 }), wildcardProjection: doc({ d: 0 }) } },
+  { name: 'wildcardBetween', spec: { key: key({ d: -1, 'c.$**': 1, _id: 1 }) } },
+  { name: 'wildcardFirst', spec: { key: key({ '$**': -1, d: -1 }), wildcardProjection: doc({ a: 1, c: 1 }) } },
+  { name: 'wildcardBehindCi', spec: { key: key({ d: 1, 'c.$**': 1 }), collation: ci } },
+  { name: 'wildcardBehindPartial', spec: { key: key({ d: 1, _id: -1, 'a.$**': 1 }), partialFilterExpression: doc({ d: doc({ $exists: true }) }) } },
   { name: 'japanese', spec: { key: key({ a: 1 }), collation: japanese }, hints: true },
 ]; // prettier-ignore

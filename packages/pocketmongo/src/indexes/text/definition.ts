@@ -49,6 +49,12 @@ function ordinaryFields(key: Doc): { prefix: KeyField[]; suffix: KeyField[] } {
   const last = fields.findLastIndex(isText);
   if (!fields.slice(first, last).every(isText))
     throw commandError('CannotCreateIndex', "'text' fields of a text index must be adjacent");
+  const wildcard = fields.find((field) => !isText(field) && field[0].split('.').includes('$**'));
+  if (wildcard !== undefined)
+    throw commandError(
+      'CannotCreateIndex',
+      `a text index cannot have the wildcard '${wildcard[0]}' beside it`,
+    );
   return { prefix: fields.slice(0, first), suffix: fields.slice(last + 1) };
 }
 

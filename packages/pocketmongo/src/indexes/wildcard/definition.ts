@@ -1,46 +1,83 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../../bson/values.ts';
+import type { IndexField } from '../../catalog/entries.ts';
 import { commandError, locationError } from '../../errors.ts';
+import { componentLimit } from '../key-encoding.ts';
 
 /** What a wildcard index holds: every value in a document by its path, or those that a projection leaves. */
 export type WildcardDefinition = {
   /** Paths that are held with all below them; undefined: all but those left out. */
   included: readonly string[] | undefined;
   excluded: readonly string[];
+  /** The other fields of a compound index, on both sides of the wildcard. */
+  before: readonly IndexField[];
+  after: readonly IndexField[];
 };
+
+type Held = Pick<WildcardDefinition, 'included' | 'excluded'>;
 
 const cannot = (message: string): Error => commandError('CannotCreateIndex', message);
 
-/** Reads a specification; undefined when the key has no wildcard. */
-export function parseWildcardDefinition(spec: Doc, key: Doc): WildcardDefinition | undefined {
-  const wildcards = [...key].filter(([path]) => path.split('.').includes('$**'));
-  const [wildcard] = wildcards;
+/** Reads a specification; undefined when the key has no wildcard. `fieldOf` reads the other fields of the key. */
+export function parseWildcardDefinition(
+  spec: Doc,
+  key: Doc,
+  fieldOf: (path: string, kind: Value) => IndexField,
+): WildcardDefinition | undefined {
+  const entries = [...key];
+  const at = entries.findIndex(isWildcard);
+  const wildcard = entries[at];
   if (wildcard === undefined) {
     if (spec.has('wildcardProjection'))
       throw commandError('BadValue', "The field 'wildcardProjection' is only allowed in an 'wildcard' index");
     return undefined;
   }
   const [path, direction] = wildcard;
-  if (key.size > 1) throw commandError('CommandNotSupported', 'compound wildcard indexes are not supported');
   if (path.indexOf('$**') !== path.length - '$**'.length)
     throw cannot(`Index key contains an illegal field name: '${path}', the wildcard has to stand at the end`);
   checkKind(direction);
   refuseOptions(spec);
-  const projection = spec.get('wildcardProjection');
+  const others = (some: readonly [string, Value][]): IndexField[] =>
+    some.map(([name, kind]) => {
+      if (typeof kind === 'string')
+        throw cannot(`Index type '${kind}' cannot be combined with a wildcard: '${name}'`);
+      return fieldOf(name, kind);
+    });
+  if (entries.filter(isWildcard).length > 1) throw cannot('wildcard indexes do not allow multiple wildcards');
+  const held = heldBy(path, spec.get('wildcardProjection'));
+  const made = { ...held, before: others(entries.slice(0, at)), after: others(entries.slice(at + 1)) };
+  refuseOverlap(made);
+  return made;
+}
+
+const isWildcard = ([path]: readonly [string, Value]): boolean => path.split('.').includes('$**');
+
+function heldBy(path: string, projection: Value | undefined): Held {
   if (path === '$**') return projected(projection);
   if (projection !== undefined)
     throw commandError(
       'FailedToParse',
-      `The field 'wildcardProjection' is only allowed when 'key' is {"$**": ±1}`,
+      `The field 'wildcardProjection' is only allowed when 'key' includes '$**'`,
     );
   return { included: [path.slice(0, -'.$**'.length)], excluded: [] };
+}
+
+/** No field is held twice. */
+function refuseOverlap(definition: WildcardDefinition): void {
+  for (const { path } of [...definition.before, ...definition.after]) {
+    if (reaches(definition, path))
+      throw cannot(
+        `wildcardProjection overlaps with the regular field '${path}' of the compound wildcard index`,
+      );
+  }
 }
 
 function checkKind(direction: Value): void {
   if (typeof direction === 'string')
     throw cannot(`Index type '${direction}' cannot be combined with a wildcard`);
-  if (!isNumeric(direction) || !(toNumber(direction) > 0))
-    throw cannot('A numeric value in a $** index key pattern must be positive.');
+  const number = isNumeric(direction) ? toNumber(direction) : Number.NaN;
+  if (number === 0 || Number.isNaN(number))
+    throw cannot('Values in the index key pattern must be numbers other than 0 or strings.');
 }
 
 function refuseOptions(spec: Doc): void {
@@ -53,7 +90,7 @@ function refuseOptions(spec: Doc): void {
 }
 
 /** `_id` is held only when the projection asks for it. */
-function projected(given: Value | undefined): WildcardDefinition {
+function projected(given: Value | undefined): Held {
   if (given === undefined) return { included: undefined, excluded: ['_id'] };
   if (!isDoc(given))
     throw commandError('TypeMismatch', "The field 'wildcardProjection' must be a non-empty object");
@@ -89,19 +126,23 @@ function* leaves(projection: Doc, prefix: string): Generator<[string, boolean]> 
 const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(`${root}.`);
 
 /** Whether the index holds what lies right at the path. */
-export function holds({ included, excluded }: WildcardDefinition, path: string): boolean {
+export function holds({ included, excluded }: Held, path: string): boolean {
   if (excluded.some((root) => isWithin(path, root))) return false;
   return included === undefined || included.some((root) => isWithin(path, root));
 }
 
 /** Whether the index holds all that lies at the path and below it. */
-export function holdsBelow(definition: WildcardDefinition, path: string): boolean {
+export function holdsBelow(definition: Held, path: string): boolean {
   return holds(definition, path) && !definition.excluded.some((root) => isWithin(root, path));
 }
 
 /** Whether the index may hold something at the path or below it. */
-export function reaches(definition: WildcardDefinition, path: string): boolean {
+export function reaches(definition: Held, path: string): boolean {
   const { included, excluded } = definition;
   if (excluded.some((root) => isWithin(path, root))) return false;
   return included === undefined || included.some((root) => isWithin(path, root) || isWithin(root, path));
 }
+
+/** Longest encoding that each part of the keys may have. */
+export const wildcardLimit = ({ before, after }: WildcardDefinition): number =>
+  componentLimit(before.length + 2 + after.length);
