@@ -1,5 +1,6 @@
 import { addMoney, moneyToWire, subtractMoney } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
+import { afterCommit } from '@souk/platform/data';
 import type { EventDraft } from '@souk/platform/events';
 import { book } from '../../data/ledger.ts';
 import { findPayment, savePayment } from '../../data/payments.ts';
@@ -27,7 +28,7 @@ export async function concludeRefund(
   for (const part of newlySettled(refund.parts, end.parts)) await settleClaim(deps, session, part, now);
   await book(deps.store, session, draftsOf(refund, end, deps.clock.now()), deps);
   await deps.outbox.add(session, ctx, deps.clock, [eventOf(refund, end)]);
-  tell(deps, ctx, refund, end);
+  afterCommit(session, () => tell(deps, ctx, refund, end));
   return true;
 }
 
