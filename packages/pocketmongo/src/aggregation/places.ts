@@ -15,13 +15,19 @@ export function checkPlaces(pipeline: readonly Doc[], { within, collection }: St
         throw locationError(40600, `${name} is not allowed to be used within a $facet stage`);
       }
       if (within !== 'command' && WRITING.has(name)) {
-        throw locationError(51047, `${name} is not allowed within a ${within}'s sub-pipeline`);
+        throw locationError(
+          within === '$unionWith' ? 31441 : 51047,
+          `${name} is not allowed within a ${within}'s sub-pipeline`,
+        );
       }
       if (name === '$match' && (index > 0 || within === '$facet') && searchesText(stage.get(name))) {
         throw locationError(17313, '$match with $text is only allowed as the first pipeline stage');
       }
       if (index > 0 && SOURCE_STAGES.has(name)) {
-        throw locationError(40602, `${name} is only valid as the first stage in a pipeline.`);
+        throw locationError(
+          name === '$geoNear' ? 40603 : 40602,
+          `${name} is only valid as the first stage in a pipeline.`,
+        );
       }
       if (index < pipeline.length - 1 && WRITING.has(name)) {
         throw locationError(40601, `${name} can only be the final stage in the pipeline`);

@@ -1,4 +1,4 @@
-import { compileExpression, type ExpressionOptions } from '../aggregation/expressions/compile.ts';
+import { compileExpression, type ExpressionOptions, isOperator } from '../aggregation/expressions/compile.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { locationError } from '../errors.ts';
 import { isTruthy } from '../query/operators/element.ts';
@@ -82,8 +82,21 @@ function parseField(
     for (const [key, inner] of operand) parseField(root, found, `${path}.${key}`, inner, options, special);
     return;
   }
+  checkComputed(found, path, operand);
   place(root, path, { kind: 'compute', expression: compileExpression(operand, options) });
   note(found, path, true);
+}
+
+/** What an exclusion does not have, and operators that nothing has. */
+function checkComputed({ excluded }: Found, path: string, operand: Value): void {
+  const [operator] = isDoc(operand) ? operand.keys() : [];
+  if (operator !== undefined && !isOperator(operator))
+    throw locationError(31325, `Unknown expression ${operator}`);
+  if (excluded !== undefined && path !== '_id')
+    throw locationError(
+      operator === undefined ? 31310 : 31252,
+      `Cannot use an expression ${path} in an exclusion projection`,
+    );
 }
 
 const isExpression = (operand: Doc): boolean => [...operand.keys()][0]?.startsWith('$') === true;

@@ -1,6 +1,7 @@
 import type { Expression, Scope } from '../aggregation/expressions/expression.ts';
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { locationError } from '../errors.ts';
+import { checkPath } from '../query/checked-path.ts';
 
 /** What happens to one field. */
 export type Leaf =
@@ -20,25 +21,30 @@ export type Rest = 'keep' | 'drop';
 export const branch = (): Branch => ({ kind: 'branch', children: new Map() });
 
 /** Puts a leaf at a path; two leaves may not lie on one path. */
-export function place(root: Branch, path: string, leaf: Leaf): void {
+export function place(root: Branch, path: string, leaf: Leaf, collisionCodes = OF_PROJECTIONS): void {
+  checkPath(path);
   const parts = path.split('.');
   const last = parts.pop() ?? '';
   let at = root;
   for (const part of parts) {
     const present = at.children.get(part);
-    if (present !== undefined && present.kind !== 'branch') throw collision(path);
+    if (present !== undefined && present.kind !== 'branch') throw collision(path, collisionCodes.below);
     const next = present ?? branch();
     at.children.set(part, next);
     at = next;
   }
-  if (last === '' || parts.includes('')) {
-    throw locationError(40352, 'FieldPath cannot be constructed with empty string');
-  }
-  if (at.children.has(last)) throw collision(path);
+  if (at.children.has(last)) throw collision(path, collisionCodes.above);
   at.children.set(last, leaf);
 }
 
-const collision = (path: string) => locationError(31250, `Path collision at ${path}`);
+/** Two paths where one is the other or leads to it: the later one lies below the earlier, or above. */
+export interface CollisionCodes {
+  below: number;
+  above: number;
+}
+const OF_PROJECTIONS: CollisionCodes = { below: 31249, above: 31250 };
+
+const collision = (path: string, code: number) => locationError(code, `Path collision at ${path}`);
 
 /** The projected document; the argument stays as it is. */
 export function project(document: Doc, node: Branch, rest: Rest, scope: Scope): Doc {

@@ -39,6 +39,16 @@ const HITS: [string, object, object][] = [
     { a: { $mod: [4, 1] } },
     { a: Decimal128.fromString('9007199254740993') },
   ],
+  [
+    '$not $bitsAnySet of a decimal with a fraction that a double loses',
+    { a: { $not: { $bitsAnySet: 255 } } },
+    { a: Decimal128.fromString('9007199254740999.5') },
+  ],
+  [
+    '$not $mod of a decimal beyond 64 bits',
+    { a: { $not: { $mod: [2, 0] } } },
+    { a: Decimal128.fromString('1E+20') },
+  ],
   ['$size', { a: { $size: 2 } }, { a: [1, 2] }],
   ['$all', { a: { $all: [1, 2] } }, { a: [2, 3, 1] }],
   ['$all with $elemMatch', { a: { $all: [{ $elemMatch: { b: 1 } }] } }, { a: [{ b: 1 }] }],

@@ -24,4 +24,4 @@ function checkedRegex(pattern: string, options: string): BSONRegExp {
   return new BSONRegExp(pattern, options);
 }
 
-const locationOptions = () => commandError('BadValue', 'options set in both $regex and $options');
+const locationOptions = () => locationError(51075, 'options set in both $regex and $options');

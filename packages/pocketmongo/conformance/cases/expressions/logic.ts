@@ -171,11 +171,11 @@ export const logic = expressions('comparison, truth, choice', {
     ['x', refused(40060)],
   ],
   $sampleRate: [
-    [0.5, refused(168)],
-    [1, refused(168)],
-    [0, refused(168)],
-    ['x', refused(168)],
-    [{}, refused(168)],
+    [0.5, refused(31325)],
+    [1, refused(31325)],
+    [0, refused(31325)],
+    ['x', refused(31325)],
+    [{}, refused(31325)],
   ],
   $bitAnd: [
     [[5, 3], 1],

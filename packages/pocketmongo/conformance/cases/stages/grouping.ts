@@ -91,8 +91,8 @@ export const groupingStages = stages('grouping', {
     [NUMBERS, { a: [{ $facet: { b: [] } }] }, refused(40600)],
     [NUMBERS, { a: [{ $out: 'x' }] }, refused(40600)],
     [NUMBERS, { a: [{ $bogus: 1 }] }, refused(40324)],
-    [NUMBERS, { 'a.b': [] }, refused(40412)],
-    [NUMBERS, { $a: [] }, refused(40411)],
+    [NUMBERS, { 'a.b': [] }, refused(16412)],
+    [NUMBERS, { $a: [] }, refused(16410)],
   ],
   $setWindowFields: [
     [SALES.slice(0, 3), { partitionBy: '$k', sortBy: { v: 1 }, output: { s: { $sum: '$v', window: { documents: ['unbounded', 'current'] } } } },

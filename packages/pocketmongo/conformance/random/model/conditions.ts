@@ -136,10 +136,9 @@ function existence(operand: Value): Condition {
 }
 
 function sized(operand: Value): Condition {
-  if (!isNumber(operand)) throw new ModelError(9);
+  if (!isNumber(operand)) throw new ModelError(2);
   const size = toDouble(operand);
-  if (!Number.isInteger(size)) throw new ModelError(9);
-  if (size < 0) throw new ModelError(2);
+  if (!Number.isInteger(size) || size < 0) throw new ModelError(2);
   return (_values, found) => found.some((value) => isArray(value) && value.length === size);
 }
 

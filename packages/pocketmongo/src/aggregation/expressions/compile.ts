@@ -126,7 +126,7 @@ function compileDoc(operand: Doc, compiler: Compiler): Expression {
       );
     }
     if (key.includes('.')) {
-      throw locationError(16405, `dotted field names are only allowed at the top level: ${key}`);
+      throw locationError(16412, `FieldPath field names may not contain '.': ${key}`);
     }
     return [key, compiler.expression(value)];
   });
@@ -139,6 +139,9 @@ function compileDoc(operand: Doc, compiler: Compiler): Expression {
     return made;
   };
 }
+
+/** Whether expressions have it, or it is refused by its name. */
+export const isOperator = (name: string): boolean => Object.hasOwn(OPERATORS, name) || UNSUPPORTED.has(name);
 
 function compileOperator(name: string, operand: Value, compiler: Compiler): Expression {
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;

@@ -1,5 +1,5 @@
 import { isDoc, type Value } from '../../bson/values.ts';
-import { locationError } from '../../errors.ts';
+import { commandError, locationError } from '../../errors.ts';
 import type { Expression, Variables } from './expression.ts';
 
 /** `$a.b`: the value at a path of the current document; through arrays it gives an array. */
@@ -13,6 +13,7 @@ export function fieldPath(path: string): Expression {
 /** `$$name.a.b` */
 export function variablePath(text: string, known: ReadonlySet<string>): Expression {
   const [name = '', ...rest] = text.split('.');
+  if (name === '') throw commandError('FailedToParse', 'empty variable names are not allowed');
   const parts = rest.length > 0 ? splitPath(rest.join('.')) : [];
   if (name === 'ROOT') return ({ root, top }) => valueAt(top ?? root, parts, 0);
   if (name === 'CURRENT') return ({ root }) => valueAt(root, parts, 0);

@@ -9,6 +9,8 @@ import { setTextScore, textScore } from '../text-score.ts';
 export const addFields: StageCompiler = (operand, { options, step }, name) =>
   perDocument(step, compileAddFields(operand, options, name));
 
+const CONFLICT = { below: 40176, above: 40176 };
+
 /** The stage for one document. */
 export function compileAddFields(
   operand: Value,
@@ -34,7 +36,7 @@ export function compileAddFields(
       // A document without operators stands for fields below this one.
       const [first] = isDoc(value) ? value.keys() : [];
       if (isDoc(value) && first !== undefined && !first.startsWith('$')) addTo(value, `${path}.`);
-      else place(root, path, { kind: 'compute', expression: compileExpression(value, options) });
+      else place(root, path, { kind: 'compute', expression: compileExpression(value, options) }, CONFLICT);
     }
   }
 }

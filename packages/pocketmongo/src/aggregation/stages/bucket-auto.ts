@@ -128,9 +128,9 @@ function parse(operand: Value) {
       40239,
       "The $bucketAuto 'groupBy' field must be defined as a $-prefixed path or an expression object",
     );
-  const count = isNumeric(buckets) ? toNumber(buckets) : Number.NaN;
-  if (Number.isNaN(count))
+  if (!isNumeric(buckets))
     throw locationError(40241, "The $bucketAuto 'buckets' field must be a numeric value");
+  const count = toNumber(buckets);
   if (!Number.isInteger(count) || count > 0x7fff_ffff)
     throw locationError(40242, "The $bucketAuto 'buckets' field must be representable as a 32-bit integer");
   if (count <= 0) throw locationError(40243, "The $bucketAuto 'buckets' field must be greater than 0");

@@ -9,10 +9,17 @@ export const facet: StageCompiler = (operand, context, name) => {
     throw locationError(40169, 'the $facet specification must be a non-empty object');
   }
   const facets = Array.from(operand, ([field, pipeline]) => {
-    if (field.startsWith('$')) throw locationError(40411, `'${field}' is no name for a facet`);
-    if (field.includes('.')) throw locationError(40412, `the name of a facet may not contain '.': ${field}`);
+    if (field.startsWith('$'))
+      throw locationError(16410, `FieldPath field names may not start with '$': ${field}`);
+    if (field.includes('.'))
+      throw locationError(16412, `FieldPath field names may not contain '.': ${field}`);
     if (!Array.isArray(pipeline))
       throw locationError(40170, `arguments to $facet must be arrays, ${field} is not`);
+    if (!pipeline.every((stage) => isDoc(stage) && stage.size > 0))
+      throw locationError(
+        40171,
+        `elements of arrays in $facet spec must be non-empty objects, ${field} is not`,
+      );
     return { field, run: context.subPipeline(pipeline, { ...context, within: '$facet' }) };
   });
   const memory = new StageMemory(name, context.memoryLimit);

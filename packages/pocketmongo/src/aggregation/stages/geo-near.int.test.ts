@@ -103,7 +103,7 @@ describe('$geoNear', () => {
     [
       'a place that is not the first',
       [{ $match: {} }, { $geoNear: { near: [0, 0], distanceField: 'd' } }],
-      40_602,
+      40_603,
     ],
     ['a key without an index', [{ $geoNear: { near: [0, 0], distanceField: 'd', key: 'x' } }], 291],
     ['an argument that it does not have', [{ $geoNear: { near: [0, 0], distanceField: 'd', limit: 1 } }], 9],

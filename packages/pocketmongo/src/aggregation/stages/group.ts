@@ -57,8 +57,9 @@ export function groupFields(operand: Doc, compiler: Compiler): Field[] {
     if (name.startsWith('$'))
       throw locationError(40236, `The field name '${name}' cannot be an operator name`);
     if (name.includes('.')) throw locationError(40235, `The field name '${name}' cannot contain '.'`);
-    if (!isDoc(accumulator)) throw locationError(40234, `The field '${name}' must be an accumulator object`);
-    const [[operator, argument] = ['', null]] = accumulator;
+    const [[operator, argument] = ['', null]] = isDoc(accumulator) ? accumulator : [];
+    if (!isDoc(accumulator) || !operator.startsWith('$'))
+      throw locationError(40234, `The field '${name}' must be an accumulator object`);
     if (accumulator.size !== 1)
       throw locationError(40238, `The field '${name}' must specify one accumulator`);
     const compile = ACCUMULATORS.get(operator);

@@ -21,5 +21,8 @@ export const limit: StageCompiler = (operand, _context, name) => {
 export function wholeNumber(operand: Value, name: string): number {
   const number = isNumeric(operand) ? toNumber(operand) : Number.NaN;
   if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw locationError(5107200, `invalid argument to ${name} stage: Expected a non-negative number`);
+  throw locationError(
+    name === '$limit' ? 5107201 : 5107200,
+    `invalid argument to ${name} stage: Expected a non-negative number`,
+  );
 }

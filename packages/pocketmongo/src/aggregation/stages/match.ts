@@ -1,5 +1,5 @@
 import { isDoc } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
+import { locationError } from '../../errors.ts';
 import { findNear } from '../../query/geo/near.ts';
 import { compileFilter } from '../../query/match.ts';
 import { perChunk, type StageCompiler } from '../stage.ts';
@@ -8,8 +8,8 @@ import { perChunk, type StageCompiler } from '../stage.ts';
 export const match: StageCompiler = (operand, { options, step }) => {
   if (!isDoc(operand)) throw locationError(15959, 'the match filter must be an expression in an object');
   if (findNear(operand) !== undefined)
-    throw commandError(
-      'BadValue',
+    throw locationError(
+      5626500,
       '$geoNear, $near, and $nearSphere are not allowed in this context, as these operators require sorting geospatial data. ' +
         'If you do not need sort, consider using $geoWithin instead.',
     );

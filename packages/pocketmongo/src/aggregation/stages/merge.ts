@@ -3,6 +3,7 @@ import { sameCollation, storedCollation } from '../../collation/spec.ts';
 import { CommandError, commandError, locationError } from '../../errors.ts';
 import type { UpdateRequest, WriteUnit } from '../../engine.ts';
 import { show } from '../../query/show.ts';
+import { typeAlias } from '../../query/types.ts';
 import { checkPipeline } from '../check-pipeline.ts';
 import { compileExpression, evaluate, type ExpressionOptions } from '../expressions/compile.ts';
 import type { Expression } from '../expressions/expression.ts';
@@ -182,7 +183,9 @@ function onOf(value: Value | undefined): string[] {
     throw locationError(51187, "If explicitly specifying $merge 'on', must include at least one field");
   return paths.map((path) => {
     if (typeof path === 'string') return path;
-    throw locationError(51186, "$merge 'on' field must be either a string or an array of strings");
+    throw Array.isArray(value)
+      ? locationError(51134, `$merge 'on' array elements must be strings, but found ${typeAlias(path)}`)
+      : locationError(51186, "$merge 'on' field must be either a string or an array of strings");
   });
 }
 

@@ -8,9 +8,9 @@ import { inChunks, type StageCompiler } from '../stage.ts';
 export const sample: StageCompiler = (operand, { step }, name) => {
   const value = stageFields(operand, name, ['size']).get('size');
   if (value === undefined) throw operandError(name, 'missing', '$sample stage must specify a size');
-  const size = isNumeric(value) ? Math.trunc(toNumber(value)) : Number.NaN;
-  if (Number.isNaN(size)) throw locationError(28746, 'size argument to $sample must be a number');
-  if (size <= 0) throw locationError(28747, 'size argument to $sample must be a positive integer');
+  if (!isNumeric(value)) throw locationError(28746, 'size argument to $sample must be a number');
+  const size = Math.trunc(toNumber(value));
+  if (!(size > 0)) throw locationError(28747, 'size argument to $sample must be a positive integer');
   return async function* (input) {
     const chosen: Doc[] = [];
     let seen = 0;

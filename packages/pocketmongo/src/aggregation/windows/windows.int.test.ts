@@ -123,7 +123,7 @@ describe('$setWindowFields', () => {
     [{ output: { v: { $sum: 1, window: { range: [-1, 0] } } }, sortBy: { a: 1 } }, 5429414],
     [{ output: { v: { $rank: {} } } }, 9],
     [{ output: { v: { $bogus: 1 } } }, 9],
-    [{ output: { v: { $sum: 1 }, 'v.w': { $sum: 1 } } }, 31250],
+    [{ output: { v: { $sum: 1 }, 'v.w': { $sum: 1 } } }, 31249],
     [{ partitionBy: [1], output: { v: { $sum: 1 } } }, 14],
     [{ sortBy: { a: 1 }, output: { v: { $derivative: { input: '$a' } } } }, 9],
   ])('refuses %j', async (stage, code) => {

@@ -80,7 +80,8 @@ export function namesOperand(keyword: string, operand: Value): string[] {
 
 /** A whole number ≥ 0. */
 export function countOperand(keyword: string, operand: Value): number {
-  if (!isNumeric(operand)) throw wrongType(keyword, operand, 'a number');
+  if (!isNumeric(operand))
+    throw commandError('FailedToParse', `$jsonSchema keyword '${keyword}' must be a number`);
   const count = toNumber(operand);
   if (!Number.isSafeInteger(count))
     throw commandError('FailedToParse', `$jsonSchema keyword '${keyword}' must be a whole number`);

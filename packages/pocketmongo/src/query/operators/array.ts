@@ -6,10 +6,9 @@ import type { DocTest, ValueTest } from '../paths.ts';
 
 /** `$size` */
 export function hasSize(operand: Value): Condition {
-  if (!isNumeric(operand)) throw commandError('FailedToParse', `Failed to parse $size. Expected a number`);
+  if (!isNumeric(operand)) throw commandError('BadValue', 'Failed to parse $size. Expected a number');
   const size = toNumber(operand);
-  if (!Number.isInteger(size))
-    throw commandError('FailedToParse', 'Failed to parse $size. Expected an integer');
+  if (!Number.isInteger(size)) throw commandError('BadValue', 'Failed to parse $size. Expected an integer');
   if (size < 0) throw commandError('BadValue', 'Failed to parse $size. Expected a non-negative number');
   return leaf((value) => Array.isArray(value) && value.length === size, false);
 }

@@ -1,5 +1,5 @@
 import { unpackDecimal } from '../../bson/decimal.ts';
-import { INT64_MAX, INT64_MIN, toNumber } from '../../bson/numbers.ts';
+import { compareNumbers, INT64_MAX, INT64_MIN, type Numeric, toNumber } from '../../bson/numbers.ts';
 import { Binary, Decimal128, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
@@ -14,7 +14,7 @@ export function remainder(operand: Value): Condition {
   if (rest === undefined) throw commandError('BadValue', 'malformed mod, remainder not a number');
   if (divisor === 0n) throw commandError('BadValue', 'divisor cannot be 0');
   return leaf((value) => {
-    const number = wholeNumber(value);
+    const number = as64Bits(wholeNumber(value));
     return number !== undefined && number % divisor === rest;
   });
 }
@@ -34,6 +34,13 @@ function wholeDecimal(value: Decimal128): bigint | undefined {
   if (decimal.kind !== 'finite') return undefined;
   const unit = 10n ** BigInt(Math.abs(decimal.exponent));
   return decimal.exponent < 0 ? decimal.coefficient / unit : decimal.coefficient * unit;
+}
+
+/** Decimals not by way of a double, to which 9007199254740999.5 is whole. */
+function isWhole(value: Numeric): boolean {
+  if (!(value instanceof Decimal128)) return typeof value === 'bigint' || Number.isInteger(toNumber(value));
+  const whole = wholeDecimal(value);
+  return whole !== undefined && compareNumbers(whole, value) === 0;
 }
 
 const as64Bits = (whole: bigint | undefined): bigint | undefined =>
@@ -64,7 +71,7 @@ export function bits(operator: BitsOperator, operand: Value): Condition {
 function bitMask(operator: BitsOperator, operand: Value): bigint {
   if (Array.isArray(operand)) return operand.map(bitPosition).reduce((mask, bit) => mask | (1n << bit), 0n);
   if (operand instanceof Binary) return littleEndian(operand);
-  if (isNumeric(operand) && typeof operand !== 'bigint' && !Number.isInteger(toNumber(operand)))
+  if (isNumeric(operand) && !isWhole(operand))
     throw commandError('FailedToParse', `Expected an integer: ${operator}: ${toNumber(operand)}`);
   const mask = wholeNumber(operand);
   if (mask === undefined) {
@@ -90,7 +97,7 @@ function bitPosition(position: Value): bigint {
 function fieldBits(value: Value | undefined): bigint | undefined {
   if (value instanceof Binary) return littleEndian(value);
   if (!isNumeric(value)) return undefined;
-  if (typeof value !== 'bigint' && !Number.isInteger(toNumber(value))) return undefined;
+  if (!isWhole(value)) return undefined;
   return as64Bits(wholeNumber(value));
 }
 
