@@ -31,7 +31,9 @@ export function parseSort(sort: Doc): SortKey[] {
         `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
       );
     }
-    const number = isNumeric(direction) ? toNumber(direction) : Number.NaN;
+    if (!isNumeric(direction))
+      throw locationError(15974, `Illegal key in $sort specification: ${path}: ${show(direction)}`);
+    const number = toNumber(direction);
     if (number !== 1 && number !== -1) {
       throw locationError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
     }

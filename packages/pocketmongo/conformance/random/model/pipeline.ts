@@ -20,8 +20,9 @@ import {
 /** Sorts by the patterns's fields one after another; the order of equal documents stays. */
 export function sortDocuments(documents: readonly Doc[], pattern: Doc): Doc[] {
   const fields = Array.from(pattern, ([path, value]) => {
-    const direction = isNumber(value) ? toDouble(value) : 0;
-    if (direction !== 1 && direction !== -1) throw new ModelError(15974, 15975);
+    if (!isNumber(value)) throw new ModelError(15974);
+    const direction = toDouble(value);
+    if (direction !== 1 && direction !== -1) throw new ModelError(15975);
     return { path, direction };
   });
   const keyed = documents.map((document) => ({
