@@ -7,6 +7,7 @@ import { foreignTarget, ownTarget } from './target.ts';
 import { besideAggregations } from './works/beside-aggregations.ts';
 import { increments } from './works/increments.ts';
 import { inserts } from './works/inserts.ts';
+import { lean } from './works/lean.ts';
 import { mixedLoad } from './works/mixed-load.ts';
 import { pointReads } from './works/point-reads.ts';
 import { scans } from './works/scans.ts';
@@ -20,6 +21,7 @@ const WORKS: readonly Work[] = [
   inserts,
   increments,
   transactions,
+  lean,
   sortedLists,
   scans,
   besideAggregations,
@@ -28,6 +30,8 @@ const WORKS: readonly Work[] = [
 ];
 /** Those that start servers of their own. */
 const EMBEDDED: readonly Work[] = [mixedLoad, starts];
+/** Those that a server with passwords refuses. */
+const OPEN_ACCESS: readonly Work[] = [lean];
 
 const HELP = `npm run bench -w packages/pocketmongo [-- NAME… --documents 200000 --uri URI --quick]
 
@@ -56,7 +60,7 @@ async function main(): Promise<number> {
   const chosen = WORKS.filter(
     (work) =>
       (positionals.length === 0 || positionals.includes(work.name)) &&
-      (values.uri === undefined || !EMBEDDED.includes(work)),
+      (values.uri === undefined || !(EMBEDDED.includes(work) || OPEN_ACCESS.includes(work))),
   );
   const figures = await measureAll(chosen, documents, quick ? 0.01 : 1, values.uri);
   console.log(`\n${machine()}, ${documents.toLocaleString('en')} documents\n\n${tableOf(figures)}`);
