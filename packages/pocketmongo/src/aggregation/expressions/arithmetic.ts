@@ -78,8 +78,9 @@ const divide: Operator = binary((a, b) => {
 });
 
 const mod: Operator = binary((a, b) => {
-  if (isZero(b)) throw locationError(16610, "can't $mod by zero");
-  if (a instanceof Decimal128 || b instanceof Decimal128) return decimalRemainder(toDecimal(a), toDecimal(b));
+  const inDecimals = a instanceof Decimal128 || b instanceof Decimal128;
+  if (isZero(b)) throw locationError(inDecimals ? 5733415 : 16610, "can't $mod by zero");
+  if (inDecimals) return decimalRemainder(toDecimal(a), toDecimal(b));
   if (numericKind(a) === 'double' || numericKind(b) === 'double') return double(toNumber(a) % toNumber(b));
   const rest = wholeOf(a) % wholeOf(b);
   return typeof a === 'bigint' || typeof b === 'bigint' ? rest : Number(rest);
@@ -106,7 +107,8 @@ function binary(compute: (a: Numeric, b: Numeric) => Value): Operator {
 
 function numeric(value: Value, name: string): Numeric {
   if (isNumeric(value)) return value;
-  throw commandError('TypeMismatch', `${name} only supports numeric types, not ${typeAlias(value)}`);
+  const message = `${name} only supports numeric types, not ${typeAlias(value)}`;
+  throw name === '$mod' ? locationError(16611, message) : commandError('TypeMismatch', message);
 }
 
 const abs: Operator = unary((value, name) => {

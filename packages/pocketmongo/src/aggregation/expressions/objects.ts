@@ -46,35 +46,37 @@ const arrayToObject: Operator = unary((value) => {
 function pairOf(entry: Value, _index: number, [first]: readonly Value[]): [string, Value] {
   if (Array.isArray(entry)) return pairOfArray(entry, first);
   if (isDoc(entry)) return pairOfObject(entry, first);
+  if (Array.isArray(first))
+    throw locationError(40396, '$arrayToObject requires a consistent input format, found no array');
   throw locationError(40398, `Unrecognised input type format for $arrayToObject: ${typeAlias(entry)}`);
 }
 
 function pairOfArray(entry: readonly Value[], first: Value | undefined): [string, Value] {
   if (!Array.isArray(first))
-    throw locationError(40396, '$arrayToObject requires a consistent input format, found an array');
+    throw locationError(40391, '$arrayToObject requires a consistent input format, found an array');
   const [key, value] = entry;
   if (entry.length !== 2 || value === undefined)
     throw locationError(40397, '$arrayToObject requires an array of size 2 arrays');
   if (typeof key !== 'string')
     throw locationError(40395, `$arrayToObject requires string keys, found: ${typeAlias(key)}`);
-  return [checkedKey(key), value];
+  return [checkedKey(key, 4940400), value];
 }
 
 function pairOfObject(entry: Doc, first: Value | undefined): [string, Value] {
   if (Array.isArray(first))
-    throw locationError(40391, '$arrayToObject requires a consistent input format, found an object');
+    throw locationError(40396, '$arrayToObject requires a consistent input format, found an object');
   if (entry.size !== 2) throw locationError(40392, "$arrayToObject requires an object keys of 'k' and 'v'");
   const [key, value] = [entry.get('k'), entry.get('v')];
   if (key === undefined || value === undefined)
     throw locationError(40393, "$arrayToObject requires an object with keys 'k' and 'v'");
   if (typeof key !== 'string')
     throw locationError(40394, `$arrayToObject requires string keys, found: ${typeAlias(key)}`);
-  return [checkedKey(key), value];
+  return [checkedKey(key, 4940401), value];
 }
 
-function checkedKey(key: string): string {
+function checkedKey(key: string, code: number): string {
   if (!key.includes('\0')) return key;
-  throw locationError(4940400, 'Key field cannot contain an embedded null byte');
+  throw locationError(code, 'Key field cannot contain an embedded null byte');
 }
 
 const getField: Operator = (operand, compiler, name) => {

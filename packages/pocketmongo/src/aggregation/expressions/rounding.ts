@@ -28,7 +28,9 @@ export function rounding(mode: Mode): Operator {
 }
 
 function placeOf(places: Value, name: string): number {
-  const number = isNumeric(places) ? toNumber(places) : Number.NaN;
+  if (!isNumeric(places)) throw locationError(16004, `precision argument to ${name} must be a number`);
+  const number = toNumber(places);
+  if (!Number.isFinite(number)) throw locationError(31109, `precision argument to ${name} is out of range`);
   if (!Number.isInteger(number))
     throw locationError(51082, `precision argument to ${name} must be a integral value`);
   if (number >= -20 && number <= 100) return number;
