@@ -19,6 +19,7 @@ import { evaluationQueries } from './cases/query/evaluation.ts';
 import { geoQueries } from './cases/query/geo.ts';
 import { changeStreams } from './cases/change-streams.ts';
 import { findProjections } from './cases/projections.ts';
+import { statusCounters } from './cases/server-status.ts';
 import { readingStages, refusedStages } from './cases/stages/collections.ts';
 import { groupingStages } from './cases/stages/grouping.ts';
 import { shapingStages } from './cases/stages/shaping.ts';
@@ -35,5 +36,5 @@ export const TABLES: readonly Table[] = [
   ...[comparisonQueries, evaluationQueries, geoQueries, unknownOperators],
   ...[numbers, gathering, accumulatedWindows, windowFunctions],
   ...[shapingStages, groupingStages, readingStages, refusedStages, findProjections],
-  ...[fieldUpdates, arrayUpdates, changeStreams, compoundWildcards],
+  ...[fieldUpdates, arrayUpdates, changeStreams, compoundWildcards, statusCounters],
 ];

@@ -17,6 +17,7 @@ import {
   type UserStore,
 } from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
+import { CommandCounts } from './operations/command-counts.ts';
 import { Profiler } from './operations/profiler.ts';
 import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
@@ -76,6 +77,7 @@ export async function startServer(
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
     profiler: new Profiler(),
+    counts: new CommandCounts(),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     readers,
     info: {

@@ -8,6 +8,7 @@ import type { ConnectionState } from '../auth/connection-state.ts';
 import { runReading } from '../readers/run-reading.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
+import type { CommandCount } from '../operations/command-counts.ts';
 import { checkFields, flag, optionalCount } from './arguments.ts';
 import type { CallSession, Command, CommandCall, Reply, ServerContext } from './command.ts';
 import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
@@ -37,12 +38,21 @@ export async function dispatch(
   connection: ConnectionState,
   request: Request,
 ): Promise<Outcome> {
+  let count: CommandCount | undefined;
   try {
     // Nobody moves the clock before logging in.
     const intake = connection.user === undefined ? undefined : server.gossip.intake;
     const body = bodyOf(request, intake);
-    return await run(server, connection, body, request.database);
+    const [name = ''] = body.keys();
+    const command = COMMANDS_BY_NAME.get(name);
+    if (command === undefined) {
+      server.counts.unknown += 1;
+      throw commandError('CommandNotFound', `no such command: '${name}'`);
+    }
+    count = server.counts.called(command, body);
+    return await run(server, connection, { command, name, body }, request.database);
   } catch (error) {
+    if (count !== undefined) count.failed += 1;
     return {
       reply: encodeDocument(errorReply(asCommandError(server, error))),
     };
@@ -61,12 +71,9 @@ function bodyOf({ body, sequences }: Request, intake: Intake | undefined): Doc {
 async function run(
   server: ServerContext,
   connection: ConnectionState,
-  body: Doc,
+  { command, name, body }: Pick<Parsed, 'command' | 'name' | 'body'>,
   legacyDatabase: string | undefined,
 ): Promise<Outcome> {
-  const [name = ''] = body.keys();
-  const command = COMMANDS_BY_NAME.get(name);
-  if (command === undefined) throw commandError('CommandNotFound', `no such command: '${name}'`);
   if (legacyDatabase !== undefined && command !== COMMANDS_BY_NAME.get('hello')) {
     throw commandError(
       'UnsupportedOpQueryCommand',

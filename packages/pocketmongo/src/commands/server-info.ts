@@ -1,7 +1,7 @@
-import { doc, type Doc, Double, isDoc } from '../bson/values.ts';
+import { doc, type Doc, Double, isDoc, type Value } from '../bson/values.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { commandError } from '../errors.ts';
-import type { Command } from './command.ts';
+import type { Command, ServerContext } from './command.ts';
 import { REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
 
 export const buildInfo: Command = {
@@ -53,12 +53,28 @@ export const serverStatus: Command = {
         me: server.info.address(),
       }),
       mem: doc({ bits: 64, resident: Math.round(memory.rss / 2 ** 20), supported: true }),
-      metrics: doc({ cursor: doc({ open: doc({ total: server.cursors.count() }) }) }),
+      opcounters: new Map(
+        Object.entries(server.counts.operations).map(([kind, count]): [string, Value] => [
+          kind,
+          BigInt(count),
+        ]),
+      ),
+      metrics: doc({
+        commands: commandCounts(server),
+        cursor: doc({ open: doc({ total: server.cursors.count() }) }),
+      }),
       readers: doc({ threads: server.readers.size, commands: server.readers.commands }),
       storageEngine: doc({ name: 'lmdb', persistent: true }),
     });
   },
 };
+
+function commandCounts({ counts }: ServerContext): Doc {
+  const shown: Doc = doc({ '<UNKNOWN>': BigInt(counts.unknown) });
+  for (const { name, failed, total } of counts.byName())
+    shown.set(name, doc({ failed: BigInt(failed), total: BigInt(total) }));
+  return shown;
+}
 
 const PARAMETERS: Doc = doc({
   featureCompatibilityVersion: doc({ version: '7.0' }),
