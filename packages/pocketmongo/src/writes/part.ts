@@ -20,13 +20,13 @@ const CLOCK_MASK = 15;
 
 /** Runs statements from `from` on until others should have their turn; in a transaction all of them. */
 export function runPart<S>(
-  { statements, ordered, change, note }: Batch<S>,
+  { statements, ordered, empty, change, note }: Batch<S>,
   op: Operation,
   unit: WriteUnit,
   { reached: from, tally: before }: Part,
   mayHandOver: boolean,
 ): Part {
-  const tally = copyOf(before);
+  const tally = from === 0 ? empty() : copyOf(before);
   const isWhole = op.txn !== undefined;
   const until = statements.length - from > CLOCK_MASK && !isWhole ? performance.now() + PART_MS : Infinity;
   const budget = { ...IN_ONE_PIECE };

@@ -4,7 +4,6 @@ import { isStatementError } from '../engine.ts';
 import { WideWrite } from '../execution/hand-over.ts';
 import { Resumed } from '../transactions/signals.ts';
 import { copyOf, readTally, type Batch } from './batch.ts';
-import { commit } from './commit.ts';
 import { changeInSlices, type SlicedEffect } from './in-slices.ts';
 import { fail, outcomeOf, runPart, type Part } from './part.ts';
 
@@ -19,22 +18,25 @@ export async function runBatch<S>(call: CommandCall, batch: Batch<S>): Promise<D
   let part: Part = { reached: 0, tally: batch.empty() };
   for (;;) {
     try {
-      const step = await advance(call, batch, part);
+      const step = await commitPart(call, batch, part, true);
       if ('reply' in step) return step.reply;
       part = step;
     } catch (error) {
-      if (!(error instanceof Resumed)) throw error;
-      part = { reached: error.reached, tally: readTally(error.tally, batch.empty()) };
+      const step = await recover(call, batch, part, error);
+      if ('reply' in step) return step.reply;
+      part = step;
     }
   }
 }
 
-async function advance<S>(call: CommandCall, batch: Batch<S>, before: Part): Promise<Step> {
+/** Goes on after a part that could not be done in one piece, or that a retry has met half done. */
+async function recover<S>(call: CommandCall, batch: Batch<S>, before: Part, error: unknown): Promise<Step> {
   try {
-    return await commitPart(call, batch, before, true);
-  } catch (error) {
     if (!(error instanceof WideWrite)) throw error;
-    return (await doInSlices(call, batch, before, error)) ?? commitPart(call, batch, before, false);
+    return (await doInSlices(call, batch, before, error)) ?? (await commitPart(call, batch, before, false));
+  } catch (failure) {
+    if (!(failure instanceof Resumed)) throw failure;
+    return { reached: failure.reached, tally: readTally(failure.tally, batch.empty()) };
   }
 }
 
@@ -44,11 +46,13 @@ async function commitPart<S>(
   before: Part,
   mayHandOver: boolean,
 ): Promise<Step> {
-  const { result, reply } = await commit(server.engine, op, (unit) => {
+  let rest: Part | undefined;
+  const reply = await server.engine.write(op, (unit) => {
     const part = runPart(batch, op, unit, before, mayHandOver);
-    return { result: part, reply: outcomeOf(batch, op, part) };
+    rest = part.reached < batch.statements.length ? part : undefined;
+    return outcomeOf(batch, op, part);
   });
-  return result === undefined || result.reached >= batch.statements.length ? { reply } : result;
+  return rest ?? { reply };
 }
 
 /** Does the next statement in slices; undefined when it has to be done in one piece. */
