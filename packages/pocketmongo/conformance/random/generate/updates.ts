@@ -41,8 +41,11 @@ export function update(dice: Dice, target: Doc): Update {
   }
   const made: Record<string, Plain> = {};
   const taken = new Set<string>();
-  for (let count = 1 + dice.below(3); count > 0; count -= 1) addModifier(dice, target, made, taken);
-  return Object.keys(made).length > 0 ? { u: made } : { u: { $set: { n: smallNumber(dice) } } };
+  let conflicts = false;
+  for (let count = 1 + dice.below(3); count > 0; count -= 1)
+    conflicts = addModifier(dice, target, made, taken) || conflicts;
+  if (Object.keys(made).length === 0) return { u: { $set: { n: smallNumber(dice) } } };
+  return conflicts ? { u: made, wrong: true } : { u: made };
 }
 
 type Operation = { path: string; operand: unknown };
@@ -146,16 +149,19 @@ function pull(dice: Dice, target: Doc): Operation | undefined {
 
 const NAMES = Object.keys(MODIFIERS);
 
-function addModifier(dice: Dice, target: Doc, made: Record<string, Plain>, taken: Set<string>): void {
+/** Whether two changes of one field may meet, which is a mistake. */
+function addModifier(dice: Dice, target: Doc, made: Record<string, Plain>, taken: Set<string>): boolean {
   const name = dice.pick(NAMES);
   const operation = MODIFIERS[name]?.(dice, target);
-  if (operation === undefined) return;
+  if (operation === undefined) return false;
   const touched = [operation.path, ...(name === '$rename' ? [String(operation.operand)] : [])].map(
     (path) => path.split('.')[0] ?? '',
   );
-  if (touched.some((path) => taken.has(path)) && !dice.chance(3)) return;
+  const conflicts = touched.some((path) => taken.has(path));
+  if (conflicts && !dice.chance(3)) return false;
   for (const path of touched) taken.add(path);
   (made[name] ??= {})[operation.path] = operation.operand;
+  return conflicts;
 }
 
 /** Through `$`, `$[]` and `$[name]`. */
