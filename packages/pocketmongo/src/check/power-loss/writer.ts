@@ -13,7 +13,7 @@ const [dataDir = '', journalPath = '', commits = '0'] = process.argv.slice(2);
 const journal = openSync(journalPath, 'a');
 let store: Store | undefined;
 const engine = await openEngine({ dataDir, language: { compileFilter }, ttlSweepMs: 0 }, (directory) => {
-  store = openStore(directory, { threadAfter: Number(commits) / 2 });
+  store = openStore(directory, { apart: true });
   return store;
 });
 await engine.write({}, (unit) => {
@@ -22,7 +22,7 @@ await engine.write({}, (unit) => {
 });
 writeSync(journal, `${JOURNAL_WORD} 0\n`);
 for (let n = 1; n <= Number(commits); n += 1) {
-  // The second half is written by the thread that does nothing else.
+  // The second half at least is written by the thread that does nothing else.
   if (n > Number(commits) / 2 + 1) while (store?.writesApart() !== true) await setImmediate();
   const { put, remove } = stepOf(n);
   await engine.write({}, (unit) => {

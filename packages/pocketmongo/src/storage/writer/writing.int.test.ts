@@ -46,7 +46,7 @@ async function apart(writing: Writing): Promise<void> {
 
 describe('commits', () => {
   it('are made on this thread while they are few', async () => {
-    const writing = new Writing(db, path, { threadAfter: 1_000 });
+    const writing = new Writing(db, path);
     await writing.write(put('a', '1'));
     await writing.write(put('b', '2'));
     expect(get('b')).toBe('2');
@@ -55,7 +55,7 @@ describe('commits', () => {
   });
 
   it('go to a thread of their own when they are many, and are seen here as soon as they are acknowledged', async () => {
-    const writing = new Writing(db, path, { threadAfter: 0 });
+    const writing = new Writing(db, path, { apart: true });
     await apart(writing);
     for (let n = 0; n < 50; n += 1) {
       await writing.write(put('counter', String(n)));
@@ -72,7 +72,7 @@ describe('commits', () => {
   it.each(['here', 'apart'])(
     '%s: leave nothing behind when they fail, and the next one works',
     async (where) => {
-      const writing = new Writing(db, path, { threadAfter: where === 'apart' ? 0 : 1_000 });
+      const writing = new Writing(db, path, { apart: where === 'apart' });
       if (where === 'apart') await apart(writing);
       await expect(writing.write(unwritable())).rejects.toThrow();
       expect(get('before')).toBeUndefined();
@@ -84,7 +84,7 @@ describe('commits', () => {
   );
 
   it('that were acknowledged are in the file when it is closed and opened again', async () => {
-    const writing = new Writing(db, path, { threadAfter: 0 });
+    const writing = new Writing(db, path, { apart: true });
     await apart(writing);
     await writing.write(put('last', 'one'));
     await writing.close();
@@ -106,7 +106,7 @@ describe('a thread that ends by itself', () => {
   });
 
   it('is not started again: commits stay where they are', async () => {
-    const writing = new Writing(db, impossible(), { threadAfter: 0 });
+    const writing = new Writing(db, impossible(), { apart: true });
     for (let n = 0; n < 300; n += 1) {
       await writing.write(put('n', String(n)));
       await setImmediate();

@@ -1,28 +1,37 @@
+import { availableParallelism } from 'node:os';
 import { changesOf, commitChanges, type DataFile } from '../data-file.ts';
 import type { WriteSet } from '../write-set.ts';
 import { WriterThread } from './writer-thread.ts';
 
-/** Commits in a while that make a thread for them worth its start, about 50 ms of work, and its memory. */
+/** Commits worth handing over, in a while, that make a thread worth its start (about 50 ms of work) and its memory. */
 const WORTH_A_THREAD = 25;
 const WHILE_MS = 500;
+
+/**
+ * On a machine with no core to spare, waking another thread costs as much as a quick disk takes: there only commits that
+ * take longer than this are worth handing over. On two cores, 8 buyers got 4 to 12 % less done with a thread while nothing
+ * else ran, and twice as much while other work kept the disk busy.
+ */
+const QUICK_MS = availableParallelism() > 2 ? 0 : 2;
 
 /** A thread without work ends after this time and gives its memory back. */
 const IDLE_MS = 30_000;
 
 export interface WritingOptions {
-  /** Commits within half a second that start the thread; 0: it starts with the first. */
-  threadAfter?: number;
+  /** Start the thread with the first commit; else when it pays. */
+  apart?: boolean;
 }
 
 /**
  * Commits to the file of a store. A commit waits for the disk, most of the time: few are made on the thread that
- * serves, which is the shortest way; when they become many they go to a thread of their own, so that the next
+ * serves, which is the shortest way; when they become many and long they go to a thread of their own, so that the next
  * commands are run meanwhile.
  */
 export class Writing {
   readonly #db: DataFile;
   readonly #path: string;
-  #threadAfter: number;
+  #mayStart = true;
+  readonly #always: boolean;
   #thread: WriterThread | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
@@ -30,10 +39,10 @@ export class Writing {
   #countedSince = 0;
   #broken: Error | undefined;
 
-  constructor(db: DataFile, path: string, { threadAfter = WORTH_A_THREAD }: WritingOptions = {}) {
+  constructor(db: DataFile, path: string, { apart = false }: WritingOptions = {}) {
     this.#db = db;
     this.#path = path;
-    this.#threadAfter = threadAfter;
+    this.#always = apart;
   }
 
   /** Whether the next commit goes to the thread. */
@@ -45,10 +54,11 @@ export class Writing {
   async write(changes: WriteSet): Promise<void> {
     // Nobody knows whether the last commit is on disk: only a start can tell.
     if (this.#broken !== undefined) throw this.#broken;
-    this.#count();
     const thread = this.#thread;
     if (thread?.isReady !== true) {
+      const started = performance.now();
       commitChanges(this.#db, changesOf(changes));
+      this.#weigh(started);
       return;
     }
     this.#idle?.refresh();
@@ -61,15 +71,17 @@ export class Writing {
     await this.#ending;
   }
 
-  #count(): void {
-    if (this.#thread !== undefined) return;
+  #weigh(started: number): void {
+    if (this.#thread !== undefined || !this.#mayStart) return;
     const now = performance.now();
+    if (this.#always) return this.#startThread();
+    if (now - started < QUICK_MS) return;
     if (now - this.#countedSince > WHILE_MS) {
       this.#countedSince = now;
       this.#commits = 0;
     }
     this.#commits += 1;
-    if (this.#commits > this.#threadAfter) this.#startThread();
+    if (this.#commits > WORTH_A_THREAD) this.#startThread();
   }
 
   #startThread(): void {
@@ -78,7 +90,7 @@ export class Writing {
       if (this.#thread !== thread) return;
       // It was not told to end, so the next one would fare no better.
       this.#thread = undefined;
-      this.#threadAfter = Infinity;
+      this.#mayStart = false;
     });
     this.#thread = thread;
     this.#idle = setTimeout(() => this.#endThread(), IDLE_MS).unref();
