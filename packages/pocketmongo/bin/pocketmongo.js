@@ -7,6 +7,10 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) {
   process.exit(1);
 }
 
+// Half of a start is the loading of modules.
+const { enableCompileCache } = await import('node:module');
+enableCompileCache?.();
+
 const { runCli } = await import('../src/cli/main.ts');
 process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,

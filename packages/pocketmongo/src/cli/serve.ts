@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { startPocketMongo, type PocketMongoOptions } from '../index.ts';
 import { readOptions, required, say, UsageError, type CliCommand, type Terminal } from './terminal.ts';
 
@@ -63,6 +64,8 @@ export const serve: CliCommand = {
         process.once(signal, () => void server.stop().then(resolve, reject));
     });
     say(terminal.stdout, server.uri('test'));
+    // Else it is written only when the process ends in good order.
+    flushCompileCache();
     await stopped;
     return 0;
   },
