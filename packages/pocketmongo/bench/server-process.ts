@@ -20,4 +20,3 @@ process.on('message', (asked: string) => {
   const { user, system } = process.cpuUsage();
   process.send?.({ processorUs: user + system, rss: process.memoryUsage().rss });
 });
-
