@@ -3,16 +3,15 @@ import { changesOf, commitChanges, type DataFile } from '../data-file.ts';
 import type { WriteSet } from '../write-set.ts';
 import { WriterThread } from './writer-thread.ts';
 
-/** Commits worth handing over, in a while, that make a thread worth its start (about 50 ms of work) and its memory. */
-const WORTH_A_THREAD = 25;
 const WHILE_MS = 500;
 
 /**
- * On a machine with no core to spare, waking another thread costs as much as a quick disk takes: there only commits that
- * take longer than this are worth handing over. On two cores, 8 buyers got 4 to 12 % less done with a thread while nothing
- * else ran, and twice as much while other work kept the disk busy.
+ * The part of such a while that this thread waits for commits, beyond which another one is worth its start (about 50 ms
+ * of work), its memory and its being woken for each commit. Without a core to spare that is dear: on two cores, 8 buyers got
+ * a tenth less done with a thread while nothing else ran (half of the time was waiting), and twice as much while other work kept
+ * the disk busy.
  */
-const QUICK_MS = availableParallelism() > 2 ? 0 : 2;
+const WORTH_A_THREAD = availableParallelism() > 2 ? 0.2 : 0.75;
 
 /** A thread without work ends after this time and gives its memory back. */
 const IDLE_MS = 30_000;
@@ -24,7 +23,7 @@ export interface WritingOptions {
 
 /**
  * Commits to the file of a store. A commit waits for the disk, most of the time: few are made on the thread that
- * serves, which is the shortest way; when they become many and long they go to a thread of their own, so that the next
+ * serves, which is the shortest way; when the waiting becomes much they go to a thread of their own, so that the next
  * commands are run meanwhile.
  */
 export class Writing {
@@ -35,8 +34,8 @@ export class Writing {
   #thread: WriterThread | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
-  #commits = 0;
-  #countedSince = 0;
+  #waitedMs = 0;
+  #waitedSince = 0;
   #broken: Error | undefined;
 
   constructor(db: DataFile, path: string, { apart = false }: WritingOptions = {}) {
@@ -74,14 +73,12 @@ export class Writing {
   #weigh(started: number): void {
     if (this.#thread !== undefined || !this.#mayStart) return;
     const now = performance.now();
-    if (this.#always) return this.#startThread();
-    if (now - started < QUICK_MS) return;
-    if (now - this.#countedSince > WHILE_MS) {
-      this.#countedSince = now;
-      this.#commits = 0;
-    }
-    this.#commits += 1;
-    if (this.#commits > WORTH_A_THREAD) this.#startThread();
+    this.#waitedMs += now - started;
+    const passed = now - this.#waitedSince;
+    if (!this.#always && passed < WHILE_MS) return;
+    if (this.#always || this.#waitedMs / passed > WORTH_A_THREAD) this.#startThread();
+    this.#waitedMs = 0;
+    this.#waitedSince = now;
   }
 
   #startThread(): void {
