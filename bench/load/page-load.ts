@@ -22,7 +22,9 @@ async function loadPages({ url, connections, paths, seconds }: PageLoad): Promis
   let client = 0;
   const total = paths.reduce((sum, each) => sum + each.length, 0);
   const started = performance.now();
-  const result = await autocannon({
+  let lastReply = started;
+  const ended = Promise.withResolvers<autocannon.Result>();
+  const options: autocannon.Options = {
     url,
     connections,
     ...(seconds === 'once' ? { amount: total } : { duration: seconds }),
@@ -31,8 +33,15 @@ async function loadPages({ url, connections, paths, seconds }: PageLoad): Promis
       client += 1;
       each.setRequests(own.map((path) => ({ method: 'GET', path })));
     },
+  };
+  const running = autocannon(options, (error: Error | null, result) => {
+    if (error === null) ended.resolve(result);
+    else ended.reject(error);
   });
-  const took = seconds === 'once' ? (performance.now() - started) / 1000 : result.duration;
+  // It looks only once a second whether all have been asked for.
+  running.on('response', () => (lastReply = performance.now()));
+  const result = await ended.promise;
+  const took = seconds === 'once' ? (lastReply - started) / 1000 : result.duration;
   if (result.errors > 0 || result.non2xx > 0)
     throw new Error(`${result.non2xx} replies were no 2xx, ${result.errors} failed`);
   return {
