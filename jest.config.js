@@ -5,8 +5,9 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/jest/strip-types.cjs' },
-  // Each file brings a database thread of its own; the default (cores − 1) would leave half the machine idle.
-  maxWorkers: 2,
+  // The default (cores − 1) would leave half of two cores idle; the third fills the time in which the others wait for
+  // processes that start, and for the disk.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '512MB',
   // A limit for what hangs, not a measure of speed: a loaded machine is many times slower than an idle one.
   testTimeout: 300_000,
