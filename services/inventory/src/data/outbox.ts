@@ -36,13 +36,22 @@ async function waitingIn(collection: NativeCollection<WithOutbox>, limit: number
 }
 
 async function removeFrom(collection: NativeCollection<WithOutbox>, ids: readonly string[]): Promise<void> {
-  const published = { $in: [...ids] };
   const documents = await collection
-    .find({ outboxAt: { $gt: new Date(0) }, 'outbox.id': published }, { projection: { _id: 1 } })
+    .find({ outboxAt: { $gt: new Date(0) }, 'outbox.id': { $in: [...ids] } }, { projection: { _id: 1 } })
     .toArray();
   if (documents.length === 0) return;
-  const waiting = { _id: { $in: documents.map((document) => document._id) } };
-  await collection.updateMany(waiting, { $pull: { outbox: { id: published } } });
-  // Only where no further event has come meanwhile.
-  await collection.updateMany({ ...waiting, outbox: { $size: 0 } }, { $unset: { outboxAt: '' } });
+  // In one step: between two, a crash would leave a mark on an empty outbox, and nobody to take it away.
+  await collection.updateMany({ _id: { $in: documents.map((document) => document._id) } }, [
+    { $set: { outbox: without(ids) } },
+    { $set: { outboxAt: { $cond: [{ $eq: [{ $size: '$outbox' }, 0] }, '$$REMOVE', '$outboxAt'] } } },
+  ]);
 }
+
+/** The events of a document's outbox that have other ids. */
+const without = (ids: readonly string[]) => ({
+  $filter: {
+    input: { $ifNull: ['$outbox', []] },
+    as: 'event',
+    cond: { $not: [{ $in: ['$$event.id', [...ids]] }] },
+  },
+});
