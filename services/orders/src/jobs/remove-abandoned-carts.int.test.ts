@@ -12,7 +12,8 @@ import {
   type Shop,
 } from '../../test/harness.ts';
 import { hashToken } from '../access.ts';
-import { removeCart, type OldCart } from '../data/abandoned-carts.ts';
+import { removeCart } from '../data/abandoned-carts.ts';
+import type { CartDocument } from '../data/models.ts';
 import { findOrder } from '../data/orders.ts';
 import { changeCart } from '../features/change-cart/change-cart.ts';
 import { checkOut } from '../features/check-out/check-out.ts';
@@ -43,7 +44,15 @@ async function oldGuest(): Promise<Guest> {
   return guest;
 }
 
-async function asSeen(cartId: Id): Promise<OldCart> {
+/** Stores as many more carts that are like this one; gives their ids. */
+async function copies(cartId: Id, count: number): Promise<Id[]> {
+  const cart = await asSeen(cartId);
+  const ids = Array.from({ length: count }, () => newId('cart'));
+  await shop.orders.store.carts.insertMany(ids.map((_id) => ({ ...cart, _id })));
+  return ids;
+}
+
+async function asSeen(cartId: Id): Promise<CartDocument> {
   const cart = await shop.orders.store.carts.findOne({ _id: cartId });
   if (cart === null) throw new TypeError('there is no such cart');
   return cart;
@@ -126,6 +135,17 @@ describe('carts that nobody has changed for long', () => {
     const carts = await Promise.all(Array.from({ length: 5 }, () => oldGuest()));
     await sweep();
     for (const { cartId } of carts) expect(await isThere(cartId)).toBe(false);
+  });
+
+  it('are reached behind more customers’ carts than one run looks at, which stay for longer', async () => {
+    const { cart } = await openCart(shop.orders, customerContext());
+    await age(cart.cartId, 100);
+    const younger = await copies(cart.cartId, 1_100);
+    const { cartId } = await oldGuest();
+    const job = removeAbandonedCartsJob(shop.orders);
+    for (let run = 0; run < 3; run += 1) await job.run(testContext());
+    await shop.orders.store.carts.deleteMany({ _id: { $in: younger } });
+    expect(await isThere(cartId)).toBe(false);
   });
 });
 

@@ -18,26 +18,36 @@ export function removeAbandonedCartsJob(orders: Orders): Job {
     everyMs: EVERY_MS,
     run: async (ctx) => {
       const now = orders.machineClock.now();
+      const removableFrom = now.getTime() - shortestRetention(orders);
       let removed = 0;
       for (const state of ABANDONABLE) {
         const after = places.get(state) ?? '';
         const carts = await nextCarts(orders.store, { state, after, limit: AT_ONCE });
-        const old = carts.filter((cart) => isAbandoned(orders, cart, now, cart.createdAt));
-        for (const cart of old) {
-          if (!isAbandoned(orders, cart, now, cart.updatedAt)) continue;
+        for (const cart of carts) {
+          if (!isAbandoned(orders, cart, now)) continue;
           if (await removeCart(orders.store, cart, now)) removed += 1;
         }
-        // Younger ones follow, or none at all.
-        const isRound = carts.length === AT_ONCE && old.length > 0;
-        places.set(state, isRound ? (carts.at(-1)?._id ?? '') : '');
+        places.set(state, placeAfter(carts, removableFrom));
       }
       if (removed > 0) ctx.log.info({ removed }, 'abandoned carts were removed');
     },
   };
 }
 
-/** Whether so much time has passed `since` that the cart may go. */
-function isAbandoned({ config }: Orders, { customerId }: OldCart, now: Date, since: Date): boolean {
+/** Where the next run goes on: after these carts, or at the oldest when behind them are only carts too young to go. */
+function placeAfter(carts: readonly OldCart[], removableFrom: number): Id {
+  const last = carts[AT_ONCE - 1];
+  return last !== undefined && last.createdAt.getTime() <= removableFrom ? last._id : '';
+}
+
+/** Whether nobody has changed the cart for as long as carts of its kind are kept. */
+function isAbandoned({ config }: Orders, { customerId, updatedAt }: OldCart, now: Date): boolean {
   const days = customerId === undefined ? config.cartRetentionDays : config.customerCartRetentionDays;
-  return days > 0 && now.getTime() - since.getTime() >= days * DAY_MS;
+  return days > 0 && now.getTime() - updatedAt.getTime() >= days * DAY_MS;
+}
+
+/** The shorter of the times, in milliseconds, after which carts go; 0 days stands for never. */
+function shortestRetention({ config }: Orders): number {
+  const days = [config.cartRetentionDays, config.customerCartRetentionDays].filter((each) => each > 0);
+  return Math.min(...days) * DAY_MS;
 }
