@@ -24,6 +24,7 @@ import { createGossip } from './sessions/gossip.ts';
 import { ReaderPool } from './readers/reader-pool.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
+import { Outbox } from './wire/outbox.ts';
 import { listen } from './wire/listen.ts';
 
 export interface RunningServer {
@@ -94,10 +95,11 @@ export async function startServer(
       return internalError(failure);
     },
   };
+  const outbox = new Outbox();
   let nextId = 0;
   const listener = createServer({ noDelay: true }, (socket) => {
     nextId += 1;
-    connections.set(socket, serveConnection(socket, nextId, context));
+    connections.set(socket, serveConnection(socket, nextId, context, outbox));
     socket.once('close', () => connections.delete(socket));
   });
   try {

@@ -8,6 +8,7 @@ import { MAX_MESSAGE_SIZE, OP_COMPRESSED, OP_MSG, OP_QUERY } from './limits.ts';
 import { unwrapCompressed, wrapCompressed } from './op-compressed.ts';
 import { encodeOpMsg, parseOpMsg } from './op-msg.ts';
 import { encodeOpReply, parseOpQuery } from './op-query.ts';
+import type { Outbox } from './outbox.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 /** Messages that may wait before the socket is read no further. */
@@ -23,7 +24,12 @@ export interface Connection {
 }
 
 /** Serves one socket: requests are answered one after the other, in their order. */
-export function serveConnection(socket: Socket, id: number, server: ServerContext): Connection {
+export function serveConnection(
+  socket: Socket,
+  id: number,
+  server: ServerContext,
+  outbox: Outbox,
+): Connection {
   const state = createConnectionState(id, socket.remoteAddress ?? '', server.anonymous);
   if (socket.remotePort !== undefined) state.client = `${state.remote}:${socket.remotePort}`;
   const reader = new FrameReader();
@@ -42,7 +48,12 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
       if (socket.writableLength > MAX_UNSENT_BYTES) await backlog.drained();
     }
     running = undefined;
-    if (finishing) socket.end();
+    if (finishing) end();
+  };
+
+  const end = (): void => {
+    outbox.flush();
+    socket.end();
   };
 
   const answer = async (message: Buffer): Promise<void> => {
@@ -51,6 +62,7 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
     const { request, moreToCome, legacy } = parse(plain);
     const outcome = await dispatch(server, state, request);
     if ('closeConnection' in outcome) {
+      outbox.flush();
       socket.destroy();
       return;
     }
@@ -63,13 +75,14 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
       respondTo,
       server.gossip.elements(),
     );
-    socket.write(compressed && state.compress ? wrapCompressed(reply) : reply);
+    outbox.send(socket, compressed && state.compress ? wrapCompressed(reply) : reply);
   };
 
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
   socket.once('close', () => state.interrupt?.());
   socket.on('data', (chunk: Buffer) => {
+    outbox.gather();
     try {
       for (const message of reader.push(chunk)) {
         queue.push(message);
@@ -97,7 +110,7 @@ export function serveConnection(socket: Socket, id: number, server: ServerContex
     finish: () => {
       finishing = true;
       backlog.giveUp();
-      if (running === undefined) socket.end();
+      if (running === undefined) end();
     },
   };
 }
