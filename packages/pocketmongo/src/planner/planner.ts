@@ -14,6 +14,7 @@ import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
 import { hasKeyBounds, hintMissing, incompatible, planBetween } from './min-max.ts';
 import type { IndexAccess, Plan } from './plan.ts';
+import { pointLookup } from './point-lookup.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
 import { requirePlan } from './wildcard.ts';
 import { parseSort, type SortField } from './sort-spec.ts';
@@ -24,6 +25,8 @@ export function planQuery(
   query: Query,
   language: QueryLanguage,
 ): Plan {
+  const lookup = collection === undefined ? undefined : pointLookup(collection, query, language);
+  if (lookup !== undefined) return lookup;
   const natural = naturalOrder(query.sort) ?? naturalOrder(query.hint);
   const wanted = naturalOrder(query.sort) === undefined ? parseSort(query.sort) : [];
   const near = findNear(query.filter);
