@@ -99,8 +99,8 @@ const KEEP_BYTES = 1024 * 1024;
 export function encodeDocument(document: Doc): Uint8Array {
   shared.offset = 0;
   writeDocument(shared, document, 0);
-  const bytes = Buffer.allocUnsafeSlow(shared.offset);
-  shared.buffer.copy(bytes, 0, 0, shared.offset);
+  const bytes = Buffer.allocUnsafe(shared.offset);
+  bytes.set(shared.buffer.subarray(0, shared.offset));
   if (shared.buffer.length > KEEP_BYTES) shared.buffer = Buffer.allocUnsafeSlow(64 * 1024);
   return bytes;
 }

@@ -1,6 +1,18 @@
+import { BSON_TYPE } from '../bson/element-types.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import { doc, type Doc, type Value } from '../bson/values.ts';
+import { doc, type Doc } from '../bson/values.ts';
 import { OK } from '../commands/reply.ts';
+
+/** What stands between the values of a reply: types and names of its elements. */
+const CURSOR = Buffer.from('\u0003cursor\0', 'latin1');
+const BATCH = {
+  firstBatch: Buffer.from('\u0004firstBatch\0', 'latin1'),
+  nextBatch: Buffer.from('\u0004nextBatch\0', 'latin1'),
+};
+const ID = Buffer.from('\u0012id\0', 'latin1');
+const NAMESPACE = Buffer.from('\u0002ns\0', 'latin1');
+const TAIL = encodeDocument(doc({ ok: OK })).subarray(4);
+const NOTHING = new Uint8Array(0);
 
 /**
  * The reply of find, aggregate and getMore as bytes: stored documents go into it without being decoded.
@@ -13,24 +25,27 @@ export function cursorReply(
   namespace: string,
   resumeToken?: Doc,
 ): Uint8Array {
-  const batch = arrayBytes(documents);
-  const fields = doc({ id, ns: namespace });
-  if (resumeToken !== undefined) fields.set('postBatchResumeToken', resumeToken);
-  const rest = encodeDocument(fields);
-  const name = Buffer.from(`\u0004${batchField}\0`, 'latin1');
-  // cursor document = length, the batch element, then the elements of `rest` with its closing zero.
-  const cursorLength = 4 + name.length + batch.length + (rest.length - 4);
-  const tail = encodeDocument(new Map<string, Value>([['ok', OK]]));
-  const head = Buffer.from('\u0003cursor\0', 'latin1');
-  const total = 4 + head.length + cursorLength + (tail.length - 4);
+  const name = BATCH[batchField];
+  const batchLength = arrayLength(documents);
+  const namespaceLength = Buffer.byteLength(namespace) + 1;
+  const token =
+    resumeToken === undefined
+      ? NOTHING
+      : encodeDocument(doc({ postBatchResumeToken: resumeToken })).subarray(4, -1);
+  const cursorLength =
+    4 + name.length + batchLength + ID.length + 8 + NAMESPACE.length + 4 + namespaceLength + token.length + 1;
+  const total = 4 + CURSOR.length + cursorLength + TAIL.length;
   const reply = Buffer.allocUnsafe(total);
-  let at = reply.writeInt32LE(total, 0);
-  at = append(reply, at, head);
-  at = reply.writeInt32LE(cursorLength, at);
-  at = append(reply, at, name);
-  at = append(reply, at, batch);
-  at = append(reply, at, rest.subarray(4));
-  append(reply, at, tail.subarray(4));
+  let at = append(reply, reply.writeInt32LE(total, 0), CURSOR);
+  at = append(reply, reply.writeInt32LE(cursorLength, at), name);
+  at = writeArray(reply, at, documents, batchLength);
+  at = append(reply, at, ID);
+  at = append(reply, reply.writeBigInt64LE(id, at), NAMESPACE);
+  at = reply.writeInt32LE(namespaceLength, at);
+  at += reply.write(`${namespace}\0`, at, 'utf8');
+  at = append(reply, at, token);
+  reply[at] = 0;
+  append(reply, at + 1, TAIL);
   return reply;
 }
 
@@ -39,21 +54,24 @@ export function listReply(documents: readonly Doc[], namespace: string): Doc {
   return doc({ cursor: doc({ id: 0n, ns: namespace, firstBatch: [...documents] }) });
 }
 
-function arrayBytes(documents: readonly Uint8Array[]): Uint8Array {
+function arrayLength(documents: readonly Uint8Array[]): number {
   let length = 5;
+  for (let index = 0; index < documents.length; index += 1)
+    length += 2 + digits(index) + (documents[index]?.length ?? 0);
+  return length;
+}
+
+/** Writes an array of documents; gives the place behind it. */
+function writeArray(target: Buffer, start: number, documents: readonly Uint8Array[], length: number): number {
+  let at = target.writeInt32LE(length, start);
   documents.forEach((document, index) => {
-    length += 2 + digits(index) + document.length;
+    target[at] = BSON_TYPE.document;
+    at += 1 + target.write(String(index), at + 1, 'latin1');
+    target[at] = 0;
+    at = append(target, at + 1, document);
   });
-  const bytes = Buffer.allocUnsafe(length);
-  let at = bytes.writeInt32LE(length, 0);
-  documents.forEach((document, index) => {
-    bytes[at] = 3;
-    at += 1 + bytes.write(String(index), at + 1, 'latin1');
-    bytes[at] = 0;
-    at = append(bytes, at + 1, document);
-  });
-  bytes[at] = 0;
-  return bytes;
+  target[at] = 0;
+  return at + 1;
 }
 
 const digits = (index: number): number => (index < 10 ? 1 : index < 100 ? 2 : String(index).length);
