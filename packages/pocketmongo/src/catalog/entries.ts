@@ -68,7 +68,7 @@ export type IndexBuild = {
   /** The next document to put in, by its record id, and the first one that writers have put in. */
   next: number;
   readonly until: number;
-  /** Why it can't be finished: a writer has met a key that is there already. */
+  /** Why it can't be finished: a write that is committed has a key that was there already. */
   failure?: CommandError | undefined;
   /** Resolves when it is over. */
   readonly ended: Promise<undefined>;

@@ -78,7 +78,8 @@ export function fillIndexes(frame: Frame, build: IndexBuild): number {
     if (done === MOST_DOCUMENTS || isDue) return recordId;
     const versions = { before: undefined, after: decodeDocument(entry.value) };
     const changes = unfinishedChanges(frame, collection, build, recordId, versions);
-    if (build.failure !== undefined) throw build.failure;
+    const failure = frame.failedBuilds?.get(build);
+    if (failure !== undefined) throw failure;
     applyIndexChanges(frame, recordId, changes);
   }
 }

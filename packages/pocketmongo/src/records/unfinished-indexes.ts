@@ -12,7 +12,7 @@ type Versions = { before: Doc | undefined; after: Doc | undefined };
 
 /**
  * What changes in indexes that are being built. Their keys may be missing, and of a unique one be another document's; a
- * document that does not fit in is no error of its writer, but ends the build.
+ * document that does not fit in is no error of its writer, but ends the build once it is committed.
  */
 export function unfinishedChanges(
   frame: Frame,
@@ -21,7 +21,7 @@ export function unfinishedChanges(
   recordId: number,
   versions: Versions,
 ): IndexChange[] {
-  if (build.failure !== undefined) return [];
+  if (build.failure !== undefined || frame.failedBuilds?.has(build) === true) return [];
   const changes: IndexChange[] = [];
   try {
     for (const index of build.indexes) {
@@ -32,7 +32,7 @@ export function unfinishedChanges(
     }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    build.failure = error;
+    frame.failBuild(build, error);
     return [];
   }
   return changes;

@@ -1,5 +1,6 @@
 import type { CatalogState } from '../catalog/catalog.ts';
-import type { CollectionCounters, CollectionEntry, IndexEntry } from '../catalog/entries.ts';
+import type { CollectionCounters, CollectionEntry, IndexBuild, IndexEntry } from '../catalog/entries.ts';
+import type { CommandError } from '../errors.ts';
 import type { Change } from '../oplog/change.ts';
 import type { RowOrigin } from '../oplog/row-format.ts';
 import { keyText } from './keys.ts';
@@ -19,6 +20,8 @@ export type Guard = {
 
 export type Delta = { table: number; count: number; size: number };
 
+type BuildFailures = ReadonlyMap<IndexBuild, CommandError>;
+
 type Deltas = ReadonlyMap<CollectionCounters, Delta>;
 
 /** The changes of the group of plain writes that a write is part of, and what they come to. */
@@ -29,6 +32,7 @@ export type FrameMark = {
   deltas: Map<CollectionCounters, Delta>;
   catalog: Map<string, CollectionEntry | null>;
   changes: number;
+  failedBuilds: BuildFailures | undefined;
 };
 
 /** What one write or transaction sees and has changed so far: its view, write set, catalog and counter changes. */
@@ -48,6 +52,8 @@ export class Frame {
   bypassValidation = false;
   /** What the oplog will tell of this write. */
   readonly changes: Change[] = [];
+  /** Builds of indexes that what was written doesn't fit into; they end when it is committed. */
+  failedBuilds: BuildFailures | undefined;
   /** The multi-document transaction that this is. */
   origin: RowOrigin | undefined;
 
@@ -117,12 +123,17 @@ export class Frame {
     };
   }
 
+  failBuild(build: IndexBuild, error: CommandError): void {
+    this.failedBuilds = new Map([...(this.failedBuilds ?? []), [build, error]]);
+  }
+
   mark(): FrameMark {
     return {
       writes: this.writes.mark(),
       deltas: new Map(Array.from(this.deltas, ([counters, delta]) => [counters, { ...delta }])),
       catalog: new Map(this.catalogChanges),
       changes: this.changes.length,
+      failedBuilds: this.failedBuilds,
     };
   }
 
@@ -131,5 +142,6 @@ export class Frame {
     this.deltas = mark.deltas;
     this.catalogChanges = mark.catalog;
     this.changes.length = mark.changes;
+    this.failedBuilds = mark.failedBuilds;
   }
 }

@@ -153,6 +153,7 @@ export class GroupCommit {
         sum.size += size;
       }
     }
+    for (const [build, error] of frame.failedBuilds ?? []) build.failure ??= error;
     this.#state.sequence += 1;
     if (frame.catalogChanges.size > 0) this.#state.nextCatalog = changed(this.#state.nextCatalog, frame);
     this.#hooks.ran(frame);

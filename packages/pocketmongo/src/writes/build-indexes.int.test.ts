@@ -89,6 +89,24 @@ it.each([
   expect(await problems()).toEqual([]);
 });
 
+it.each([
+  ['is rolled back', undefined],
+  ['is committed', 11_000],
+])('a key twice, in a transaction that %s, ends the build only then', async (_how, code) => {
+  const { engine } = fixture;
+  const work = build({ key: { n: 1 }, name: 'n', unique: true });
+  const ended = work.then(() => undefined, (error: { code?: unknown }) => error.code); // prettier-ignore
+  await fixture.write(() => undefined);
+  const txn = engine.startTransaction('session', 1n);
+  await engine.write({ txn }, (unit) => new Map([['_id', unit.insert(NS, d({ _id: -1, n: 5 }))]]));
+  await fixture.write((unit) => unit.insert(NS, d({ _id: -2, n: -2 })));
+  if (code === undefined) engine.abortTransaction('session', 1n);
+  else await engine.commitTransaction('session', 1n);
+  expect(await ended).toBe(code);
+  expect(names()).toEqual(code === undefined ? ['_id_', 'n'] : ['_id_']);
+  expect(await problems()).toEqual([]);
+});
+
 it('two that ask for the same index get one', async () => {
   const spec = { key: { n: 1 }, name: 'n' };
   const [first, second] = await Promise.all([build(spec), build(spec)]);
