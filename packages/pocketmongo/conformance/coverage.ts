@@ -53,9 +53,8 @@ const REFUSED: ReadonlySet<string> = new Set([
   'query $where',
   'expression $accumulator',
   'expression $function',
-  'expression $toHashedIndexKey',
   'accumulator $accumulator',
-  ...'$currentOp $listSessions $planCacheStats $search $searchMeta $vectorSearch $listSampledQueries $shardedDataDistribution $listSearchIndexes'
+  ...'$currentOp $listSessions $search $searchMeta $vectorSearch $listSampledQueries $shardedDataDistribution $listSearchIndexes'
     .split(' ')
     .map((name) => `stage ${name}`),
 ]);

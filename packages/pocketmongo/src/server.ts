@@ -21,6 +21,7 @@ import { CommandCounts } from './operations/command-counts.ts';
 import { Profiler } from './operations/profiler.ts';
 import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
+import { KnownSessions } from './sessions/known-sessions.ts';
 import { ReaderPool } from './readers/reader-pool.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
@@ -80,6 +81,7 @@ export async function startServer(
     profiler: new Profiler(),
     counts: new CommandCounts(),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
+    sessions: new KnownSessions(),
     readers,
     info: {
       host,

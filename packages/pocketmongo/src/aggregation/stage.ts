@@ -1,6 +1,8 @@
 import type { Doc, Value } from '../bson/values.ts';
 import type { Engine, Operation } from '../engine.ts';
 import type { OperationsWanted } from '../operations/current-operations.ts';
+import type { KnownSession } from '../sessions/known-sessions.ts';
+import type { SessionOwners } from '../sessions/local-sessions.ts';
 import type { ExpressionOptions } from './expressions/compile.ts';
 import type { StageMemory } from './memory.ts';
 import { sizeOf } from './size-of.ts';
@@ -29,8 +31,8 @@ export interface StageContext {
   op: Operation;
   /** Throws Unauthorized when the caller may not write there. */
   checkWritable: (database: string) => void;
-  /** Keys of the sessions that the caller may see; throws Unauthorized where it may not see everybody's. */
-  localSessions: (allUsers: boolean) => string[];
+  /** The sessions that the server knows of; throws Unauthorized where the caller may not see those. */
+  sessions: (owners: SessionOwners) => KnownSession[];
   /** What the server's connections are doing; throws Unauthorized where the caller may not see everybody's. */
   currentOperations: (wanted: OperationsWanted) => Doc[];
   /** Runs a pipeline over another collection of the database (or over none), with variables. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ClientSession, Db, Document } from 'mongodb';
+import type { Db, Document } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 let test: TestServer;
@@ -21,7 +21,6 @@ afterAll(() => test.close());
 
 const staff = (pipeline: Document[]): Promise<Document[]> =>
   db.collection('staff').aggregate(pipeline).toArray();
-const staffCursor = (session: ClientSession) => db.collection('staff').find({}, { session, batchSize: 1 });
 const all = (name: string): Promise<Document[]> => db.collection(name).find().sort({ _id: 1 }).toArray();
 
 describe('$out', () => {
@@ -193,21 +192,25 @@ describe('other stages', () => {
     expect(await codeOf(staff([{ $limit: 1 }, { $indexStats: {} }]))).toBe(40602);
   });
 
-  it('$listLocalSessions lists the session of the caller and those that have something open', async () => {
+  it('$listLocalSessions and $listSessions list the sessions that were used and not ended', async () => {
     const sessions = (options: Document) => [{ $listLocalSessions: options }];
+    const stored = test.client.db('config').collection('system.sessions');
+    const ids = (found: Document[]) => found.map(({ _id }) => String((_id as Document)['id']));
     await test.client.withSession(async (session) => {
-      const cursor = staffCursor(session);
-      await cursor.next();
-      const found = await db.aggregate(sessions({})).toArray();
-      expect(found).toHaveLength(2);
-      expect(found).toContainEqual({
-        _id: { id: session.id?.id, uid: expect.anything() as unknown },
-        lastUse: expect.anything() as unknown,
-      });
-      await cursor.close();
-      expect(await db.aggregate(sessions({ allUsers: true }), { session }).toArray()).toHaveLength(1);
+      await db.command({ ping: 1 }, { session });
+      const own = session.id?.id.toUUID().toString();
+      const user = { user: 'root', db: 'admin' };
+      for (const options of [{}, { allUsers: true }, { users: [user] }]) {
+        expect(ids(await db.aggregate(sessions(options)).toArray())).toContain(own);
+        expect(ids(await stored.aggregate([{ $listSessions: options }]).toArray())).toContain(own);
+      }
+      await db.admin().command({ endSessions: [session.id] });
+      expect(ids(await db.aggregate(sessions({})).toArray())).not.toContain(own);
     });
-    expect(await codeOf(db.aggregate(sessions({ users: [] })).toArray())).toBe(115);
+    expect(await db.aggregate(sessions({ users: [] })).toArray()).toEqual([]);
+    expect(await codeOf(staff([{ $listSessions: {} }]))).toBe(73);
+    expect(await codeOf(db.aggregate(sessions({ allUsers: true, users: [] })).toArray())).toBe(12);
+    expect(await codeOf(stored.find().toArray())).toBe(13);
     expect(await codeOf(db.aggregate(sessions({ allUsers: 1 })).toArray())).toBe(14);
     expect(await codeOf(staff(sessions({})))).toBe(73);
   });

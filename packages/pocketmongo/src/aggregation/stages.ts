@@ -22,9 +22,10 @@ import { documents } from './stages/documents.ts';
 import { geoNear } from './stages/geo-near.ts';
 import { graphLookup } from './stages/graph-lookup.ts';
 import { indexStats } from './stages/index-stats.ts';
-import { listLocalSessions } from './stages/list-local-sessions.ts';
+import { listLocalSessions, listSessions } from './stages/list-sessions.ts';
 import { merge } from './stages/merge.ts';
 import { out } from './stages/out.ts';
+import { planCacheStats } from './stages/plan-cache-stats.ts';
 import { redact } from './stages/redact.ts';
 import { sample } from './stages/sample.ts';
 import { setWindowFields } from './stages/set-window-fields.ts';
@@ -71,13 +72,14 @@ export const SOURCE_STAGES: ReadonlyMap<string, SourceStage> = new Map([
   ['$geoNear', geoNear],
   ['$indexStats', indexStats],
   ['$listLocalSessions', listLocalSessions],
+  ['$listSessions', listSessions],
+  ['$planCacheStats', planCacheStats],
 ]);
 
 /** Stages that exist elsewhere; using one is answered with its name. */
 export const UNSUPPORTED_STAGES: ReadonlySet<string> = new Set([
   '$changeStream', '$changeStreamSplitLargeEvent',
-  '$listSampledQueries', '$listSessions', '$planCacheStats',
-  '$shardedDataDistribution',
+  '$listSampledQueries', '$shardedDataDistribution',
 ]); // prettier-ignore
 
 /** Throws for a name that no stage has. */

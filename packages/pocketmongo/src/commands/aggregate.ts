@@ -35,11 +35,13 @@ export const aggregate: Command = {
       const context = stageContext({ ...call, op: {} }, collection, variablesOf(call) ?? new Map());
       return openChangeStream(call, context);
     }
+    const pipeline = checkPipeline(requiredArray(call.body, 'pipeline'));
     const namespace =
       collection === undefined
         ? `${call.database}.$cmd.aggregate`
-        : readableNamespaceOf(call.database, call.body, call.name);
-    const pipeline = checkPipeline(requiredArray(call.body, 'pipeline'));
+        : listsSessions(pipeline)
+          ? `${call.database}.${collection}`
+          : readableNamespaceOf(call.database, call.body, call.name);
     const context = stageContext(call, collection, variablesOf(call) ?? new Map());
     // Compiled as a whole first: what is wrong is refused even where the engine answers the first stages.
     validatePipeline(pipeline, context);
@@ -90,6 +92,9 @@ function checkWritingConcern(body: Doc, pipeline: readonly Doc[]): void {
     `Aggregation stage ${name} cannot run with a readConcern other than 'local' or 'majority'`,
   );
 }
+
+/** Sessions are listed as of a collection that is there for this alone. */
+const listsSessions = ([first]: readonly Doc[]): boolean => first?.has('$listSessions') === true;
 
 function isWriting(pipeline: readonly Doc[]): boolean {
   const last = pipeline.at(-1);

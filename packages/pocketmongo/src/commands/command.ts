@@ -6,6 +6,7 @@ import type { Engine, Operation } from '../engine.ts';
 import type { CommandError } from '../errors.ts';
 import type { ReaderPool } from '../readers/reader-pool.ts';
 import type { Gossip } from '../sessions/gossip.ts';
+import type { KnownSessions } from '../sessions/known-sessions.ts';
 import type { CommandCounts } from '../operations/command-counts.ts';
 import type { Profiler } from '../operations/profiler.ts';
 import type { FailPoints } from './fail-points.ts';
@@ -21,6 +22,7 @@ export interface ServerContext {
   profiler: Profiler;
   counts: CommandCounts<Command>;
   gossip: Gossip;
+  sessions: KnownSessions;
   /** Threads for what takes long to read. */
   readers: ReaderPool;
   info: ServerInfo;

@@ -163,6 +163,7 @@ async function runInSession(
       op.deadline = performance.now() + maxTimeMs;
     }
     const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
+    if (session !== undefined) server.sessions.used(session.key, call.now.getTime());
     if (server.profiler.isOn) return await runProfiled(command, call);
     connection.running = call;
     return await (command.reading === true ? runReading(command, call) : command.run(call));

@@ -20,7 +20,7 @@ import { bindVariables } from '../query/bind-variables.ts';
 import { sameCollation } from '../collation/spec.ts';
 import { resolveView } from '../views/resolve.ts';
 import { currentOperations } from '../operations/current-operations.ts';
-import { localSessions } from '../sessions/local-sessions.ts';
+import { sessionsOf } from '../sessions/local-sessions.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { flag } from './arguments.ts';
 import { collationOf } from './collation.ts';
@@ -54,7 +54,7 @@ export function stageContext(
     engine,
     op: call.op,
     checkWritable: (database) => checkWritable(call, database),
-    localSessions: (allUsers) => localSessions(call, allUsers),
+    sessions: (owners) => sessionsOf(call, owners),
     currentOperations: (wanted) => {
       if (wanted.allUsers) authorize(call.connection.user, 'monitor', 'admin', call.name);
       return currentOperations(call, wanted);

@@ -2,17 +2,20 @@ import { Binary, doc } from '../bson/values.ts';
 import { randomBytes } from 'node:crypto';
 import { requiredDocs } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
+import { SESSION_MINUTES } from '../sessions/known-sessions.ts';
 import { isSessionOf, sessionKey } from '../sessions/session-key.ts';
 
 export const startSession: Command = {
   names: ['startSession'],
   access: 'authenticated',
   fields: [],
-  run: () => {
+  run: ({ server, connection, now }) => {
     const id = randomBytes(16);
     id[6] = ((id[6] ?? 0) & 0x0f) | 0x40;
     id[8] = ((id[8] ?? 0) & 0x3f) | 0x80;
-    return doc({ id: doc({ id: new Binary(id, Binary.SUBTYPE_UUID) }), timeoutMinutes: 30 });
+    const lsid = doc({ id: new Binary(id, Binary.SUBTYPE_UUID) });
+    server.sessions.used(sessionKey(lsid, connection.user), now.getTime());
+    return doc({ id: lsid, timeoutMinutes: SESSION_MINUTES });
   },
 };
 
@@ -37,17 +40,18 @@ export const endSessions: Command = {
     for (const key of endedSessions(call)) {
       call.server.cursors.killSession(key);
       call.server.engine.endSession(key);
+      if (call.name === 'endSessions') call.server.sessions.end(key);
     }
     return new Map();
   },
 };
 
-/** Sessions hold nothing that would expire, so there is nothing to refresh. */
+/** Counts as a use of the sessions. */
 export const refreshSessions: Command = {
   names: ['refreshSessions'],
   access: 'authenticated',
   run: (call) => {
-    namedSessions(call);
+    for (const key of namedSessions(call)) call.server.sessions.used(key, call.now.getTime());
     return new Map();
   },
 };

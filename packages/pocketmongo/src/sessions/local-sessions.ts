@@ -1,17 +1,20 @@
 import { authorize } from '../auth/authorize.ts';
 import type { CommandCall } from '../commands/command.ts';
+import type { KnownSession } from './known-sessions.ts';
+import { isSessionOf, type Owner } from './session-key.ts';
 
-/** Keys of the caller's session and of those with an open cursor or transaction: the caller's own, or everybody's. */
-export function localSessions(
-  { server, session, connection, name }: CommandCall,
-  allUsers: boolean,
-): string[] {
+/** Whose sessions are wanted: the caller's own, everybody's, or those of some users. */
+export type SessionOwners = 'own' | 'all' | readonly Owner[];
+
+/** The sessions that the server knows of. Throws Unauthorized for who may not see those of others. */
+export function sessionsOf(
+  { server, connection, name, now }: CommandCall,
+  owners: SessionOwners,
+): KnownSession[] {
   const { user } = connection;
-  if (allUsers) authorize(user, 'cluster', 'admin', name);
-  const open = [...server.cursors.sessions(), ...server.engine.sessionsInTransaction()];
-  const owner = user === undefined ? '' : `@${user.db}.${user.user}`;
-  const visible = open.filter((key) => allUsers || key.slice(ID_LENGTH) === owner);
-  return [...new Set(session === undefined ? visible : [session.key, ...visible])];
+  const all = server.sessions.list(now.getTime());
+  if (owners === 'own') return all.filter(({ key }) => isSessionOf(key, user));
+  const isOwn = (owner: Owner): boolean => owner.user === user?.user && owner.db === user.db;
+  if (owners === 'all' || !owners.every(isOwn)) authorize(user, 'cluster', 'admin', name);
+  return owners === 'all' ? all : all.filter(({ key }) => owners.some((owner) => isSessionOf(key, owner)));
 }
-
-const ID_LENGTH = 32;

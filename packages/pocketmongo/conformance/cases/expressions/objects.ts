@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb';
 import { expressions } from '../../families/expressions.ts';
 import { dbl, refused, whole } from '../../values.ts';
 
@@ -70,7 +71,14 @@ export const objects = expressions('objects', {
     ['x', refused(31393)],
     [5, refused(31393)],
   ],
-  $toHashedIndexKey: [[1, refused(115, 168)]],
+  $toHashedIndexKey: [
+    ['string to hash', 763_543_691_661_428_748n],
+    [new ObjectId('5ea77f07fcb94966883f5d5e'), 329_356_589_482_501_449n],
+    [1, 5_902_408_780_260_971_510n],
+    [1.987, 5_902_408_780_260_971_510n],
+    [2n, 848_411_777_775_835_583n],
+    [whole({ $eq: [{ $toHashedIndexKey: '$none' }, { $toHashedIndexKey: null }] }), true],
+  ],
   $function: [[{ body: 'function() {}', args: [], lang: 'js' }, refused(115)]],
   $accumulator: [[{}, refused(115, 168, 31325)]],
   $meta: [

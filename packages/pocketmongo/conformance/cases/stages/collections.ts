@@ -128,6 +128,16 @@ export const readingStages = stages('other collections', {
     [[], { bogus: 1 }, refused()],
     [[], {}, refused(40602), { before: [{ $limit: 1 }] }],
   ],
+  $listSessions: [
+    [[], {}, refused(73), { over: 'others', collections: OTHERS }],
+  ],
+  $planCacheStats: [
+    [[], {}, [], { over: 'others', collections: OTHERS, after: [{ $match: { never: 1 } }] }],
+    [[], 5, refused(28803), { over: 'others', collections: OTHERS }],
+    [[], { bogus: 1 }, refused(28803, 40415), { over: 'others', collections: OTHERS }],
+    [[], {}, refused(40602), { over: 'others', collections: OTHERS, before: [{ $limit: 1 }] }],
+    [[], [], refused(28803), { over: 'others', collections: OTHERS }],
+  ],
   $collStats: [
     [[], { count: {} }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: { $toInt: '$count' } } }] }],
     [[], { storageStats: {} }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: { $toInt: '$storageStats.count' } } }] }],
@@ -159,7 +169,7 @@ export const readingStages = stages('other collections', {
 export const refusedStages = stages(
   'refused',
   Object.fromEntries(
-    '$listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $currentOp $listSessions $planCacheStats'
+    '$listSampledQueries $shardedDataDistribution $search $searchMeta $vectorSearch $listSearchIndexes $currentOp'
       .split(' ')
       .map((name) => [name, [[ONE, { bogus: 5 }, refused()]] as const]),
   ),

@@ -29,7 +29,7 @@ const nothing = (): void => undefined;
 
 const MAX_DEPTH = 100;
 /** Operators that exist elsewhere and run code or need other parts of a cluster. */
-const UNSUPPORTED = new Set(['$function', '$accumulator', '$where', '$toHashedIndexKey']);
+const UNSUPPORTED = new Set(['$function', '$accumulator', '$where']);
 
 /** Compiles an aggregation expression; checks its form, so that evaluation meets only wrong values. */
 export function compileExpression(operand: Value, options: ExpressionOptions = {}): Expression {

@@ -19,6 +19,7 @@ import type { OperatorTable } from './expression.ts';
 import { objectOperators } from './objects.ts';
 import { setOperators } from './sets.ts';
 import { stringOperators } from './strings.ts';
+import { hashedIndexKeyOperators } from './hashed-index-key.ts';
 import { powerOperators } from './powers.ts';
 import { variableOperators } from './variables.ts';
 
@@ -46,4 +47,5 @@ export const OPERATORS: OperatorTable = {
   ...arrayPickOperators,
   ...zipOperators,
   ...sizeOperators,
+  ...hashedIndexKeyOperators,
 };
