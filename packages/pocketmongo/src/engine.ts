@@ -1,6 +1,7 @@
 import type { Doc, Value } from './bson/values.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { HomeBudget } from './execution/hand-over.ts';
+import type { TracedPlan } from './execution/started.ts';
 import type { IndexBuild } from './catalog/entries.ts';
 import type { View } from './views/view.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
@@ -78,6 +79,8 @@ export type Operation = {
   wake?: (() => void) | undefined;
   /** What it may do before it goes on in a reader (throws HandOver); missing: all that it takes. */
   atHome?: HomeBudget | undefined;
+  /** Set while it is profiled: the plans that it carries out are noted there. */
+  trace?: TracedPlan[] | undefined;
   /** Reads go by this moment; missing: by what is there when they come to it. */
   moment?: Moment | undefined;
   /** Writes are not checked against validators. */
@@ -194,6 +197,9 @@ export type CollectionInfo = {
   uuid: Uint8Array;
 };
 
+/** An index and how many plans have used it since it was made or the server was started. */
+export type IndexUse = { spec: Doc; count: number; since: Date };
+
 export type CollectionStats = {
   count: number;
   size: number;
@@ -254,6 +260,8 @@ export type Engine = {
   view(namespace: string, txn?: Transaction): View | undefined;
   /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
   indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
+  /** The indexes of a collection with their uses. */
+  indexUses(namespace: string, txn?: Transaction): IndexUse[];
   stats(namespace: string): CollectionStats;
 
   /** Copies everything as it is at this moment into a new file, without holding up anyone. */

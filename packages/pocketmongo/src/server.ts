@@ -19,6 +19,7 @@ import {
 import type { ServerOptions, UserOptions } from './options.ts';
 import { CommandCounts } from './operations/command-counts.ts';
 import { Profiler } from './operations/profiler.ts';
+import { TopCounts } from './operations/top-counts.ts';
 import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
 import { KnownSessions } from './sessions/known-sessions.ts';
@@ -79,6 +80,7 @@ export async function startServer(
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
     profiler: new Profiler(),
+    top: new TopCounts(),
     counts: new CommandCounts(),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     sessions: new KnownSessions(),

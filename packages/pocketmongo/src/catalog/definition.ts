@@ -104,6 +104,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
       irregular: false,
       unstored: false,
     },
+    uses: { count: 0, since: new Date() },
   };
 }
 

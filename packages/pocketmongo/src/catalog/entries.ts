@@ -58,6 +58,8 @@ export type IndexEntry = {
   /** The entries say what their keys leave out of the values; those of indexes from before do not. */
   kinds: boolean;
   flags: IndexFlags;
+  /** How many plans have used it since it was made or loaded. */
+  uses: { count: number; readonly since: Date };
 };
 
 /** Indexes that are being filled some documents at a time: writers keep them up, nobody reads them yet. */

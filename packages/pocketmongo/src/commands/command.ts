@@ -9,6 +9,7 @@ import type { Gossip } from '../sessions/gossip.ts';
 import type { KnownSessions } from '../sessions/known-sessions.ts';
 import type { CommandCounts } from '../operations/command-counts.ts';
 import type { Profiler } from '../operations/profiler.ts';
+import type { TopCounts } from '../operations/top-counts.ts';
 import type { FailPoints } from './fail-points.ts';
 
 /** What a command may need; made once per server. */
@@ -20,6 +21,7 @@ export interface ServerContext {
   cursors: CursorStore;
   failPoints: FailPoints;
   profiler: Profiler;
+  top: TopCounts;
   counts: CommandCounts<Command>;
   gossip: Gossip;
   sessions: KnownSessions;

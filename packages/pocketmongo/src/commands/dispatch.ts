@@ -9,6 +9,7 @@ import { runReading } from '../readers/run-reading.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
 import type { CommandCount } from '../operations/command-counts.ts';
+import { runWatched } from '../operations/run-watched.ts';
 import { checkFields, flag, optionalCount } from './arguments.ts';
 import type { CallSession, Command, CommandCall, Reply, ServerContext } from './command.ts';
 import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
@@ -164,29 +165,15 @@ async function runInSession(
     }
     const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
     if (session !== undefined) server.sessions.used(session.key, call.now.getTime());
-    if (server.profiler.isOn) return await runProfiled(command, call);
     connection.running = call;
-    return await (command.reading === true ? runReading(command, call) : command.run(call));
+    const work = (): Reply | Promise<Reply> =>
+      command.reading === true ? runReading(command, call) : command.run(call);
+    return await (server.profiler.isOn || server.top.isOn ? runWatched(command, call, work) : work());
   } catch (error) {
     if (session?.inTransaction !== true) throw error;
     throw endTransaction(server, session, name, error);
   } finally {
     connection.running = undefined;
-  }
-}
-
-/** Runs a command and notes it in the profile of its database. */
-async function runProfiled(command: Command, call: CommandCall): Promise<Reply> {
-  call.connection.running = call;
-  const start = performance.now();
-  const passed = (): number => performance.now() - start;
-  try {
-    const reply = await (command.reading === true ? runReading(command, call) : command.run(call));
-    await call.server.profiler.note(call, passed(), reply);
-    return reply;
-  } catch (error) {
-    if (error instanceof CommandError) await call.server.profiler.note(call, passed(), error);
-    throw error;
   }
 }
 

@@ -1,6 +1,5 @@
 import { roleNames } from '../auth/roles.ts';
 import { doc, type Doc, Double, isDoc, type Value } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
 import type { Command } from './command.ts';
 
 /** Connections to other servers, of which there are none. */
@@ -36,13 +35,16 @@ export const getDefaultRWConcern: Command = {
     }),
 };
 
-/** The collections that `top` would show; how long was spent in each is not kept. */
+/** Counts begin when somebody asks for the first time, so that nobody else pays for them. */
 export const top: Command = {
   names: ['top'],
   access: 'monitor',
   adminOnly: true,
-  run: () => {
-    throw commandError('CommandNotSupported', 'top is not supported: times are not kept by collection');
+  fields: [],
+  run: ({ server: { engine, top: counts } }) => {
+    counts.isOn = true;
+    const all = engine.databases().flatMap((database) => engine.collections(database));
+    return doc({ totals: counts.totals(all.map(({ namespace }) => namespace)) });
   },
 };
 

@@ -1,6 +1,7 @@
 import { commandError } from '../errors.ts';
 import type { Operation } from '../engine.ts';
 import { HandOver } from './hand-over.ts';
+import type { TracedPlan } from './started.ts';
 
 const STEPS_MASK = 63;
 
@@ -15,6 +16,8 @@ export class Progress {
   /** Rows that the filter let through. */
   matched = 0;
   returned = 0;
+  /** What a count has found. */
+  counted: number | undefined;
   /** When the running slice of work is over; only a cursor that can pause sets it. */
   sliceEnd = Number.POSITIVE_INFINITY;
   readonly #op: Operation;
@@ -22,6 +25,11 @@ export class Progress {
 
   constructor(op: Operation) {
     this.#op = op;
+  }
+
+  /** Where the operation's plans are noted while somebody looks on. */
+  get trace(): TracedPlan[] | undefined {
+    return this.#op.trace;
   }
 
   get keysExamined(): number {

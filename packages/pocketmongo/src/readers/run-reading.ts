@@ -18,12 +18,14 @@ const ALONE: HomeBudget = { steps: 20_000, scanned: 20_000, streamed: Number.POS
 
 /**
  * Runs a reading command: in the serving thread as long as it takes few steps, else anew in a reader. A command in a
- * transaction stays, because only the serving thread knows what the transaction has written.
+ * transaction stays, because only the serving thread knows what the transaction has written, and so does one that is
+ * profiled, whose plans are looked at when it has ended.
  */
 export async function runReading(command: Command, call: CommandCall): Promise<Reply> {
   const { op, server } = call;
   const { readers } = server;
-  if (!readers.isOpen || op.txn !== undefined || stays(call)) return await command.run(call);
+  const stayed = op.txn !== undefined || op.trace !== undefined || stays(call);
+  if (!readers.isOpen || stayed) return await command.run(call);
   const allowed = readers.isReady ? BESIDE : ALONE;
   const budget = { ...allowed };
   op.atHome = budget;

@@ -15,6 +15,7 @@ import type {
 } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
+import { started } from '../execution/started.ts';
 import { checkScan, HandOver, WideWrite } from '../execution/hand-over.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
 import type { PlanRow } from '../execution/row.ts';
@@ -40,7 +41,9 @@ export function findDocuments(
   const collection = frame.collection(namespace);
   refuseView(collection);
   const progress = new Progress(op);
-  return new RowCursor(runPlan(frame.view, planQuery(collection, query, language), progress), progress);
+  const plan = planQuery(collection, query, language);
+  started(plan, progress);
+  return new RowCursor(runPlan(frame.view, plan, progress), progress);
 }
 
 function collectionFor(documents: Documents, namespace: string): CollectionEntry {
@@ -120,6 +123,7 @@ function matches(
   const rows: PlanRow[] = [];
   try {
     if (multi || plan.sort !== undefined) checkScan(plan, op.atHome?.scanned);
+    started(plan, progress);
     const cursor = new RowCursor(runPlan(frame.view, plan, progress), progress);
     for (let row = cursor.nextStored(); row !== undefined; row = cursor.nextStored()) rows.push(row);
   } catch (error) {

@@ -12,6 +12,7 @@ import { RowCursor, runPlan } from '../execution/cursor.ts';
 import { countRows } from '../execution/count.ts';
 import { checkScan } from '../execution/hand-over.ts';
 import { explainPlan } from '../execution/explain.ts';
+import { started } from '../execution/started.ts';
 import { sweepExpired } from '../indexes/ttl.ts';
 import { Oplog } from '../oplog/oplog.ts';
 import { planQuery } from '../planner/planner.ts';
@@ -118,7 +119,9 @@ function assemble(parts: Parts): Engine {
     count: (op, namespace, query) => {
       const { view, plan } = prepare(parts, op, namespace, query);
       if (plan.residual !== undefined) checkScan(plan, op.atHome?.scanned);
-      return countRows(view, plan, new Progress(op), op.txn === undefined);
+      const progress = new Progress(op);
+      started(plan, progress);
+      return (progress.counted = countRows(view, plan, progress, op.txn === undefined));
     },
     explain: (op, namespace, query, verbosity) => {
       const { view, plan } = prepare(parts, op, namespace, { ...query, alternatives: true });
@@ -146,6 +149,8 @@ function assemble(parts: Parts): Engine {
     defaultCollation: (namespace, txn) => collectionSeen(namespace, txn)?.collation,
     view: (namespace, txn) => collectionSeen(namespace, txn)?.view,
     indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
+    indexUses: (namespace, txn) =>
+      (collectionSeen(namespace, txn)?.indexes ?? []).map(({ spec, uses }) => ({ spec, ...uses })),
     copyTo: (path) => world.store.copyTo(path),
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
     sweepExpired: async () => {
@@ -231,6 +236,7 @@ function find(parts: Parts, op: Operation, namespace: string, query: Query): Row
   const { view, plan } = prepare(parts, op, namespace, query);
   if (plan.sort !== undefined) checkScan(plan, op.atHome?.scanned);
   const progress = new Progress(op);
+  started(plan, progress);
   const source = runPlan(view, plan, progress);
   const txn = openOf(parts, op.txn);
   if (txn === undefined) return new RowCursor(source, progress, () => checkScan(plan, op.atHome?.streamed));

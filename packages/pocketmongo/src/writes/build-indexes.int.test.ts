@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { codeOf } from '../../test/server.ts';
 import { checkDatabase } from '../check/check-database.ts';
 import type { Engine, WriteUnit } from '../engine.ts';
 import { d, openFixture, type Fixture } from '../storage/engine-fixture.ts';
@@ -95,7 +96,7 @@ it.each([
 ])('a key twice, in a transaction that %s, ends the build only then', async (_how, code) => {
   const { engine } = fixture;
   const work = build({ key: { n: 1 }, name: 'n', unique: true });
-  const ended = work.then(() => undefined, (error: { code?: unknown }) => error.code); // prettier-ignore
+  const ended = codeOf(work);
   await fixture.write(() => undefined);
   const txn = engine.startTransaction('session', 1n);
   await engine.write({ txn }, (unit) => new Map([['_id', unit.insert(NS, d({ _id: -1, n: 5 }))]]));

@@ -1,0 +1,27 @@
+import type { IndexEntry } from '../catalog/entries.ts';
+import type { Plan } from '../planner/plan.ts';
+import type { Progress } from './counters.ts';
+
+/** A plan that an operation carries out, and how far it is. */
+export type TracedPlan = { readonly plan: Plan; readonly progress: Progress };
+
+/** Notes that a plan is carried out: its indexes are used, and who looks on sees what it does. */
+export function started(plan: Plan, progress: Progress): void {
+  for (const index of indexesOf(plan)) index.uses.count += 1;
+  progress.trace?.push({ plan, progress });
+}
+
+function indexesOf({ access }: Plan): readonly IndexEntry[] {
+  switch (access.kind) {
+    case 'index':
+      return [access.plan.index];
+    case 'or':
+      return access.plans.map(({ index }) => index);
+    case 'text':
+      return [access.index];
+    default:
+      return NONE;
+  }
+}
+
+const NONE: readonly IndexEntry[] = [];
