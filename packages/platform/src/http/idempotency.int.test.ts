@@ -76,6 +76,26 @@ describe('a request with an Idempotency-Key', () => {
     expect((await post('k1')).status).toBe(201);
   });
 
+  it('holds its key for longer than the request may take', async () => {
+    const leases: number[] = [];
+    const memory = memoryIdempotency();
+    const idempotency = {
+      ...memory,
+      claim: (request: Parameters<typeof memory.claim>[0]) => {
+        leases.push(request.leaseMs);
+        return memory.claim(request);
+      },
+    };
+    const app = edgeApp([moduleOf([addThing()], { errors: SHOP_ERRORS, idempotency })]);
+    await request(app)
+      .post('/api/v1/things')
+      .set({ 'Idempotency-Key': 'k1', 'Request-Timeout': '120000' })
+      .send({ name: 'a' })
+      .expect(201);
+    expect(leases).toEqual([expect.any(Number)]);
+    expect(leases[0]).toBeGreaterThan(120_000);
+  });
+
   it('is another caller’s own affair', async () => {
     const { work, runs } = counting();
     const { post, app } = shop(work);

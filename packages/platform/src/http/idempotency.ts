@@ -5,8 +5,8 @@ import type { IdempotencyStore, StoredReply } from '../data/index.ts';
 import type { Answer } from './answer.ts';
 import { httpError } from './errors.ts';
 
-/** Longer than any request may take; a claim whose process died is free after it. */
-const LEASE_MS = 30_000;
+/** What a request began before its deadline has ended by then: so long after it, the claim of a process that died is free. */
+const ENDED_AFTER_MS = 10_000;
 
 /** Refusals of the domain, which a retry gets again. What is missing here (400, 401, 429, 5xx) is tried again. */
 const REPLAYED_KINDS: ReadonlySet<ErrorKind> = new Set([
@@ -58,7 +58,8 @@ export async function runOnce(
   refuse: (error: unknown) => Answer,
 ): Promise<Answer> {
   const { claimId, sealKey } = name;
-  const claimed = await store.claim({ claimId, bodyHash: request.bodyHash, leaseMs: LEASE_MS });
+  const leaseMs = Math.max(0, request.ctx.deadline - Date.now()) + ENDED_AFTER_MS;
+  const claimed = await store.claim({ claimId, bodyHash: request.bodyHash, leaseMs });
   switch (claimed.kind) {
     case 'replay':
       return replay(claimed.reply, sealKey);
