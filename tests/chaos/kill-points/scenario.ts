@@ -25,7 +25,7 @@ export type Run = {
 export type Scenario = {
   readonly family: 'placing' | 'undoing' | 'refunding' | 'adjusting' | 'staff';
   readonly points: readonly string[];
-  /** Whether to finish it only at the very end: a key whose holder was killed is free again after 30 s. */
+  /** Whether to finish it only at the very end: a key whose holder was killed is free again only after a while. */
   readonly late?: true;
   /** Arranges what must be there before. */
   readonly begin: (stage: Stage) => Promise<Run>;
