@@ -57,7 +57,7 @@ export const whatsmyuri: Command = {
   names: ['whatsmyuri'],
   access: 'none',
   fields: [],
-  run: ({ connection }) => doc({ you: connection.remote }),
+  run: ({ connection }) => doc({ you: connection.client }),
 };
 
 /** The size of a collection's documents. */

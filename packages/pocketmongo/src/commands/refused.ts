@@ -3,11 +3,14 @@ import type { Command } from './command.ts';
 
 /** Commands of MongoDB that this server knows of and does not have; each is refused by its name. */
 const NAMES = [
-  'applyOps', 'compact', 'createRole', 'dropAllRolesFromDatabase', 'dropRole', 'filemd5', 'fsync', 'fsyncUnlock',
-  'grantPrivilegesToRole', 'grantRolesToRole', 'invalidateUserCache', 'killAllSessionsByPattern', 'logRotate',
-  'planCacheClear', 'planCacheClearFilters', 'planCacheListFilters', 'planCacheSetFilter', 'reIndex',
-  'replSetInitiate', 'replSetReconfig', 'replSetStepDown', 'revokePrivilegesFromRole', 'revokeRolesFromRole',
-  'setDefaultRWConcern', 'setFeatureCompatibilityVersion', 'shutdown', 'updateRole',
+  'analyzeShardKey', 'applyOps', 'authenticate', 'cleanupOrphaned', 'compact', 'compactStructuredEncryptionData',
+  'configureQueryAnalyzer', 'connPoolSync', 'createRole', 'dbHash', 'dropAllRolesFromDatabase', 'dropRole', 'filemd5',
+  'fsyncUnlock', 'getAuditConfig', 'grantPrivilegesToRole', 'grantRolesToRole', 'invalidateUserCache', 'lockInfo',
+  'logRotate', 'mapReduce', 'mapreduce', 'planCacheSetFilter', 'replSetAbortPrimaryCatchUp', 'replSetFreeze',
+  'replSetInitiate', 'replSetMaintenance', 'replSetReconfig', 'replSetResizeOplog', 'replSetStepDown', 'replSetStepUp',
+  'replSetSyncFrom', 'revokePrivilegesFromRole', 'revokeRolesFromRole', 'rotateCertificates', 'setAuditConfig',
+  'setDefaultRWConcern', 'setIndexCommitQuorum', 'setProfilingFilterGlobally', 'setUserWriteBlockMode',
+  'shardConnPoolStats', 'shardingState', 'shutdown', 'splitVector', 'updateRole', 'validateDBMetadata',
 ]; // prettier-ignore
 
 export const refused: Command = {

@@ -1,3 +1,4 @@
+import { dropConnections, fsync, reIndex, setFeatureCompatibilityVersion } from './administration.ts';
 import { aggregate } from './aggregate.ts';
 import { collMod } from './coll-mod.ts';
 import type { Command } from './command.ts';
@@ -25,9 +26,11 @@ import { getMore } from './get-more.ts';
 import { hello } from './hello.ts';
 import { dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri } from './host-info.ts';
 import { insert } from './insert.ts';
-import { killAllSessions } from './kill-all-sessions.ts';
+import { killAllSessions, killAllSessionsByPattern } from './kill-all-sessions.ts';
 import { killCursors } from './kill-cursors.ts';
 import { listCollections } from './list-collections.ts';
+import { listCommands } from './list-commands.ts';
+import { planCacheClear, planCacheFilters } from './plan-cache.ts';
 import { listDatabases } from './list-databases.ts';
 import { listIndexes } from './list-indexes.ts';
 import { ping } from './ping.ts';
@@ -44,6 +47,8 @@ import { grantRolesToUser, revokeRolesFromUser } from './user-roles.ts';
 import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo } from './users.ts';
 
 const COMMANDS: readonly Command[] = [
+  dropConnections, fsync, killAllSessionsByPattern, listCommands(() => COMMANDS), planCacheClear, planCacheFilters, reIndex,
+  setFeatureCompatibilityVersion,
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
   connPoolStats, currentOp, getDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
   rolesInfo, top, validate,

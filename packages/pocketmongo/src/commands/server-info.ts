@@ -2,7 +2,7 @@ import { doc, type Doc, Double, isDoc, type Value } from '../bson/values.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { commandError } from '../errors.ts';
 import type { Command, ServerContext } from './command.ts';
-import { REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
+import { FEATURE_VERSION, REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
 
 export const buildInfo: Command = {
   names: ['buildInfo', 'buildinfo'],
@@ -77,7 +77,7 @@ function commandCounts({ counts }: ServerContext): Doc {
 }
 
 const PARAMETERS: Doc = doc({
-  featureCompatibilityVersion: doc({ version: '7.0' }),
+  featureCompatibilityVersion: doc({ version: FEATURE_VERSION }),
   authenticationMechanisms: ['SCRAM-SHA-256'],
   enableTestCommands: false,
   quiet: false,

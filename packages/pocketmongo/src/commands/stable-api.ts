@@ -15,6 +15,8 @@ const STAGES_OUTSIDE = new Set([
   '$currentOp', '$indexStats', '$listLocalSessions', '$listSessions', '$planCacheStats', '$search',
 ]); // prettier-ignore
 
+export const isInStableApi = (command: string): boolean => COMMANDS_V1.has(command);
+
 /** Checks `apiVersion` and `apiStrict` of a command that has one of them. */
 export function checkStableApi(body: Doc, name: string): void {
   const version = body.get('apiVersion');

@@ -1,5 +1,6 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { includedPaths } from '../projection/plain-inclusion.ts';
+import type { IndexPlan } from '../planner/index-plan.ts';
 import type { Access, IndexAccess, Plan } from '../planner/plan.ts';
 import type { Progress, ScanCount } from './counters.ts';
 
@@ -182,15 +183,6 @@ function indexStage(
   count: ScanCount | undefined,
 ): Doc {
   const { index } = plan;
-  const bounds: Doc = new Map();
-  if (plan.between !== undefined) bounds.set('', [plan.between]);
-  for (const [i, field] of plan.between === undefined ? index.fields.entries() : []) {
-    const own = plan.bounds[i];
-    bounds.set(
-      field.path,
-      own === undefined ? ['[MinKey, MaxKey]'] : own.intervals.map((interval) => interval.shown()),
-    );
-  }
   return doc({
     stage: name,
     ...filter,
@@ -203,7 +195,18 @@ function indexStage(
     isPartial: index.partial !== undefined,
     indexVersion: 2,
     direction: reverse ? 'backward' : 'forward',
-    indexBounds: bounds,
+    ...shownBounds(plan),
     ...(count === undefined ? {} : { keysExamined: count.keys }),
   });
+}
+
+/** A plan by the one key that can match has no bounds to show. */
+function shownBounds({ index, between, bounds, fixed }: IndexPlan): Fields {
+  if (bounds.length === 0 && fixed > 0) return {};
+  if (between !== undefined) return { indexBounds: doc({ '': [between] }) };
+  const shown = index.fields.map(({ path }, i): [string, Value] => [
+    path,
+    bounds[i]?.intervals.map((interval) => interval.shown()) ?? ['[MinKey, MaxKey]'],
+  ]);
+  return { indexBounds: new Map(shown) };
 }

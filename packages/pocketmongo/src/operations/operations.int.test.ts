@@ -107,6 +107,7 @@ describe('profile', () => {
 });
 
 it('profile tells plans of aggregations, writes, counts and further batches', async () => {
+  await db.dropCollection('system.profile');
   await db.command({ profile: 2 });
   const items = db.collection<Item>('items');
   await items.find({}, { batchSize: 200 }).toArray();
@@ -163,6 +164,19 @@ describe('what shells and tools ask', () => {
     expect(await admin({ connPoolStats: 1 })).toMatchObject({ totalInUse: 0 });
     expect(await db.command({ dbStats: 1 })).toMatchObject({ views: 0, fsTotalSize: expect.any(Number) });
     expect(await db.command({ rolesInfo: 'readWrite' })).toMatchObject({ roles: [{ isBuiltin: true }] });
+    expect(await admin({ listCommands: 1 })).toMatchObject({
+      commands: { find: { requiresAuth: true, apiVersions: ['1'] }, ping: { requiresAuth: false } },
+    });
+    expect(await db.command({ planCacheListFilters: 'items' })).toMatchObject({ filters: [] });
+    expect(await codeOf(db.command({ planCacheClearFilters: 'none' }))).toBe(2);
+    expect(await db.command({ planCacheClear: 'items' })).toMatchObject({ ok: 1 });
+    expect(await admin({ fsync: 1 })).toMatchObject({ numFiles: 1 });
+    expect(await codeOf(admin({ fsync: 1, lock: true }))).toBe(115);
+    expect(await admin({ setFeatureCompatibilityVersion: '7.0', confirm: true })).toMatchObject({ ok: 1 });
+    expect(await codeOf(admin({ setFeatureCompatibilityVersion: '6.0', confirm: true }))).toBe(115);
+    expect(await admin({ killAllSessionsByPattern: [{ users: [{ user: 'a', db: 'b' }] }] })).toMatchObject({
+      ok: 1,
+    });
     expect(await db.command({ validate: 'items' })).toMatchObject({
       valid: true,
       nrecords: 300,
@@ -173,7 +187,7 @@ describe('what shells and tools ask', () => {
   });
 
   it('or refused by its name', async () => {
-    for (const name of ['createRole', 'fsync', 'compact', 'reIndex', 'setFeatureCompatibilityVersion'])
+    for (const name of ['createRole', 'mapReduce', 'compact', 'reIndex', 'dbHash', 'planCacheSetFilter'])
       await expect(admin({ [name]: 1 })).rejects.toThrow(name);
   });
 });

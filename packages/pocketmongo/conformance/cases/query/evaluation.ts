@@ -148,6 +148,27 @@ export const evaluationQueries = queries('evaluation', {
       [{ t: 'text' }],
     ),
     documents([{ t: 'x' }], [[{ $text: { $search: 'x' } }, refused(27)]]),
+    documents(
+      [{ t: 'coffee' }, { t: 'Coffee Shopping' }, { t: 'Baking a cake' }, { t: 'baking' }, { t: 'Café Con Leche' }, { t: 'Сырники' }, { t: 'coffee and cream' }, { t: 'Cafe con Leche' }],
+      [
+        [{ $text: { $search: 'Coffee', $caseSensitive: true } }, [1]],
+        [{ $text: { $search: 'coffee', $caseSensitive: true }, _id: { $gt: 0 } }, [6]],
+        [{ $text: { $search: '"Café Con Leche"', $caseSensitive: true } }, [4]],
+        [{ $text: { $search: 'Coffee -shop', $caseSensitive: true } }, [1]],
+        [{ $text: { $search: 'Baking', $caseSensitive: true } }, [2]],
+        [{ $text: { $search: 'CAFÉ', $diacriticSensitive: true } }, [4]],
+        [{ $text: { $search: 'leches -cafés', $diacriticSensitive: true } }, [7]],
+        [{ $text: { $search: 'leches -cafés' } }, []],
+        [{ $text: { $search: 'cafe', $caseSensitive: true, $diacriticSensitive: true } }, []],
+        [{ $text: { $search: 'сырники' } }, [5]],
+        [{ $text: { $search: 'the', $language: 'en' } }, []],
+        [{ $text: { $search: 'a', $language: 'none' } }, []],
+        [{ $text: { $search: 'x', $caseSensitive: 1 } }, refused(14)],
+        [{ $text: { $search: 'x', $diacriticSensitive: 'y' } }, refused(14)],
+        [{ $text: { $search: 'x', $language: 5 } }, refused(14)],
+      ],
+      [{ t: 'text' }],
+    ),
   ],
   $all: [
     values([1, [1, 2], [2, 1, 3], [[1, 2]], 'x', null, MISSING, [], [{ b: 1 }, { b: 2 }]], [

@@ -1,9 +1,9 @@
-import { isDoc, type Doc, type Value } from '../../bson/values.ts';
+import type { Doc, Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import type { Test } from '../../planner/analysis.ts';
-import { languageNamed, requireLanguage } from './languages.ts';
+import { languageNamed, requireLanguage, type Language } from './languages.ts';
 import type { TextDefinition } from './definition.ts';
-import { scoreTerms, termPrefix, termsOf, words } from './terms.ts';
+import { indexedTexts, termPrefix, termsIn, termsOf, words, type Sensitivity } from './terms.ts';
 
 /** A `$text` condition made ready: documents with any of the terms, all of the phrases and none of the negated terms. */
 export type TextSearch = {
@@ -14,34 +14,34 @@ export type TextSearch = {
   phrases: readonly string[];
   negated: readonly string[];
   negatedPhrases: readonly string[];
+  sensitivity: Sensitivity;
+  /** The terms as they were written, when case or diacritics count: keys of the index leave them out. */
+  exact: readonly string[] | undefined;
 };
 
 const OPTIONS = new Set(['$search', '$language', '$caseSensitive', '$diacriticSensitive']);
 const PART = /(-?)"([^"]*)"|(-?)(\S+)/gu;
 
-/** Reads `{$search, $language}`; the prefix fields of the index need an equality each. */
+/** Reads `{$search, $language, …}`; the prefix fields of the index need an equality each. */
 export function planTextSearch(definition: TextDefinition, text: Doc, tests: readonly Test[]): TextSearch {
   for (const key of text.keys())
     if (!OPTIONS.has(key)) throw commandError('BadValue', `extra fields in $text: ${key}`);
   const search = text.get('$search');
   if (typeof search !== 'string') throw commandError('TypeMismatch', '$search needs a string');
-  if (text.get('$diacriticSensitive') === true || text.get('$caseSensitive') === true)
-    throw commandError('BadValue', '$caseSensitive and $diacriticSensitive are not supported by this server');
-  const given = text.get('$language');
-  const name = typeof given === 'string' ? requireLanguage(given) : definition.defaultLanguage;
-  const language = languageNamed(name);
-  if (language === undefined) throw commandError('BadValue', `unsupported language: "${name}"`);
+  const sensitivity = { case: isOn(text, '$caseSensitive'), diacritics: isOn(text, '$diacriticSensitive') };
+  const language = languageIn(text, definition);
   const wanted: string[] = [];
   const negated: string[] = [];
   const phrases: string[] = [];
   const negatedPhrases: string[] = [];
   for (const [, phraseMinus, phrase, minus, word] of search.matchAll(PART)) {
     if (phrase !== undefined) {
-      (phraseMinus === '-' ? negatedPhrases : phrases).push(words(phrase).join(' '));
-      if (phraseMinus !== '-') wanted.push(...termsOf(phrase, language));
-    } else if (word !== undefined) (minus === '-' ? negated : wanted).push(...termsOf(word, language));
+      (phraseMinus === '-' ? negatedPhrases : phrases).push(words(phrase, sensitivity).join(' '));
+      if (phraseMinus !== '-') wanted.push(phrase);
+    } else if (word !== undefined && minus === '-') negated.push(...termsOf(word, language, sensitivity));
+    else if (word !== undefined) wanted.push(word);
   }
-  const terms = Array.from(new Set(wanted));
+  const terms = Array.from(new Set(wanted.flatMap((part) => termsOf(part, language))));
   const values = definition.prefix.map((path) => equalityOn(path, tests));
   return {
     definition,
@@ -50,7 +50,28 @@ export function planTextSearch(definition: TextDefinition, text: Doc, tests: rea
     phrases: phrases.filter((phrase) => phrase !== ''),
     negated,
     negatedPhrases: negatedPhrases.filter((phrase) => phrase !== ''),
+    sensitivity,
+    exact:
+      sensitivity.case || sensitivity.diacritics
+        ? wanted.flatMap((part) => termsOf(part, language, sensitivity))
+        : undefined,
   };
+}
+
+function isOn(text: Doc, option: string): boolean {
+  const value = text.get(option) ?? false;
+  if (typeof value === 'boolean') return value;
+  throw commandError('TypeMismatch', `"${option}" had the wrong type. Expected bool`);
+}
+
+function languageIn(text: Doc, { defaultLanguage }: TextDefinition): Language {
+  const given = text.get('$language');
+  if (given !== undefined && typeof given !== 'string')
+    throw commandError('TypeMismatch', '"$language" had the wrong type. Expected string');
+  const name = given === undefined ? defaultLanguage : requireLanguage(given);
+  const language = languageNamed(name);
+  if (language === undefined) throw commandError('BadValue', `unsupported language: "${name}"`);
+  return language;
 }
 
 function equalityOn(path: string, tests: readonly Test[]): Value {
@@ -64,26 +85,17 @@ function equalityOn(path: string, tests: readonly Test[]): Value {
   return value;
 }
 
-/** True when a document keeps the phrases and lacks what is negated. */
+/** True when a document keeps the phrases and lacks what is negated, and has a term as it was written when that counts. */
 export function textAccepts(search: TextSearch, doc: Doc): boolean {
-  if (search.phrases.length === 0 && search.negated.length === 0 && search.negatedPhrases.length === 0)
-    return true;
-  const texts = Array.from(search.definition.weights.keys()).flatMap((path) =>
-    textsAt(doc, path === '$**' ? [] : path.split('.'), path === '$**'),
-  );
-  const flat = texts.map((text) => ` ${words(text).join(' ')} `);
-  const holds = (phrase: string): boolean => flat.some((text) => text.includes(` ${phrase} `));
-  if (!search.phrases.every(holds) || search.negatedPhrases.some(holds)) return false;
-  if (search.negated.length === 0) return true;
-  const present = scoreTerms(doc, search.definition);
-  return !search.negated.some((term) => present.has(term));
-}
-
-function textsAt(value: Value | undefined, parts: readonly string[], anywhere: boolean): string[] {
-  if (typeof value === 'string') return parts.length === 0 ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap((item) => textsAt(item, parts, anywhere));
-  if (!isDoc(value)) return [];
-  if (anywhere) return Array.from(value.values()).flatMap((item) => textsAt(item, [], true));
-  const [first, ...rest] = parts;
-  return first === undefined ? [] : textsAt(value.get(first), rest, false);
+  const { sensitivity, phrases, negated, negatedPhrases, exact } = search;
+  if (phrases.length > 0 || negatedPhrases.length > 0) {
+    const texts = indexedTexts(doc, search.definition);
+    const flat = texts.map((text) => ` ${words(text, sensitivity).join(' ')} `);
+    const holds = (phrase: string): boolean => flat.some((text) => text.includes(` ${phrase} `));
+    if (!phrases.every(holds) || negatedPhrases.some(holds)) return false;
+  }
+  if (negated.length === 0 && exact === undefined) return true;
+  const present = termsIn(doc, search.definition, sensitivity);
+  if (exact?.some((term) => present.has(term)) === false) return false;
+  return !negated.some((term) => present.has(term));
 }

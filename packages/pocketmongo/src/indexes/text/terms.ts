@@ -7,32 +7,64 @@ const WORD = /[\p{L}\p{N}\p{M}_]+/gu;
 const MARKS = /\p{M}+/gu;
 const MAX_TERM = 100;
 
-/** Words in lower case, without diacritics. */
-export function words(text: string): string[] {
-  return text.normalize('NFD').replace(MARKS, '').toLowerCase().match(WORD) ?? [];
+/** What words are told apart by; the keys of an index do by neither. */
+export type Sensitivity = { readonly case: boolean; readonly diacritics: boolean };
+
+const INSENSITIVE: Sensitivity = { case: false, diacritics: false };
+
+/** Words in lower case, without diacritics, unless these count. */
+export function words(text: string, sensitivity: Sensitivity = INSENSITIVE): string[] {
+  const plain = sensitivity.diacritics ? text.normalize('NFC') : text.normalize('NFD').replace(MARKS, '');
+  return (sensitivity.case ? plain : plain.toLowerCase()).match(WORD) ?? [];
 }
 
 /** The terms of a text in its language: stop words left out, the rest stemmed. */
-export function termsOf(text: string, language: Language): string[] {
+export function termsOf(text: string, language: Language, sensitivity: Sensitivity = INSENSITIVE): string[] {
   const terms: string[] = [];
-  for (const word of words(text)) {
-    if (!language.stopWords.has(word)) terms.push(language.stem(word).slice(0, MAX_TERM));
+  for (const word of words(text, sensitivity)) {
+    const plain = sensitivity === INSENSITIVE ? word : (words(word)[0] ?? word);
+    if (language.stopWords.has(plain)) continue;
+    const stem = language.stem(plain);
+    terms.push((plain === word ? stem : writtenLike(word, plain, stem)).slice(0, MAX_TERM));
   }
   return terms;
+}
+
+/** A stem with the letters of its word, as far as it begins like it. */
+function writtenLike(word: string, plain: string, stem: string): string {
+  let shared = 0;
+  while (shared < stem.length && stem[shared] === plain[shared]) shared += 1;
+  return word.slice(0, shared) + stem.slice(shared);
 }
 
 /** Term → score of a document: frequent terms of short fields and heavy weights score high. */
 export function scoreTerms(doc: Doc, definition: TextDefinition): Map<string, number> {
   const scores = new Map<string, number>();
-  const override = doc.get(definition.languageOverride);
-  const named = typeof override === 'string' ? languageNamed(override) : undefined;
-  const language = named ?? languageNamed(definition.defaultLanguage);
+  const language = languageOf(doc, definition);
   if (language === undefined) return scores;
-  for (const [path, weight] of definition.weights) {
-    const texts = path === '$**' ? stringsOf(doc) : stringsAt(doc, path.split('.'), 0);
-    for (const text of texts) addText(scores, text, weight, language);
-  }
+  for (const [path, weight] of definition.weights)
+    for (const text of textsAt(doc, path)) addText(scores, text, weight, language);
   return scores;
+}
+
+/** The terms of a document, told apart by more than an index does. */
+export function termsIn(doc: Doc, definition: TextDefinition, sensitivity: Sensitivity): Set<string> {
+  const language = languageOf(doc, definition);
+  if (language === undefined) return new Set();
+  return new Set(indexedTexts(doc, definition).flatMap((text) => termsOf(text, language, sensitivity)));
+}
+
+/** The strings of a document that the index is about. */
+export const indexedTexts = (doc: Doc, { weights }: TextDefinition): string[] =>
+  Array.from(weights.keys()).flatMap((path) => textsAt(doc, path));
+
+const textsAt = (doc: Doc, path: string): string[] =>
+  path === '$**' ? stringsOf(doc) : stringsAt(doc, path.split('.'), 0);
+
+function languageOf(doc: Doc, { languageOverride, defaultLanguage }: TextDefinition): Language | undefined {
+  const override = doc.get(languageOverride);
+  const named = typeof override === 'string' ? languageNamed(override) : undefined;
+  return named ?? languageNamed(defaultLanguage);
 }
 
 function addText(scores: Map<string, number>, text: string, weight: number, language: Language): void {
