@@ -10,6 +10,7 @@ import { ensurePaymentIndexes, openStore } from './data/store.ts';
 import type { PaymentsContext, PaymentsDeps } from './deps.ts';
 import { paymentError } from './errors.ts';
 import { paymentRoutes } from './features/list-payments/http.ts';
+import { refundRoutes } from './features/list-refunds/http.ts';
 import { failedRefundRoutes } from './features/settle-failed-refund/http.ts';
 import { webhookRoute } from './features/receive-webhook/http.ts';
 import { receiveWebhook, type WebhookDelivery } from './features/receive-webhook/receive-webhook.ts';
@@ -40,6 +41,7 @@ export function createPayments(outside: PaymentsDeps): Payments {
         ...paymentRoutes(deps),
         ...balanceRoutes(deps),
         ...ledgerRoutes(deps),
+        ...refundRoutes(deps),
         ...failedRefundRoutes(deps),
         reconciliationRoute(deps),
         webhookRoute(deps),
