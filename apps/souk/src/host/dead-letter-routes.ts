@@ -1,11 +1,10 @@
-import { deadLetterError, type DeadLetters } from '@souk/platform/events';
+import { deadLetterError, type DeadLetter, type DeadLetters } from '@souk/platform/events';
 import type { IdempotencyStore } from '@souk/platform/data';
 import {
-  decodeCursor,
-  encodeCursor,
+  mapPage,
   noContent,
   ok,
-  page,
+  pageByKey,
   pageQuery,
   pageSchema,
   route,
@@ -17,7 +16,7 @@ import { z } from 'zod';
 const admin = { allow: 'roles', roles: ['admin'] } as const;
 const EXAMPLE = 'payments.on-order-paid:evt_01890000-0000-7000-8000-000000000001';
 const params = z.strictObject({ letterId: z.string().min(1).max(200) });
-const scope = { filter: {}, sort: 'id' };
+const list = { filter: {}, sort: 'id', key: ({ id }: DeadLetter) => id };
 
 const letter = z
   .strictObject({
@@ -53,18 +52,8 @@ function listRoute(deadLetters: DeadLetters): AnyRoute {
     errors: [],
     example: {},
     handle: async (_ctx, { query }) => {
-      const after = query.next === undefined ? undefined : String(decodeCursor(query.next, scope)[0]);
-      const letters = await deadLetters.list({
-        limit: query.limit,
-        ...(after === undefined ? {} : { after }),
-      });
-      const last = letters.length < query.limit ? undefined : letters.at(-1);
-      return ok(
-        page(
-          letters.map((each) => ({ ...each, failedAt: each.failedAt.toISOString() })),
-          last === undefined ? null : encodeCursor([last.id], scope),
-        ),
-      );
+      const found = await pageByKey(query, list, (range) => deadLetters.list(range));
+      return ok(mapPage(found, (each) => ({ ...each, failedAt: each.failedAt.toISOString() })));
     },
   });
 }

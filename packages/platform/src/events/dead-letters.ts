@@ -16,7 +16,7 @@ export const deadLetterError = defineErrors({
 /** What an administrator does with events that could not be handled. */
 export type DeadLetters = {
   /** By consumer, the oldest first; `after` is the id of the last one seen. */
-  list(page: { readonly limit: number; readonly after?: string }): Promise<readonly DeadLetter[]>;
+  list(page: { readonly limit: number; readonly after?: string | null }): Promise<readonly DeadLetter[]>;
   /**
    * Has the consumer handle the event once more; the letter goes when it succeeds.
    * @throws DomainError `dead-letter-not-found`, `consumer-not-running`, `dead-letter-failed-again`.
@@ -42,9 +42,9 @@ export async function storeDeadLetter(db: Database, letter: Omit<DeadLetter, 'id
 export function deadLetters(db: Database, redeliver: Redeliver): DeadLetters {
   const collection = letters(db);
   return {
-    list: async ({ limit, after }) => {
+    list: async ({ limit, after = null }) => {
       const found = await collection
-        .find(after === undefined ? {} : { _id: { $gt: after } })
+        .find(after === null ? {} : { _id: { $gt: after } })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray();

@@ -22,10 +22,11 @@ export { accessMatrix, type AccessRow, type Verdict } from './access.ts';
 export {
   decodeCursor,
   encodeCursor,
+  mapPage,
   page,
+  pageByKey,
   pageQuery,
   pageSchema,
-  type CursorScope,
   type Page,
 } from './paging.ts';
 export { openApiDocument, type OpenApiDocument } from './openapi.ts';

@@ -66,6 +66,41 @@ export function page<T>(data: readonly T[], next: string | null): Page<T> {
   return { data, next };
 }
 
+/** The page as `view` shows its rows. */
+export function mapPage<Row, Shown>({ data, next }: Page<Row>, view: (row: Row) => Shown): Page<Shown> {
+  return { data: data.map(view), next };
+}
+
+/** Which rows of a list are read: up to `limit` behind the one with the key `after`, null: from the first on. */
+type KeyRange = { readonly after: string | null; readonly limit: number };
+
+/** A list in the order of one unique key, and what its cursors are bound to. */
+type KeyedList<Row> = CursorScope & { readonly key: (row: Row) => string };
+
+/**
+ * The page of a list that the query asks for. Reads one row more than the page has, so that it is known whether another
+ * page follows.
+ * @throws DomainError `cursor-mismatch`
+ */
+export async function pageByKey<Row>(
+  query: { readonly limit: number; readonly next?: string | undefined },
+  { key, filter, sort }: KeyedList<Row>,
+  read: (range: KeyRange) => Promise<readonly Row[]>,
+): Promise<Page<Row>> {
+  const scope = { filter, sort };
+  const after = query.next === undefined ? null : keyIn(query.next, scope);
+  const rows = await read({ after, limit: query.limit + 1 });
+  const data = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? data.at(-1) : undefined;
+  return page(data, last === undefined ? null : encodeCursor([key(last)], scope));
+}
+
+function keyIn(cursor: string, scope: CursorScope): string {
+  const [key] = decodeCursor(cursor, scope);
+  if (typeof key !== 'string') throw cursorMismatch();
+  return key;
+}
+
 /**
  * Makes an opaque cursor from the keys of the last row (JSON values), bound to the list's filter and sort.
  */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, pageQuery } from './index.ts';
+import { decodeCursor, encodeCursor, mapPage, pageByKey, pageQuery } from './index.ts';
 
 const scope = { filter: { category: 'cat_1', q: undefined, prices: [1n, 2n] }, sort: 'newest' };
 
@@ -32,6 +32,35 @@ describe('a cursor', () => {
       expect(() => decodeCursor(cursor, scope)).toThrow(expect.objectContaining({ code: 'cursor-mismatch' }));
     },
   );
+});
+
+describe('a list in the order of one key', () => {
+  const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }));
+  const list = { filter: { q: 1 }, sort: 'oldest', key: ({ id }: { id: string }) => id };
+  const read = (range: { after: string | null; limit: number }) =>
+    Promise.resolve(rows.filter(({ id }) => id > (range.after ?? '')).slice(0, range.limit));
+
+  it.each([
+    [2, ['ab', 'cd', 'e']],
+    // No empty page behind a full last one.
+    [5, ['abcde']],
+  ])('comes in pages of %d until there are no more', async (limit, pages) => {
+    const seen: string[] = [];
+    let next: string | undefined;
+    do {
+      const found = mapPage(await pageByKey({ limit, next }, list, read), ({ id }) => id);
+      seen.push(found.data.join(''));
+      next = found.next ?? undefined;
+    } while (next !== undefined);
+    expect(seen).toEqual(pages);
+  });
+
+  it.each([[[]], [[17]], [[{ $gt: '' }]]])('refuses a cursor whose keys are %j', async (keys) => {
+    const next = encodeCursor(keys, list);
+    await expect(pageByKey({ limit: 2, next }, list, read)).rejects.toMatchObject({
+      code: 'cursor-mismatch',
+    });
+  });
 });
 
 describe('the query of a list', () => {

@@ -1,14 +1,6 @@
 import type { DomainError } from '@souk/kernel';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
+import type { PaymentView } from '../client/api.ts';
 import { ProviderRefusal } from '../provider/payment.ts';
 import { sandboxError } from './errors.ts';
 import type { SandboxControl } from './module.ts';
@@ -24,7 +16,7 @@ export function paymentRoutes({ api, clock }: Pick<SandboxControl, 'api' | 'cloc
 }
 
 function bookRoutes(api: SandboxControl['api']): AnyRoute[] {
-  const scope = { filter: {}, sort: 'reference' };
+  const list = { filter: {}, sort: 'reference', key: ({ reference }: PaymentView) => reference };
   return [
     route({
       method: 'get',
@@ -37,12 +29,7 @@ function bookRoutes(api: SandboxControl['api']): AnyRoute[] {
       replies: { 200: { description: 'A page of the books.', schema: pageSchema(booked) } },
       errors: [],
       example: {},
-      handle: async (_ctx, { query }) => {
-        const after = query.next === undefined ? null : String(decodeCursor(query.next, scope)[0]);
-        const payments = await api.list({ after, limit: query.limit });
-        const last = payments.length < query.limit ? undefined : payments.at(-1);
-        return ok(page(payments, last === undefined ? null : encodeCursor([last.reference], scope)));
-      },
+      handle: async (_ctx, { query }) => ok(await pageByKey(query, list, (range) => api.list(range))),
     }),
     route({
       method: 'get',

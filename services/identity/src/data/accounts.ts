@@ -62,13 +62,13 @@ export async function listAccounts(
   { accounts }: Stores,
   _scope: AdminScope,
   filter: AccountFilter,
-  range: { readonly before: Id | null; readonly limit: number },
+  range: { readonly after: Id | null; readonly limit: number },
 ): Promise<readonly Account[]> {
   const query: QueryFilter<AccountDocument> = {
     ...(filter.email === undefined ? {} : { email: filter.email }),
     ...(filter.role === undefined ? {} : { roles: filter.role }),
     ...(filter.sellerId === undefined ? {} : { sellerId: filter.sellerId }),
-    ...(range.before === null ? {} : { _id: { $lt: range.before } }),
+    ...(range.after === null ? {} : { _id: { $lt: range.after } }),
   };
   const found = await accounts.find(query).sort({ _id: -1 }).limit(range.limit).lean<AccountDocument[]>();
   return found.map(accountOf);

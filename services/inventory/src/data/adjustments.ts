@@ -52,13 +52,13 @@ export async function findDueAdjustments(
     .toArray();
 }
 
-/** An offer's adjustments, newest first, those before `before` only. The caller has checked whose offer it is. */
+/** An offer's adjustments, newest first, those older than `after` only. The caller has checked whose offer it is. */
 export async function listAdjustments(
   adjustments: Adjustments,
-  { offerId, before, limit }: { offerId: Id; before: Id | null; limit: number },
+  { offerId, after, limit }: { offerId: Id; after: Id | null; limit: number },
 ): Promise<AdjustmentDocument[]> {
   return adjustments
-    .find({ 'lines.offerId': offerId, state: 'applied', ...(before === null ? {} : { _id: { $lt: before } }) })
+    .find({ 'lines.offerId': offerId, state: 'applied', ...(after === null ? {} : { _id: { $lt: after } }) })
     .sort({ _id: -1 })
     .limit(limit)
     .toArray();

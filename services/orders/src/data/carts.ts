@@ -49,7 +49,7 @@ export async function findCartByToken(store: Store, scope: GuestScope, session: 
 /** The customer's carts, newest first. */
 export async function listCarts(store: Store, scope: CustomerScope, page: PageOf): Promise<readonly Cart[]> {
   const cursor = store.carts
-    .find({ customerId: scope.customerId, ...(page.before === null ? {} : { _id: { $lt: page.before } }) })
+    .find({ customerId: scope.customerId, ...(page.after === null ? {} : { _id: { $lt: page.after } }) })
     .sort({ _id: -1 })
     .limit(page.limit);
   return (await cursor.toArray()).map(fromDocument);

@@ -16,7 +16,8 @@ export type OrderScope = BuyerScope | AdminScope;
 export type ConsignmentScope = SellerScope | AdminScope;
 
 /** A page of a list, newest first: what comes after `before`. */
-export type PageOf = { readonly limit: number; readonly before: Id | null };
+/** A part of a list: up to `limit` behind the one with the id `after`, null: from the first on. */
+export type PageOf = { readonly limit: number; readonly after: Id | null };
 
 type Filter = Parameters<Store['orders']['find']>[0];
 
@@ -73,10 +74,10 @@ export function ownedBy(scope: OrderScope): object {
   return keys.length === 1 ? { ...keys[0] } : { $or: keys };
 }
 
-async function find(store: Store, filter: object, { limit, before }: PageOf): Promise<readonly Order[]> {
-  const after = before === null ? {} : { _id: { $lt: before } };
+async function find(store: Store, filter: object, { limit, after }: PageOf): Promise<readonly Order[]> {
+  const older = after === null ? {} : { _id: { $lt: after } };
   const cursor = store.orders
-    .find({ ...filter, ...after } as Filter)
+    .find({ ...filter, ...older } as Filter)
     .sort({ _id: -1 })
     .limit(limit);
   const documents: OrderDocument[] = await cursor.toArray();

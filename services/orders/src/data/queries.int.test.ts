@@ -51,7 +51,7 @@ describe('the view of the orders', () => {
     const { guest, checkout } = await orderOnePiece(shop);
     const before = await findOrder(shop.orders.store, scopeOf(guest), checkout.orderId);
     await shop.orders.store.orders.deleteMany({});
-    expect(await listOrders(shop.orders.store, { all: true }, { status: null }, { limit: 10, before: null })).toEqual([]);
+    expect(await listOrders(shop.orders.store, { all: true }, { status: null }, { limit: 10, after: null })).toEqual([]);
     expect(await shop.service.rebuildView()).toBe(7);
     expect(await findOrder(shop.orders.store, scopeOf(guest), checkout.orderId)).toEqual(before);
   });

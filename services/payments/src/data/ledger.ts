@@ -4,6 +4,7 @@ import { isDuplicateKey } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import type { AccountName, LedgerDraft, LedgerKind, Posting } from '../domain/account.ts';
 import type { LedgerDocument, PostingDocument } from './ledger-schema.ts';
+import type { PageOf } from './list-query.ts';
 import type { Store } from './store.ts';
 
 /** A transaction that stands in the ledger. */
@@ -77,8 +78,6 @@ export async function sellerBalance(store: Store, { sellerId }: SellerScope) {
   const of = (account: AccountName) => -(sums.find((sum) => sum._id === account)?.total ?? 0n);
   return { pending: of('seller-pending'), available: of('seller-available') };
 }
-
-type PageOf = { readonly after: Id | null; readonly limit: number };
 
 /** The transactions that touch a seller, newest first, each with that seller's postings alone. */
 export async function sellerTransactions(

@@ -4,6 +4,7 @@ import { isDuplicateKey } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import { isOpen, type Payment, type PaymentState } from '../domain/payment.ts';
 import type { PaymentDocument } from './payment-schema.ts';
+import { behindInList, type ListQuery } from './list-query.ts';
 import type { Store } from './store.ts';
 
 type Session = { readonly session?: ClientSession };
@@ -53,24 +54,13 @@ export async function paymentsOfOrder(store: Store, _scope: AdminScope, orderId:
   return documents.map(toPayment);
 }
 
-export type PaymentFilter = { readonly state?: PaymentState | undefined; readonly orderId?: Id | undefined };
-
 /** A page of payments, oldest first. */
 export async function listPayments(
   store: Store,
   _scope: AdminScope,
-  query: { readonly filter: PaymentFilter; readonly after: Id | null; readonly limit: number },
+  query: ListQuery<PaymentState>,
 ): Promise<Payment[]> {
-  const { state, orderId } = query.filter;
-  const documents = await store.payments
-    .find({
-      ...(state !== undefined && { state }),
-      ...(orderId !== undefined && { orderId }),
-      ...(query.after !== null && { _id: { $gt: query.after } }),
-    })
-    .sort({ _id: 1 })
-    .limit(query.limit)
-    .toArray();
+  const documents = await store.payments.find(behindInList(query)).sort({ _id: 1 }).limit(query.limit).toArray();
   return documents.map(toPayment);
 }
 

@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongoose';
 import type { AdminScope } from '@souk/platform/context';
 import type { Refund, RefundPart, RefundState } from '../domain/refund.ts';
 import type { RefundDocument } from './refund-schema.ts';
+import { behindInList, type ListQuery } from './list-query.ts';
 import type { Store } from './store.ts';
 
 /** Stores a refund on its way. */
@@ -85,24 +86,13 @@ function asItWas({ refundId, state, round }: Refund) {
   return { _id: refundId, state, round: round === 0 ? null : round };
 }
 
-export type RefundFilter = { readonly state?: RefundState | undefined; readonly orderId?: Id | undefined };
-
 /** A page of refunds, oldest first. */
 export async function listRefunds(
   store: Store,
   _scope: AdminScope,
-  query: { readonly filter: RefundFilter; readonly after: Id | null; readonly limit: number },
+  query: ListQuery<RefundState>,
 ): Promise<Refund[]> {
-  const { state, orderId } = query.filter;
-  const documents = await store.refunds
-    .find({
-      ...(state !== undefined && { state }),
-      ...(orderId !== undefined && { orderId }),
-      ...(query.after !== null && { _id: { $gt: query.after } }),
-    })
-    .sort({ _id: 1 })
-    .limit(query.limit)
-    .toArray();
+  const documents = await store.refunds.find(behindInList(query)).sort({ _id: 1 }).limit(query.limit).toArray();
   return documents.map(toRefund);
 }
 

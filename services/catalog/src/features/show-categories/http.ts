@@ -1,20 +1,12 @@
 import { exampleId } from '@souk/contracts';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { findCategory, listCategories } from '../../data/categories.ts';
 import type { Catalog } from '../../deps.ts';
+import type { Category } from '../../domain/category.ts';
 import { catalogError } from '../../errors.ts';
 import { categoryParams, categoryReply, categoryToWire } from './wire.ts';
 
-const CURSOR = { filter: {}, sort: 'path' };
+const LIST = { filter: {}, sort: 'path', key: ({ pathKey }: Category) => pathKey };
 
 export function listCategoriesRoute({ store }: Catalog): AnyRoute {
   return route({
@@ -28,13 +20,9 @@ export function listCategoriesRoute({ store }: Catalog): AnyRoute {
     replies: { 200: { description: 'A page of categories.', schema: pageSchema(categoryReply) } },
     errors: [],
     example: { query: { limit: '100' } },
-    handle: async (_ctx, { query: { limit, next } }) => {
-      const after = next === undefined ? null : String(decodeCursor(next, CURSOR)[0]);
-      const found = await listCategories(store, { after, limit: limit + 1 });
-      const shown = found.slice(0, limit);
-      const last = shown.at(-1);
-      const cursor = found.length > limit && last !== undefined ? encodeCursor([last.pathKey], CURSOR) : null;
-      return ok(page(shown.map(categoryToWire), cursor));
+    handle: async (_ctx, { query }) => {
+      const found = await pageByKey(query, LIST, (range) => listCategories(store, range));
+      return ok(mapPage(found, categoryToWire));
     },
   });
 }

@@ -1,10 +1,10 @@
 import { exampleId, wireId } from '@souk/contracts';
 import { isAccount } from '@souk/platform/context';
 import {
-  decodeCursor,
-  encodeCursor,
+  mapPage,
   ok,
   page,
+  pageByKey,
   pageQuery,
   pageSchema,
   route,
@@ -13,7 +13,7 @@ import {
 import { managedScope } from '../../access.ts';
 import { findOffers, listOffers } from '../../data/offers.ts';
 import type { Catalog } from '../../deps.ts';
-import { isBuyable } from '../../domain/offer.ts';
+import { isBuyable, type Offer } from '../../domain/offer.ts';
 import { catalogError } from '../../errors.ts';
 import { offerParams, offerReply, offerToWire } from './wire.ts';
 
@@ -59,13 +59,11 @@ export function listOffersRoute({ store }: Catalog): AnyRoute {
       // Another seller's offers are none of a seller's business: its list of them is empty.
       if ('sellerId' in own && sellerId !== undefined && sellerId !== own.sellerId) return ok(page([], null));
       const scope = sellerId === undefined ? own : { sellerId };
-      const cursorScope = { filter: { productId, ...scope }, sort: 'oldest' };
-      const after = next === undefined ? null : String(decodeCursor(next, cursorScope)[0]);
-      const found = await listOffers(store, scope, { productId, after, limit: limit + 1 });
-      const shown = found.slice(0, limit);
-      const last = shown.at(-1);
-      const more = found.length > limit && last !== undefined;
-      return ok(page(shown.map(offerToWire), more ? encodeCursor([last.id], cursorScope) : null));
+      const list = { filter: { productId, ...scope }, sort: 'oldest', key: ({ id }: Offer) => id };
+      const found = await pageByKey({ limit, next }, list, (range) =>
+        listOffers(store, scope, { productId, ...range }),
+      );
+      return ok(mapPage(found, offerToWire));
     },
   });
 }

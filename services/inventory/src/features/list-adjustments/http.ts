@@ -1,15 +1,6 @@
 import { exampleId, wireId, wireTime } from '@souk/contracts';
 import type { Id } from '@souk/kernel';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import type { AdjustmentDocument } from '../../data/models.ts';
 import type { Inventory } from '../../deps.ts';
@@ -39,18 +30,12 @@ export function listAdjustmentsRoute(inventory: Inventory): AnyRoute {
     replies: { 200: { description: 'A page of corrections.', schema: pageSchema(adjustment) } },
     errors: ['offer-not-found'],
     example: { params: { offerId: exampleId('offer') }, query: { limit: '20' } },
-    handle: async (ctx, { params: { offerId }, query: { limit, next } }) => {
-      const scope = { filter: { offerId }, sort: 'newest' };
-      const before = next === undefined ? null : String(decodeCursor(next, scope)[0]);
-      const { adjustments, more } = await listAdjustments(inventory, ctx, { offerId, before, limit });
-      const last = adjustments.at(-1);
-      const cursor = more && last !== undefined ? encodeCursor([last._id], scope) : null;
-      return ok(
-        page(
-          adjustments.map((each) => toWire(each, offerId)),
-          cursor,
-        ),
+    handle: async (ctx, { params: { offerId }, query }) => {
+      const list = { filter: { offerId }, sort: 'newest', key: ({ _id }: AdjustmentDocument) => _id };
+      const found = await pageByKey(query, list, (range) =>
+        listAdjustments(inventory, ctx, { offerId, ...range }),
       );
+      return ok(mapPage(found, (each) => toWire(each, offerId)));
     },
   });
 }

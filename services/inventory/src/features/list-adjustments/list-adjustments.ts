@@ -12,9 +12,8 @@ import { ownStock } from '../get-stock/get-stock.ts';
 export async function listAdjustments(
   inventory: Inventory,
   ctx: RequestContext,
-  { offerId, before, limit }: { offerId: Id; before: Id | null; limit: number },
-): Promise<{ readonly adjustments: readonly AdjustmentDocument[]; readonly more: boolean }> {
-  await ownStock(inventory, ctx, offerId);
-  const found = await findPage(inventory.store.adjustments, { offerId, before, limit: limit + 1 });
-  return { adjustments: found.slice(0, limit), more: found.length > limit };
+  page: { readonly offerId: Id; readonly after: Id | null; readonly limit: number },
+): Promise<readonly AdjustmentDocument[]> {
+  await ownStock(inventory, ctx, page.offerId);
+  return findPage(inventory.store.adjustments, page);
 }

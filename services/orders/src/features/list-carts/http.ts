@@ -1,11 +1,9 @@
 import { customerScope } from '@souk/platform/context';
-import { ok, page, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { listCarts } from '../../data/carts.ts';
 import type { Orders } from '../../deps.ts';
-import { cursorAfter, pageOf } from '../../paging.ts';
+import type { Cart } from '../../domain/cart.ts';
 import { cartToWire, cartWire } from '../../wire-cart.ts';
-
-const sort = 'newest';
 
 export function listCartsRoute(orders: Orders): AnyRoute {
   return route({
@@ -21,10 +19,9 @@ export function listCartsRoute(orders: Orders): AnyRoute {
     example: {},
     handle: async (ctx, { query }) => {
       const scope = customerScope(ctx);
-      const cursorScope = { filter: scope, sort };
-      const carts = await listCarts(orders.store, scope, pageOf(query, cursorScope));
-      const next = cursorAfter(carts, query.limit, { ...cursorScope, id: (cart) => cart.cartId });
-      return ok(page(carts.slice(0, query.limit).map(cartToWire), next));
+      const list = { filter: scope, sort: 'newest', key: ({ cartId }: Cart) => cartId };
+      const found = await pageByKey(query, list, (range) => listCarts(orders.store, scope, range));
+      return ok(mapPage(found, cartToWire));
     },
   });
 }

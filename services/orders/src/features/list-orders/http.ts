@@ -1,10 +1,10 @@
 import { consignmentStatus } from '@souk/contracts';
-import { ok, page, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { customerScope, isAccount, type RequestContext } from '@souk/platform/context';
 import { CUSTOMER_OR_ADMIN } from '../../access.ts';
 import { listOrders, type OrderScope } from '../../data/orders.ts';
 import type { Orders } from '../../deps.ts';
-import { cursorAfter, pageOf } from '../../paging.ts';
+import type { Order } from '../../domain/order.ts';
 import { orderToWire, orderWire } from '../../wire.ts';
 
 export function listOrdersRoute(orders: Orders): AnyRoute {
@@ -22,10 +22,9 @@ export function listOrdersRoute(orders: Orders): AnyRoute {
     handle: async (ctx, { query }) => {
       const scope = scopeOf(ctx);
       const filter = { status: query.status ?? null };
-      const cursor = { filter: { ...scope, ...filter }, sort: 'newest' };
-      const found = await listOrders(orders.store, scope, filter, pageOf(query, cursor));
-      const next = cursorAfter(found, query.limit, { ...cursor, id: (order) => order.orderId });
-      return ok(page(found.slice(0, query.limit).map(orderToWire), next));
+      const list = { filter: { ...scope, ...filter }, sort: 'newest', key: ({ orderId }: Order) => orderId };
+      const found = await pageByKey(query, list, (range) => listOrders(orders.store, scope, filter, range));
+      return ok(mapPage(found, orderToWire));
     },
   });
 }

@@ -1,15 +1,6 @@
 import { exampleId, wireId, wirePrice, wireTime } from '@souk/contracts';
 import { moneyToWire } from '@souk/kernel';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import { findPayment, listPayments } from '../../data/payments.ts';
 import type { PaymentsContext } from '../../deps.ts';
@@ -55,16 +46,12 @@ export function paymentRoutes(deps: PaymentsContext): AnyRoute[] {
       replies: { 200: { description: 'A page of payments.', schema: pageSchema(paymentReply) } },
       errors: ['cursor-mismatch'],
       example: {},
-      handle: async (_ctx, { query: { limit, next, orderId, state } }) => {
-        const filter = { orderId, state };
-        const scope = { filter, sort: 'oldest' };
-        const after = next === undefined ? null : String(decodeCursor(next, scope)[0]);
-        const payments = await listPayments(deps.store, { all: true }, { filter, after, limit: limit + 1 });
-        const shown = payments.slice(0, limit);
-        const last = payments.length > limit ? shown.at(-1) : undefined;
-        return ok(
-          page(shown.map(paymentView), last === undefined ? null : encodeCursor([last.paymentId], scope)),
+      handle: async (_ctx, { query: { limit, next, ...filter } }) => {
+        const list = { filter, sort: 'oldest', key: ({ paymentId }: Payment) => paymentId };
+        const found = await pageByKey({ limit, next }, list, (range) =>
+          listPayments(deps.store, { all: true }, { filter, ...range }),
         );
+        return ok(mapPage(found, paymentView));
       },
     }),
     route({

@@ -1,18 +1,9 @@
 import { exampleId, wireId } from '@souk/contracts';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import { findRefund, listRefunds } from '../../data/refunds.ts';
 import type { PaymentsContext } from '../../deps.ts';
-import { REFUND_STATES } from '../../domain/refund.ts';
+import { REFUND_STATES, type Refund } from '../../domain/refund.ts';
 import { paymentError } from '../../errors.ts';
 import { refundReply, refundView } from '../refund-view.ts';
 
@@ -35,14 +26,11 @@ export function refundRoutes(deps: PaymentsContext): AnyRoute[] {
       errors: ['cursor-mismatch'],
       example: { query: { state: 'failed' } },
       handle: async (_ctx, { query: { limit, next, ...filter } }) => {
-        const scope = { filter, sort: 'oldest' };
-        const after = next === undefined ? null : String(decodeCursor(next, scope)[0]);
-        const refunds = await listRefunds(deps.store, { all: true }, { filter, after, limit: limit + 1 });
-        const shown = refunds.slice(0, limit);
-        const last = refunds.length > limit ? shown.at(-1) : undefined;
-        return ok(
-          page(shown.map(refundView), last === undefined ? null : encodeCursor([last.refundId], scope)),
+        const list = { filter, sort: 'oldest', key: ({ refundId }: Refund) => refundId };
+        const found = await pageByKey({ limit, next }, list, (range) =>
+          listRefunds(deps.store, { all: true }, { filter, ...range }),
         );
+        return ok(mapPage(found, refundView));
       },
     }),
     route({

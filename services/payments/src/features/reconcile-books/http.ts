@@ -1,15 +1,6 @@
 import { wireId, wireMoney, wirePrice } from '@souk/contracts';
 import { money, moneyToWire } from '@souk/kernel';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import type { PaymentsContext } from '../../deps.ts';
 import { PAYMENT_STATES } from '../../domain/payment.ts';
@@ -48,17 +39,10 @@ export function reconciliationRoute(deps: PaymentsContext): AnyRoute {
     replies: { 200: { description: 'A page of comparisons.', schema: pageSchema(rowReply) } },
     errors: ['cursor-mismatch'],
     example: {},
-    handle: async (ctx, { query: { limit, next } }) => {
-      const scope = { filter: {}, sort: 'payment' };
-      const after = next === undefined ? null : String(decodeCursor(next, scope)[0]);
-      const { rows, hasMore } = await reconcileBooks(deps, ctx, { after, limit });
-      const last = hasMore ? rows.at(-1) : undefined;
-      return ok(
-        page(
-          rows.map((row) => rowView(row, deps.config.currency)),
-          last === undefined ? null : encodeCursor([last.paymentId], scope),
-        ),
-      );
+    handle: async (ctx, { query }) => {
+      const list = { filter: {}, sort: 'payment', key: ({ paymentId }: Reconciled) => paymentId };
+      const found = await pageByKey(query, list, (range) => reconcileBooks(deps, ctx, range));
+      return ok(mapPage(found, (row) => rowView(row, deps.config.currency)));
     },
   });
 }

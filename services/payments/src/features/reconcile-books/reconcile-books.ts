@@ -29,19 +29,18 @@ export async function reconcileBooks(
   deps: PaymentsContext,
   _ctx: RequestContext,
   { after, limit }: { readonly after: Id | null; readonly limit: number },
-): Promise<{ readonly rows: readonly Reconciled[]; readonly hasMore: boolean }> {
+): Promise<readonly Reconciled[]> {
   const [ours, theirs] = await Promise.all([
-    listPayments(deps.store, { all: true }, { filter: {}, after, limit: limit + 1 }),
+    listPayments(deps.store, { all: true }, { filter: {}, after, limit }),
     withTimeout(deps.config.providerTimeoutMs, (signal) =>
-      deps.provider.list({ signal, at: deps.clock.now() }, after, limit + 1),
+      deps.provider.list({ signal, at: deps.clock.now() }, after, limit),
     ),
   ]);
   const states = new Map(ours.map((payment) => [payment.paymentId, payment.state]));
   const reports = new Map(theirs.map((report) => [report.reference, report]));
-  const known = [...new Set([...states.keys(), ...reports.keys()])].toSorted();
-  const paymentIds = known.slice(0, limit);
+  const paymentIds = [...new Set([...states.keys(), ...reports.keys()])].toSorted().slice(0, limit);
   const clearing = await clearingOf(deps.store, { all: true }, paymentIds);
-  const rows = paymentIds.map((paymentId) =>
+  return paymentIds.map((paymentId) =>
     compare(
       paymentId,
       states.get(paymentId) ?? null,
@@ -49,7 +48,6 @@ export async function reconcileBooks(
       clearing.get(paymentId) ?? 0n,
     ),
   );
-  return { rows, hasMore: known.length > limit };
 }
 
 function compare(

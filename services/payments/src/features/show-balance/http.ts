@@ -1,15 +1,6 @@
 import { exampleId, wireId, wireMoney, wireTime } from '@souk/contracts';
 import { moneyToWire, negateMoney, sumMoney } from '@souk/kernel';
-import {
-  decodeCursor,
-  encodeCursor,
-  ok,
-  page,
-  pageQuery,
-  pageSchema,
-  route,
-  type AnyRoute,
-} from '@souk/platform/http';
+import { mapPage, ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import { sellerBalance, sellerTransactions, type LedgerTransaction } from '../../data/ledger.ts';
 import type { PaymentsContext } from '../../deps.ts';
@@ -77,16 +68,15 @@ export function balanceRoutes(deps: PaymentsContext): AnyRoute[] {
       replies: { 200: { description: 'A page of the statement.', schema: pageSchema(statementLine) } },
       errors: ['seller-not-found', 'cursor-mismatch'],
       example: { params: { sellerId: exampleId('seller') } },
-      handle: async (ctx, { params: { sellerId }, query: { limit, next } }) => {
-        const scope = { filter: { sellerId }, sort: 'newest' };
-        const after = next === undefined ? null : String(decodeCursor(next, scope)[0]);
+      handle: async (ctx, { params: { sellerId }, query }) => {
         const seller = sellerAskedFor(ctx, sellerId);
-        const transactions = await sellerTransactions(deps.store, seller, { after, limit: limit + 1 });
-        const shown = transactions.slice(0, limit);
-        const last = transactions.length > limit ? shown.at(-1) : undefined;
-        return ok(
-          page(shown.map(lineOf), last === undefined ? null : encodeCursor([last.transactionId], scope)),
-        );
+        const list = {
+          filter: { sellerId },
+          sort: 'newest',
+          key: ({ transactionId }: LedgerTransaction) => transactionId,
+        };
+        const found = await pageByKey(query, list, (range) => sellerTransactions(deps.store, seller, range));
+        return ok(mapPage(found, lineOf));
       },
     }),
   ];

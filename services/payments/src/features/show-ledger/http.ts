@@ -1,10 +1,10 @@
 import { exampleId, wireId, wireMoney, wireTime } from '@souk/contracts';
 import { moneyToWire } from '@souk/kernel';
 import {
-  decodeCursor,
-  encodeCursor,
+  mapPage,
   ok,
   page,
+  pageByKey,
   pageQuery,
   pageSchema,
   route,
@@ -101,18 +101,11 @@ function transactionsRoute(deps: PaymentsContext): AnyRoute {
     errors: ['cursor-mismatch'],
     example: { query: { orderId: exampleId('order') } },
     handle: async (_ctx, { query: { limit, next, ...filter } }) => {
-      const scope = { filter, sort: 'oldest' };
-      const after = next === undefined ? null : String(decodeCursor(next, scope)[0]);
-      const query = { filter, after, limit: limit + 1 };
-      const transactions = await listTransactions(deps.store, { all: true }, query);
-      const shown = transactions.slice(0, limit);
-      const last = transactions.length > limit ? shown.at(-1) : undefined;
-      return ok(
-        page(
-          shown.map(transactionView),
-          last === undefined ? null : encodeCursor([last.transactionId], scope),
-        ),
+      const list = { filter, sort: 'oldest', key: ({ transactionId }: LedgerTransaction) => transactionId };
+      const found = await pageByKey({ limit, next }, list, (range) =>
+        listTransactions(deps.store, { all: true }, { filter, ...range }),
       );
+      return ok(mapPage(found, transactionView));
     },
   });
 }
