@@ -1,6 +1,6 @@
 import { isDomainError, type Id } from '@souk/kernel';
 import { causedBy, type RequestContext } from '@souk/platform/context';
-import { appendEvents, loadOrder, type Session } from './data/order-stream.ts';
+import { appendEvents, loadOrder, type Before, type Beside, type Session } from './data/order-stream.ts';
 import type { Orders } from './deps.ts';
 import type { OrderCommand } from './domain/commands.ts';
 import { decide } from './domain/decide.ts';
@@ -16,10 +16,12 @@ type Handling = {
   readonly session: NonNullable<Session>;
   readonly orderId: Id;
   readonly command: OrderCommand;
+  readonly beside: Beside;
 };
 
 /**
- * Load, decide, append: in the caller's transaction, which runs again when somebody else changed the order meanwhile.
+ * Load, decide, append: in the caller's transaction, which runs again when somebody else changed the order meanwhile. What
+ * else belongs into the transaction can be written `beside` it, which takes no further command.
  * @throws DomainError of the orders table when the order's state does not allow the command.
  */
 export async function handleCommand(
@@ -28,34 +30,32 @@ export async function handleCommand(
   session: Handling['session'],
   orderId: Id,
   command: OrderCommand,
+  beside: Beside = () => [],
 ): Promise<Handled> {
-  const handling = { orders, ctx, session, orderId, command };
+  const handling = { orders, ctx, session, orderId, command, beside };
   if (command.type === 'place-order') return onOrder(handling, null);
   return (await onRemembered(handling)) ?? onOrder(handling, await loadOrder(orders.store, orderId, session));
 }
 
-async function onOrder(handling: Handling, before: Order | null): Promise<Handled> {
-  const { orders, session, command } = handling;
-  const events = decide(command, before);
-  const recorded = record(handling, before, events);
-  const order = await appendEvents(orders.store, session, { order: before, from: 'stream' }, recorded);
-  if (order === null) throw new TypeError('an order that was just read can only conflict');
-  return { order, events };
+function onOrder(handling: Handling, order: Order | null): Promise<Handled> {
+  return append(handling, { order, from: 'stream' }, decide(handling.command, order));
 }
 
-/** Decides on what this process remembers of the order. Null when that does not end in a write that confirms it. */
+/**
+ * Decides on what this process remembers of the order; null when that does not end in a write that confirms it. It is
+ * remembered again after the commit, so that a transaction that runs again reads the stream.
+ */
 async function onRemembered(handling: Handling): Promise<Handled | null> {
-  const { orders, session, orderId, command } = handling;
-  const before = orders.store.recent.get(orderId);
-  if (before === undefined) return null;
-  const events = decided(command, before);
-  if (events.length > 0) {
-    const recorded = record(handling, before, events);
-    const order = await appendEvents(orders.store, session, { order: before, from: 'memory' }, recorded);
-    if (order !== null) return { order, events };
-  }
-  orders.store.recent.forget(orderId);
-  return null;
+  const order = handling.orders.store.recent.take(handling.orderId);
+  if (order === undefined) return null;
+  const events = decided(handling.command, order);
+  return events.length === 0 ? null : append(handling, { order, from: 'memory' }, events);
+}
+
+async function append(handling: Handling, before: Before, events: readonly OrderEvent[]): Promise<Handled> {
+  const { orders, session, beside } = handling;
+  const recorded = record(handling, before.order, events);
+  return { order: await appendEvents(orders.store, session, before, recorded, beside), events };
 }
 
 /** No events where the command is refused: whether it really is, the stream must tell. */

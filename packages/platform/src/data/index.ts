@@ -10,4 +10,5 @@ export { isUp } from './is-up.ts';
 export { unitOfWork } from './unit-of-work.ts';
 export { createIdempotencyStore, type Claimed, type IdempotencyStore, type StoredReply } from './idempotency-store.ts';
 export { auditTrail, type AuditEntry, type AuditTrail, type StoredAuditEntry } from './audit-trail.ts';
-export { isDuplicateKey } from './mongo-errors.ts';
+export { isDuplicateKey, OutdatedError } from './mongo-errors.ts';
+export { changing, inserting, writeTogether, type Write } from './write-together.ts';

@@ -9,6 +9,7 @@ type LabelledError = Error & { hasErrorLabel(label: string): boolean };
 
 const DUPLICATE_KEY = 11_000;
 const NAMESPACE_NOT_FOUND = 26;
+const COMMAND_NOT_FOUND = 59;
 const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 
@@ -36,9 +37,21 @@ export function isNamespaceMissing(error: unknown): boolean {
   return isServerError(error) && error.code === NAMESPACE_NOT_FOUND;
 }
 
+/** Whether the server is of a version that does not know the command. */
+export function isCommandUnknown(error: unknown): boolean {
+  return isServerError(error) && error.code === COMMAND_NOT_FOUND;
+}
+
 /** Whether an index of the same name or the same keys stands there with other options. */
 export function isIndexConflict(error: unknown): boolean {
   return isServerError(error) && (error.code === INDEX_OPTIONS_CONFLICT || error.code === INDEX_KEY_SPECS_CONFLICT);
+}
+
+/** Ends a transaction that rested on what is no longer true, to run it again as after a transient conflict. */
+export class OutdatedError extends Error {
+  hasErrorLabel(label: string): boolean {
+    return label === 'TransientTransactionError';
+  }
 }
 
 /** Whether the server or the driver put `label` on the error: `TransientTransactionError`, … */

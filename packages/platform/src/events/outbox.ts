@@ -2,7 +2,7 @@ import type { EventEnvelope, EventType } from '@souk/contracts';
 import { newId, type Clock, type IdSource } from '@souk/kernel';
 import type { ClientSession } from 'mongoose';
 import type { RequestContext } from '../context/index.ts';
-import { afterCommit, nativeCollection, type Database } from '../data/index.ts';
+import { afterCommit, inserting, nativeCollection, type Database, type Write } from '../data/index.ts';
 import { newEvent, type EventDraft } from './new-event.ts';
 import { commitSignal, type OutboxSource } from './outbox-source.ts';
 
@@ -15,6 +15,13 @@ export type Outbox = OutboxSource & {
     clock: Clock,
     drafts: readonly EventDraft[],
   ): Promise<void>;
+  /** The same as writes that the caller does in the transaction of `session`, together with others. */
+  adding(
+    session: ClientSession,
+    ctx: RequestContext,
+    clock: Clock,
+    drafts: readonly EventDraft[],
+  ): readonly Write[];
 };
 
 type OutboxDocument = { readonly _id: string; readonly event: EventEnvelope };
@@ -26,15 +33,20 @@ type OutboxDocument = { readonly _id: string; readonly event: EventEnvelope };
 export function createOutbox(db: Database, ids: IdSource = newId): Outbox {
   const waiting = nativeCollection<OutboxDocument>(db, 'outbox');
   const signal = commitSignal();
+  const documentsOf = (ctx: RequestContext, clock: Clock, drafts: readonly EventDraft[]): OutboxDocument[] =>
+    drafts.map((draft) => {
+      const event = newEvent<EventType>(ctx, clock, ids, draft);
+      return { _id: event.id, event };
+    });
   return {
     add: async (session, ctx, clock, drafts) => {
       if (drafts.length === 0) return;
-      const documents = drafts.map((draft) => {
-        const event = newEvent<EventType>(ctx, clock, ids, draft);
-        return { _id: event.id, event };
-      });
-      await waiting.insertMany(documents, { session, ignoreUndefined: true });
+      await waiting.insertMany(documentsOf(ctx, clock, drafts), { session, ignoreUndefined: true });
       afterCommit(session, signal.fire);
+    },
+    adding: (session, ctx, clock, drafts) => {
+      if (drafts.length > 0) afterCommit(session, signal.fire);
+      return documentsOf(ctx, clock, drafts).map((document) => inserting(waiting, document));
     },
     unpublished: async (limit) => {
       const documents = await waiting.find({}).sort({ _id: 1 }).limit(limit).toArray();

@@ -1,6 +1,7 @@
 import type { Id } from '@souk/kernel';
 import type { CustomerScope } from '@souk/platform/context';
-import type { ClientSession } from 'mongoose';
+import { changing, type Write } from '@souk/platform/data';
+import type { ClientSession, mongo } from 'mongoose';
 import { CART_LINE_LIMIT, QUANTITY_LIMIT, type Cart, type CartLine } from '../domain/cart.ts';
 import type { Address } from '../domain/order.ts';
 import type { CartDocument } from './models.ts';
@@ -109,17 +110,26 @@ type Contents = Pick<Cart, 'cartId' | 'version'>;
 
 /** Closes the cart to changes while its buyer is away; false when it has been changed since. */
 export async function freezeCart(store: Store, cart: Contents, now: Date): Promise<boolean> {
-  return close(store, cart, { state: 'checking-out', updatedAt: now }, null);
+  const closed = await store.carts.updateOne(unchanged(cart), {
+    $set: { state: 'checking-out', updatedAt: now },
+  });
+  return closed.matchedCount === 1;
 }
 
-/** Ends a cart that has become an order; false when it has been changed since. */
-export async function markOrdered(
+/** Ends a cart that has become an order; `changed` is thrown when its contents are no longer those of the order. */
+export function markingOrdered(
   store: Store,
-  session: ClientSession,
   cart: Contents,
   order: { readonly orderId: Id; readonly now: Date },
-): Promise<boolean> {
-  return close(store, cart, { state: 'ordered', orderId: order.orderId, updatedAt: order.now }, session);
+  changed: () => Error,
+): Write {
+  const change = { $set: { state: 'ordered', orderId: order.orderId, updatedAt: order.now } } as const;
+  return changing(store.carts, unchanged(cart), change, changed);
+}
+
+/** The contents have not changed since: the version counts changes of them, not of the state. */
+function unchanged({ cartId, version }: Contents) {
+  return { _id: cartId, version, state: { $in: ['open', 'checking-out'] } } as mongo.Filter<CartDocument>;
 }
 
 /** Opens a cart again that `freezeCart` closed. */
@@ -128,21 +138,6 @@ export async function reopenCart(store: Store, cartId: Id, now: Date): Promise<v
     { _id: cartId, state: 'checking-out' },
     { $set: { state: 'open', updatedAt: now } },
   );
-}
-
-/** The contents have not changed since: the version counts changes of them, not of the state. */
-async function close(
-  store: Store,
-  { cartId, version }: Contents,
-  fields: Partial<CartDocument>,
-  session: Session,
-): Promise<boolean> {
-  const result = await store.carts.updateOne(
-    { _id: cartId, version, state: { $in: ['open', 'checking-out'] } },
-    { $set: fields },
-    withSession(session),
-  );
-  return result.matchedCount === 1;
 }
 
 type Update = Exclude<Parameters<Store['carts']['findOneAndUpdate']>[1], readonly unknown[]>;

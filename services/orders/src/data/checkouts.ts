@@ -1,8 +1,7 @@
 import type { Id } from '@souk/kernel';
-import { isDuplicateKey } from '@souk/platform/data';
+import { changing, isDuplicateKey, type Write } from '@souk/platform/data';
 import { isBusy, isWaiting, occupiesCart, type Checkout } from '../domain/checkout.ts';
 import type { CheckoutDocument } from './models.ts';
-import { withSession, type Session } from './order-stream.ts';
 import type { OrderScope } from './orders.ts';
 import type { Store } from './store.ts';
 
@@ -37,32 +36,45 @@ export async function saveCheckout(
   before: Checkout,
   patch: CheckoutPatch,
   lease: Lease,
-  session: Session = null,
 ): Promise<Checkout | null> {
-  const next: Checkout = { ...before, ...patch, version: before.version + 1 };
+  const { checkout, known, change } = changeOf(before, patch, lease);
+  const result = await store.checkouts.updateOne(known, change);
+  return result.matchedCount === 0 ? null : checkout;
+}
+
+/** As `saveCheckout`, to be written with others; `overtaken` is thrown when somebody else has changed it. */
+export function savingCheckout(
+  store: Store,
+  before: Checkout,
+  patch: CheckoutPatch,
+  { lease, overtaken }: { readonly lease: Lease; readonly overtaken: () => Error },
+): { readonly checkout: Checkout; readonly write: Write } {
+  const { checkout, known, change } = changeOf(before, patch, lease);
+  return { checkout, write: changing(store.checkouts, known, change, overtaken) };
+}
+
+function changeOf(before: Checkout, patch: CheckoutPatch, lease: Lease) {
+  const checkout: Checkout = { ...before, ...patch, version: before.version + 1 };
   // Steps that may be repeated leave their results in memory until here.
-  const { position, payments, stock } = next;
-  const { occupies, phase, dueAt } = bookkeeping(next, lease);
-  const result = await store.checkouts.updateOne(
-    { _id: before.checkoutId, version: before.version },
-    {
-      $set: {
-        ...patch,
-        position,
-        payments,
-        stock,
-        version: next.version,
-        occupies,
-        phase,
-        updatedAt: lease.now,
-        ...(dueAt === null ? {} : { dueAt }),
-        ...(isForgettable(next) && lease.failedUntil !== null && { removeAt: lease.failedUntil }),
-      },
-      ...(dueAt === null ? { $unset: { dueAt: '' } } : {}),
+  const { position, payments, stock, version } = checkout;
+  const { occupies, phase, dueAt } = bookkeeping(checkout, lease);
+  const known = { _id: before.checkoutId, version: before.version };
+  const change = {
+    $set: {
+      ...patch,
+      position,
+      payments,
+      stock,
+      version,
+      occupies,
+      phase,
+      updatedAt: lease.now,
+      ...(dueAt === null ? {} : { dueAt }),
+      ...(isForgettable(checkout) && lease.failedUntil !== null && { removeAt: lease.failedUntil }),
     },
-    withSession(session),
-  );
-  return result.matchedCount === 0 ? null : next;
+    ...(dueAt === null ? { $unset: { dueAt: '' as const } } : {}),
+  };
+  return { checkout, known, change };
 }
 
 export async function findCheckout(store: Store, checkoutId: Id): Promise<Checkout | null> {

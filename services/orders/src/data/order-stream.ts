@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@souk/contracts';
 import type { Id } from '@souk/kernel';
-import { afterCommit } from '@souk/platform/data';
+import { afterCommit, changing, inserting, isDuplicateKey, OutdatedError, writeTogether, type Write } from '@souk/platform/data';
 import type { OutboxSource } from '@souk/platform/events';
 import type { ClientSession } from 'mongoose';
 import type { OrderEvent } from '../domain/events.ts';
@@ -29,33 +29,48 @@ export async function loadOrderAt(store: Store, orderId: Id, eventId: Id): Promi
 /** The order as it is before a command: read in the command's transaction, or only remembered, and then to be checked. */
 export type Before = { readonly order: Order | null; readonly from: 'stream' | 'memory' };
 
+/** What else changes together with the order that the command makes. */
+export type Beside = (order: Order) => readonly Write[];
+
 /**
- * Adds events to an order's stream and brings its view up to date, in the caller's transaction. The view goes first:
- * whoever changed the order meanwhile makes that write conflict, and the transaction runs again.
- * @returns the order afterwards; null, and nothing is written, when what was remembered of it is no longer true.
+ * Adds events to an order's stream and brings its view up to date, after the writes `beside` it and with the same command, in
+ * the caller's transaction. Whoever changed the order meanwhile makes it run again.
  */
 export async function appendEvents(
   store: Store,
   session: ClientSession,
-  { order: before, from }: Before,
+  before: Before,
   recorded: readonly RecordedEvent[],
-): Promise<Order | null> {
-  const order = recorded.reduce(evolve, before);
+  beside: Beside,
+): Promise<Order> {
+  const order = recorded.reduce(evolve, before.order);
   if (order === null) throw new TypeError('nothing to append to an order that is not there');
-  if (recorded.length === 0) return order;
-  const view = toView(order);
-  if (before === null) await store.orders.insertOne(view, { session });
-  else if (from === 'stream') await store.orders.replaceOne({ _id: view._id }, view, { session, upsert: true });
-  else {
-    const same = { _id: view._id, version: before.version };
-    const { matchedCount } = await store.orders.replaceOne(same, view, { session });
-    if (matchedCount === 0) return null;
+  const own =
+    recorded.length === 0
+      ? []
+      : [viewWrite(store, before, order), ...recorded.map((each) => inserting(store.events, toDocument(each)))];
+  try {
+    await writeTogether(store.db, session, [...beside(order), ...own]);
+  } catch (error) {
+    // The place in the stream is taken.
+    if (isDuplicateKey(error, 'version')) throw outdated();
+    throw error;
   }
-  await store.events.insertMany(recorded.map(toDocument), { session });
+  if (own.length === 0) return order;
   afterCommit(session, store.signal.fire);
   afterCommit(session, () => store.recent.keep(order));
   return order;
 }
+
+function viewWrite(store: Store, { order: before, from }: Before, order: Order): Write {
+  const view = toView(order);
+  if (before === null) return inserting(store.orders, view);
+  if (from === 'stream') return changing(store.orders, { _id: view._id }, view, 'insert');
+  const same = { _id: view._id, version: before.version };
+  return changing(store.orders, same, view, outdated);
+}
+
+const outdated = (): Error => new OutdatedError('the order has been changed meanwhile');
 
 /** The streams as an outbox: what the relay has not put into the log, an order's events in their order. */
 export function orderOutbox(store: Store): OutboxSource {

@@ -1,6 +1,6 @@
 import { money, type Clock, type Id, type IdSource, type Money } from '@souk/kernel';
 import type { AdminScope, SellerScope } from '@souk/platform/context';
-import { isDuplicateKey } from '@souk/platform/data';
+import { inserting, isDuplicateKey, type Write } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import type { AccountName, LedgerDraft, LedgerKind, Posting } from '../domain/account.ts';
 import type { LedgerDocument, PostingDocument } from './ledger-schema.ts';
@@ -15,12 +15,18 @@ export async function book(
   store: Store,
   session: ClientSession,
   drafts: readonly LedgerDraft[],
-  { ids, machineClock }: { readonly ids: IdSource; readonly machineClock: Clock },
+  sources: { readonly ids: IdSource; readonly machineClock: Clock },
 ): Promise<void> {
-  if (drafts.length === 0) return;
-  const recordedAt = machineClock.now();
-  const documents = drafts.map((draft) => toDocument(draft, ids('ledgerTransaction'), recordedAt));
-  await store.ledger.insertMany(documents, { session });
+  if (drafts.length > 0) await store.ledger.insertMany(documentsOf(drafts, sources), { session });
+}
+
+/** As `book`, to be written with others. */
+export function bookings(
+  store: Store,
+  drafts: readonly LedgerDraft[],
+  sources: { readonly ids: IdSource; readonly machineClock: Clock },
+): readonly Write[] {
+  return documentsOf(drafts, sources).map((document) => inserting(store.ledger, document));
 }
 
 /**
@@ -135,6 +141,14 @@ export async function clearingOf(
     sums.set(paymentId, sum + amount);
   }
   return sums;
+}
+
+function documentsOf(
+  drafts: readonly LedgerDraft[],
+  { ids, machineClock }: { readonly ids: IdSource; readonly machineClock: Clock },
+): LedgerDocument[] {
+  const recordedAt = machineClock.now();
+  return drafts.map((draft) => toDocument(draft, ids('ledgerTransaction'), recordedAt));
 }
 
 function toDocument(draft: LedgerDraft, transactionId: Id, recordedAt: Date): LedgerDocument {

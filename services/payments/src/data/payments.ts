@@ -1,6 +1,6 @@
 import { money, type Id } from '@souk/kernel';
 import type { AdminScope } from '@souk/platform/context';
-import { isDuplicateKey } from '@souk/platform/data';
+import { changing, isDuplicateKey, type Write } from '@souk/platform/data';
 import type { ClientSession } from 'mongoose';
 import { isOpen, type Payment, type PaymentState } from '../domain/payment.ts';
 import type { PaymentDocument } from './payment-schema.ts';
@@ -31,16 +31,31 @@ export async function savePayment(
   after: Payment,
   { now, session }: { readonly now: Date } & Session,
 ): Promise<boolean> {
-  const { _id, ...fields } = toDocument(after);
-  const { matchedCount } = await store.payments.updateOne(
-    { _id, version: before.version },
-    {
-      $set: { ...fields, updatedAt: now },
-      ...(isOpen(before.state) && !isOpen(after.state) && { $unset: { checkAt: '' as const } }),
-    },
-    { ...(session !== undefined && { session }) },
-  );
+  const { known, change } = changeOf(before, after, now);
+  const { matchedCount } = await store.payments.updateOne(known, change, {
+    ...(session !== undefined && { session }),
+  });
   return matchedCount === 1;
+}
+
+/** As `savePayment`, to be written with others; `superseded` is thrown when it has changed meanwhile. */
+export function savingPayment(
+  store: Store,
+  before: Payment,
+  after: Payment,
+  { now, superseded }: { readonly now: Date; readonly superseded: () => Error },
+): Write {
+  const { known, change } = changeOf(before, after, now);
+  return changing(store.payments, known, change, superseded);
+}
+
+function changeOf(before: Payment, after: Payment, now: Date) {
+  const { _id, ...fields } = toDocument(after);
+  const isOver = isOpen(before.state) && !isOpen(after.state);
+  return {
+    known: { _id, version: before.version },
+    change: { $set: { ...fields, updatedAt: now }, ...(isOver && { $unset: { checkAt: '' as const } }) },
+  };
 }
 
 export async function findPayment(store: Store, _scope: AdminScope, paymentId: Id, options: Session = {}): Promise<Payment | null> {

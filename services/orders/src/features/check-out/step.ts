@@ -42,6 +42,8 @@ export class OvertakenError extends Error {
   }
 }
 
+export const overtaken = (): Error => new OvertakenError();
+
 export function isOvertaken(error: unknown): boolean {
   return Error.isError(error) && error.name === 'OvertakenError';
 }

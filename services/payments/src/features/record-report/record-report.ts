@@ -1,6 +1,7 @@
 import type { RequestContext } from '@souk/platform/context';
-import { book } from '../../data/ledger.ts';
-import { findPayment, savePayment } from '../../data/payments.ts';
+import { isDuplicateKey, writeTogether } from '@souk/platform/data';
+import { bookings } from '../../data/ledger.ts';
+import { findPayment, savePayment, savingPayment } from '../../data/payments.ts';
 import type { Session } from '../../data/store.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import type { Payment } from '../../domain/payment.ts';
@@ -70,16 +71,19 @@ async function save(
     return (await savePayment(deps.store, before, decision.payment, { now })) ? 'saved' : 'superseded';
   }
   const work = async (session: Session) => {
-    if (!(await savePayment(deps.store, before, decision.payment, { now, session }))) throw new Superseded();
-    await book(deps.store, session, decision.ledger, deps);
-    await deps.outbox.add(session, ctx, deps.clock, decision.events);
+    await writeTogether(deps.db, session, [
+      savingPayment(deps.store, before, decision.payment, { now, superseded: () => new Superseded() }),
+      ...bookings(deps.store, decision.ledger, deps),
+      ...deps.outbox.adding(session, ctx, deps.clock, decision.events),
+    ]);
   };
   try {
     if (within !== undefined) return (await within(work)) ? 'saved' : 'heard-before';
     await deps.db.transaction(work);
     return 'saved';
   } catch (error) {
-    if (error instanceof Superseded) return 'superseded';
+    // Who has changed the payment has booked it, too: the server may meet either first.
+    if (error instanceof Superseded || isDuplicateKey(error, 'source')) return 'superseded';
     throw error;
   }
 }

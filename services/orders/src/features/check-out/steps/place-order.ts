@@ -1,7 +1,7 @@
 import { isDomainError } from '@souk/kernel';
 import { isDuplicateKey } from '@souk/platform/data';
-import { markOrdered } from '../../../data/carts.ts';
-import { saveCheckout } from '../../../data/checkouts.ts';
+import { markingOrdered } from '../../../data/carts.ts';
+import { savingCheckout } from '../../../data/checkouts.ts';
 import type { Orders } from '../../../deps.ts';
 import { failWith } from '../../../domain/checkout-news.ts';
 import { allAuthorised, capturesOf, type Checkout } from '../../../domain/checkout.ts';
@@ -9,7 +9,7 @@ import type { OrderPlaced } from '../../../domain/events.ts';
 import { orderError } from '../../../errors.ts';
 import { handleCommand } from '../../../handle-command.ts';
 import { leaseFor } from '../lease.ts';
-import { OvertakenError, type Step } from '../step.ts';
+import { overtaken, type Step } from '../step.ts';
 
 /** Makes the order out of the cart: stream, view, cart and the saga's position in one transaction. */
 export const placeOrder: Step = {
@@ -27,18 +27,18 @@ export const placeOrder: Step = {
   },
   undo: async (orders, ctx, checkout) => {
     if (!checkout.placed) return { kind: 'done', patch: {} };
-    const undone = await orders.db.transaction(async (session) => {
-      await handleCommand(orders, ctx, session, checkout.orderId, {
-        type: 'cancel-order',
-        reason: reasonOf(checkout),
-        captures: capturesOf(checkout.payments),
-        refundId: orders.ids('refund'),
-      });
-      const patch = { position: 'keep-reservation' } as const;
-      return saveCheckout(orders.store, checkout, patch, leaseFor(orders), session);
-    });
-    if (undone === null) throw new OvertakenError();
-    return { kind: 'stored', checkout: undone };
+    const patch = { position: 'keep-reservation' } as const;
+    const undone = savingCheckout(orders.store, checkout, patch, { lease: leaseFor(orders), overtaken });
+    const cancel = {
+      type: 'cancel-order',
+      reason: reasonOf(checkout),
+      captures: capturesOf(checkout.payments),
+      refundId: orders.ids('refund'),
+    } as const;
+    await orders.db.transaction((session) =>
+      handleCommand(orders, ctx, session, checkout.orderId, cancel, () => [undone.write]),
+    );
+    return { kind: 'stored', checkout: undone.checkout };
   },
 };
 
@@ -56,25 +56,18 @@ async function place(
   checkout: Checkout,
   session: Transaction,
 ): Promise<Checkout> {
+  const { store } = orders;
   const { cartId, cartVersion: version, orderId } = checkout;
   const next = allAuthorised(checkout.payments)
     ? ({ state: 'running' } as const)
     : ({ state: 'awaiting-payment' } as const);
   const patch = { ...next, position: 'capture-payments', placed: true, attempts: 0 } as const;
-  const saved = await saveCheckout(orders.store, checkout, patch, leaseFor(orders), session);
-  if (saved === null) throw new OvertakenError();
-  const closed = await markOrdered(
-    orders.store,
-    session,
-    { cartId, version },
-    {
-      orderId,
-      now: orders.machineClock.now(),
-    },
-  );
-  if (!closed) throw orderError('cart-changed');
-  await handleCommand(orders, ctx, session, orderId, { type: 'place-order', placed: orderOf(checkout) });
-  return saved;
+  const placed = savingCheckout(store, checkout, patch, { lease: leaseFor(orders), overtaken });
+  const order = { orderId, now: orders.machineClock.now() };
+  const closed = markingOrdered(store, { cartId, version }, order, () => orderError('cart-changed'));
+  const command = { type: 'place-order', placed: orderOf(checkout) } as const;
+  await handleCommand(orders, ctx, session, orderId, command, () => [placed.write, closed]);
+  return placed.checkout;
 }
 
 function orderOf(checkout: Checkout): OrderPlaced {
