@@ -6,6 +6,7 @@ import type { Faults } from '@souk/platform/resilience';
 import type { Port } from '@souk/platform/rpc';
 import type { Logger } from '@souk/platform/telemetry';
 import type { OrdersConfig } from './config.ts';
+import type { CompletedHere } from './data/completed-here.ts';
 import type { Store } from './data/store.ts';
 import type { Checkout } from './domain/checkout.ts';
 
@@ -53,4 +54,5 @@ export type Orders = OrdersDeps & {
   readonly store: Store;
   /** Checkouts that this process is working on, so that it works on each of them once. */
   readonly underWay: Map<Id, Promise<Checkout>>;
+  readonly completedHere: CompletedHere;
 };

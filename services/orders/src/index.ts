@@ -11,6 +11,7 @@ import { onPaymentRefundFailed } from './consumers/on-payment-refund-failed.ts';
 import { onPaymentRefunded } from './consumers/on-payment-refunded.ts';
 import { onReservationExpired } from './consumers/on-reservation-expired.ts';
 import { orderOutbox, rebuildView } from './data/order-stream.ts';
+import { completedHere } from './data/completed-here.ts';
 import { openStore } from './data/store.ts';
 import type { Orders, OrdersDeps } from './deps.ts';
 import { orderError } from './errors.ts';
@@ -46,7 +47,7 @@ export type OrdersService = Service & {
 /** Carts, checkouts and orders. */
 export function createOrders(deps: OrdersDeps): OrdersService {
   const store = openStore(deps.db);
-  const orders: Orders = { ...deps, store, underWay: new Map() };
+  const orders: Orders = { ...deps, store, underWay: new Map(), completedHere: completedHere() };
   return {
     name: 'orders',
     http: {

@@ -10,6 +10,7 @@ import {
   type TestDatabase,
 } from '@souk/platform/testing';
 import { ordersConfig } from '../src/config.ts';
+import { completedHere } from '../src/data/completed-here.ts';
 import { openStore } from '../src/data/store.ts';
 import type { Orders } from '../src/deps.ts';
 import { createOrders } from '../src/index.ts';
@@ -51,7 +52,12 @@ export async function openShop() {
   const service = createOrders(deps);
   await service.start();
   // A second view of the same collections, for use cases called without HTTP.
-  const orders: Orders = { ...deps, store: openStoreAgain(database), underWay: new Map() };
+  const orders: Orders = {
+    ...deps,
+    store: openStoreAgain(database),
+    underWay: new Map(),
+    completedHere: completedHere(),
+  };
   return {
     database,
     clock,

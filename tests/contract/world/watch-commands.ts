@@ -31,8 +31,9 @@ export function watchCommands(databases: readonly Database[]): { stop(): readonl
       readonly command: object;
     }): void => {
       if (ABOUT_THE_SERVER.has(event.commandName)) return;
-      const { commandName: command, databaseName: database } = event;
-      sent.push({ service: name, session: sessionOf(event.command), database, command });
+      const { commandName: command } = event;
+      for (const database of databasesOf(event))
+        sent.push({ service: name, session: sessionOf(event.command), database, command });
     };
     client.on('commandStarted', note);
     return () => client.off('commandStarted', note);
@@ -43,6 +44,13 @@ export function watchCommands(databases: readonly Database[]): { stop(): readonl
       return sent;
     },
   };
+}
+
+/** `bulkWrite` is asked of the server and names the collections that it writes to. */
+function databasesOf({ databaseName, command }: { readonly databaseName: string; readonly command: object }) {
+  if (!('nsInfo' in command)) return [databaseName];
+  const namespaces = command.nsInfo as readonly { readonly ns: string }[];
+  return new Set(namespaces.map(({ ns }) => ns.slice(0, ns.indexOf('.'))));
 }
 
 function sessionOf(command: object): string {

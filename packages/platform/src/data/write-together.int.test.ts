@@ -24,11 +24,11 @@ function withoutBulkWrite(db: Database): Database {
   const client = db.connection.getClient();
   const unknown = Object.assign(new Error('no such command'), { code: 59 });
   const refusing = new Proxy(client, {
-    get: (target, name) =>
+    get: (target, name): unknown =>
       name === 'db' ? () => ({ command: () => Promise.reject(unknown) }) : Reflect.get(target, name),
   });
   const connection = new Proxy(db.connection, {
-    get: (target, name) => (name === 'getClient' ? () => refusing : Reflect.get(target, name)),
+    get: (target, name): unknown => (name === 'getClient' ? () => refusing : Reflect.get(target, name)),
   });
   return { ...db, connection };
 }

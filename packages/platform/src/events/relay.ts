@@ -8,7 +8,7 @@ export type RelayOptions = {
   readonly logger: Logger;
   /** How long a wake-up waits for more of its kind; 10 ms. */
   readonly gatherMs?: number;
-  /** The same while events follow each other without a pause, so that a busy service is relayed in batches; 50 ms. */
+  /** The same while events follow each other without a pause, so that a busy service is relayed in batches; 100 ms. */
   readonly busyGatherMs?: number;
   /** Safety net for a wake-up that was lost, e.g. a commit by another process; 5 s. */
   readonly pollMs?: number;
@@ -43,7 +43,7 @@ class OutboxRelay implements Relay {
   #waiters: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   constructor(options: RelayOptions) {
-    this.#options = { gatherMs: 10, busyGatherMs: 50, pollMs: 5_000, batchSize: 500, ...options };
+    this.#options = { gatherMs: 10, busyGatherMs: 100, pollMs: 5_000, batchSize: 500, ...options };
     options.source.onCommit(() => this.#wake());
     this.#poll = setInterval(() => this.#wake(), this.#options.pollMs);
     this.#poll.unref();

@@ -24,7 +24,7 @@ export type Dispatcher = {
   readonly stop: () => Promise<void>;
 };
 
-const STRIKE_EVERY_MS = 50;
+const STRIKE_EVERY_MS = 200;
 /** More at once would crowd out the shop that they tell. */
 const MAX_IN_FLIGHT = 16;
 
@@ -81,7 +81,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       if (!stopped) after(wait, () => enqueue(webhook, attempt + 1));
       return;
     }
-    if (delivered.length === 0) after(STRIKE_EVERY_MS, () => void strike());
+    if (delivered.length === 0) after(waiters.length > 0 ? 0 : STRIKE_EVERY_MS, () => void strike());
     delivered.push({ reference: webhook.payment.reference, id: webhook.id });
   };
 
@@ -98,7 +98,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         after(Math.max(0, wait), () => enqueue(webhook, 0));
       }
     },
-    idle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    idle: () => {
+      if (open === 0) return Promise.resolve();
+      if (delivered.length > 0) void strike();
+      return new Promise((resolve) => waiters.push(resolve));
+    },
     stop: async () => {
       stopped = true;
       for (const timer of timers) clearTimeout(timer);

@@ -9,7 +9,7 @@ export type SaleMarks = {
   flush(): Promise<void>;
 };
 
-const GATHER_MS = 50;
+const GATHER_MS = 200;
 
 /**
  * Makes `sold` of `selling` for many reservations in one command. Nobody waits for it: a sale can't be called off any

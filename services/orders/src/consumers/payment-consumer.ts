@@ -23,8 +23,10 @@ export function paymentConsumer(
       if (news === null) return;
       // Events of payments have the order as their subject.
       const orderId = event.subject;
+      const checkoutId = sameUuid('checkout', orderId);
+      if (orders.completedHere.has(checkoutId)) return;
       const checkout = await applyNews(orders, ctx, {
-        checkoutId: sameUuid('checkout', orderId),
+        checkoutId,
         newsId: event.id,
         change: (now) => hearNews(now, news),
       });

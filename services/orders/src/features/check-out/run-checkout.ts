@@ -46,11 +46,19 @@ const LONGEST_PAUSE_MS = 30_000;
 export function runCheckout(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
   const running = orders.underWay.get(checkout.checkoutId);
   if (running !== undefined) return running;
-  const run = goOn(orders, sagaContext(ctx, checkout), checkout).finally(() =>
-    orders.underWay.delete(checkout.checkoutId),
-  );
+  const run = toTheEnd(orders, ctx, checkout);
   orders.underWay.set(checkout.checkoutId, run);
   return run;
+}
+
+async function toTheEnd(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
+  try {
+    const end = await goOn(orders, sagaContext(ctx, checkout), checkout);
+    if (end.state === 'completed') orders.completedHere.add(end.checkoutId);
+    return end;
+  } finally {
+    orders.underWay.delete(checkout.checkoutId);
+  }
 }
 
 async function goOn(orders: Orders, ctx: RequestContext, checkout: Checkout): Promise<Checkout> {
