@@ -18,4 +18,5 @@ export { SIGNATURE_HEADER, isSignedWebhook, signWebhook } from './webhooks/signa
 export { serveSandbox, type SandboxServer, type SandboxServerOptions } from './server/server.ts';
 export { createBusinessClock, type BusinessClock } from './time/business-clock.ts';
 export { createSandboxRates, DEFAULT_RATES, type RateTable, type SandboxRates } from './rates/rates.ts';
-export { sandboxModule, type SandboxControl } from './control/module.ts';
+export { sandboxModule } from './control/module.ts';
+export type { SandboxControl } from './control/control.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CommandError } from '../cli/command-error.ts';
-import type { ImportKind } from './kinds.ts';
+import type { ImportKind } from './import-kind.ts';
 
 type Cells = Readonly<Record<string, string>>;
 

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { ApiClient } from '../cli/api-client.ts';
-import type { ImportRow } from './parse-row.ts';
-
-/** What became of a row: created, updated, unchanged or refused, with what is wrong by the API's names of the fields. */
-export type SentRow = {
-  readonly outcome: string;
-  readonly faults: readonly { readonly field: string; readonly rule: string }[];
-};
+import type { ImportRow } from './import-kind.ts';
+import type { SentRow } from './import-kind.ts';
 
 const outcomes = z.object({
   data: z.array(

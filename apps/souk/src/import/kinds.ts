@@ -1,18 +1,6 @@
-import type { ApiClient } from '../cli/api-client.ts';
 import { amount, oneOf, options, path, text, whole, type Column } from './columns.ts';
-import { sendOffers, sendProducts, sendSellers, sendStock, type SentRow } from './endpoints.ts';
-import type { ImportRow } from './parse-row.ts';
-
-/** A kind of file that can be imported. */
-export type ImportKind = {
-  readonly name: string;
-  readonly summary: string;
-  readonly columns: readonly Column[];
-  /** Columns that are filled together or not at all. */
-  readonly together: readonly string[];
-  /** Sends up to 500 rows; says in their order what became of each. */
-  readonly send: (api: ApiClient, rows: readonly ImportRow[]) => Promise<readonly SentRow[]>;
-};
+import { sendOffers, sendProducts, sendSellers, sendStock } from './endpoints.ts';
+import type { ImportKind } from './import-kind.ts';
 
 type Describe = (name: string, read: Column['read'], help: string, field?: string) => Column;
 const required: Describe = (name, read, help, field = name) => ({ name, required: true, read, help, field });

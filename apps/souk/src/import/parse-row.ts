@@ -1,11 +1,9 @@
 import type { ColumnMap } from './column-map.ts';
-import type { ImportKind } from './kinds.ts';
+import type { ImportKind } from './import-kind.ts';
+import type { ImportRow } from './import-kind.ts';
 
 /** What is wrong with a row, as it is reported: file, line, field, rule. */
 export type RowFault = { readonly line: number; readonly field: string; readonly rule: string };
-
-/** A line's values by the API's names of the fields; empty cells are left out. */
-export type ImportRow = Readonly<Record<string, unknown>>;
 
 export type ParsedRow =
   | { readonly line: number; readonly row: ImportRow }

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../cli/api-client.ts';
 import { openCheckpoint, type Position } from './checkpoint.ts';
 import { requireColumns, type ColumnMap } from './column-map.ts';
-import type { ImportKind } from './kinds.ts';
+import type { ImportKind } from './import-kind.ts';
 import { parseRow, type RowFault } from './parse-row.ts';
 import { startProgress } from './progress.ts';
 import { readRows } from './read-rows.ts';

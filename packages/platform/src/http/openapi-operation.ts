@@ -3,9 +3,10 @@ import type { ZodType } from 'zod';
 import { STATUS_OF_KIND } from './errors.ts';
 import { STATUS_CODES } from './node-http.ts';
 import { COMMON_COMPONENTS } from './openapi-common.ts';
-import type { OpenApiOperation } from './openapi.ts';
 import type { JsonSchema, SchemaBook } from './openapi-schemas.ts';
 import type { Access, AnyRoute } from './route.ts';
+
+export type OpenApiOperation = Readonly<Record<string, unknown>> & { readonly operationId: string };
 
 /** Describes one route. */
 export function operationOf(route: AnyRoute, errors: ErrorTable, book: SchemaBook): OpenApiOperation {

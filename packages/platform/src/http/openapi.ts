@@ -1,7 +1,7 @@
 import { HTTP_ERRORS } from './errors.ts';
 import { fullPath, type HttpModule } from './module.ts';
 import { COMMON_COMPONENTS } from './openapi-common.ts';
-import { operationOf } from './openapi-operation.ts';
+import { operationOf, type OpenApiOperation } from './openapi-operation.ts';
 import { createSchemaBook } from './openapi-schemas.ts';
 
 /** An OpenAPI 3.1 document as plain JSON. */
@@ -13,8 +13,6 @@ export type OpenApiDocument = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
-
-export type OpenApiOperation = Readonly<Record<string, unknown>> & { readonly operationId: string };
 
 const DESCRIPTION = [
   'Money is an integer of minor units with its currency. Times are RFC 3339 in UTC. Lists answer `{data, next}`.',

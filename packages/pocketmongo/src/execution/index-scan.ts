@@ -3,7 +3,8 @@ import { componentLimit, encodeComponent, invert, successor } from '../indexes/k
 import { componentEnd, maskOf } from '../indexes/key-parts.ts';
 import type { IndexPlan, ScanRange } from '../planner/index-plan.ts';
 import { RECORD_ID_BYTES, recordIdOfKey, recordIdOfValue, TABLE_BYTES } from '../storage/keys.ts';
-import type { Entry, View } from '../storage/view.ts';
+import type { View } from '../storage/view.ts';
+import type { Entry } from '../storage/range.ts';
 import type { Progress } from './counters.ts';
 import { keyCheck } from './key-check.ts';
 import { KeyScan } from './key-scan.ts';

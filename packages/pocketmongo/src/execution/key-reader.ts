@@ -4,7 +4,7 @@ import { componentEnd, maskOf } from '../indexes/key-parts.ts';
 import { componentValue, NOT_HELD } from '../indexes/key-values.ts';
 import type { KeyFields } from '../planner/key-fields.ts';
 import { RECORD_ID_BYTES, TABLE_BYTES } from '../storage/keys.ts';
-import type { Entry } from '../storage/view.ts';
+import type { Entry } from '../storage/range.ts';
 
 /** Fields of a document, out of an entry of an index; undefined where the entry does not hold them exactly. */
 export type KeyReader = (entry: Entry) => Doc | undefined;

@@ -1,6 +1,7 @@
 import { successor } from '../indexes/key-encoding.ts';
 import type { ScanRange } from '../planner/index-plan.ts';
-import type { Entry, View } from '../storage/view.ts';
+import type { View } from '../storage/view.ts';
+import type { Entry } from '../storage/range.ts';
 
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 512;

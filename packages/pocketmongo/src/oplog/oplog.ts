@@ -1,7 +1,7 @@
-import { keyText, tableStart, TABLE } from '../storage/keys.ts';
 import type { Frame } from '../storage/frame.ts';
+import { keyText, tableStart, TABLE } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
-import type { Entry } from '../storage/view.ts';
+import type { Entry } from '../storage/range.ts';
 import type { WriteSet } from '../storage/write-set.ts';
 import { ClusterClock, compareTimes, type OpTime } from './cluster-clock.ts';
 import type { Change } from './change.ts';

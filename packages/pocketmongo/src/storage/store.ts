@@ -4,7 +4,7 @@ import { DATA_FILE, openFile, type DataFile } from './data-file.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { TABLE, tableKey } from './keys.ts';
 import { makeDirectory, makeFile } from './new-file.ts';
-import type { Entry, RangeRequest } from './view.ts';
+import type { Entry, RangeRequest } from './range.ts';
 import type { WriteSet } from './write-set.ts';
 import { Writing, type WritingOptions } from './writer/writing.ts';
 

@@ -1,18 +1,7 @@
 import { keyBytes, keyText } from './keys.ts';
+import type { Entry, RangeRequest } from './range.ts';
 import type { Store, StoreSnapshot } from './store.ts';
 import type { WriteSet } from './write-set.ts';
-
-export type Entry = { key: Buffer; value: Uint8Array };
-
-export type RangeRequest = {
-  /** Inclusive. */
-  from: Buffer;
-  /** Exclusive. */
-  to: Buffer;
-  reverse: boolean;
-  /** Leave the values out; `value` is then empty. */
-  keysOnly: boolean;
-};
 
 /** What a reader sees: the store (or a snapshot of it) with a write set laid over it. */
 export class View {

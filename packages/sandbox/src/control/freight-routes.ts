@@ -2,7 +2,7 @@ import { moneyFromWire, moneyToWire } from '@souk/kernel';
 import { ok, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
 import { sandboxError } from './errors.ts';
-import type { SandboxControl } from './module.ts';
+import type { SandboxControl } from './control.ts';
 import { freights } from './schemas.ts';
 
 const EXAMPLE_OFFER = 'ofr_01890000-0000-7000-8000-000000000001';

@@ -3,7 +3,7 @@ import { ok, pageByKey, pageQuery, pageSchema, route, type AnyRoute } from '@sou
 import type { PaymentView } from '../client/api.ts';
 import { ProviderRefusal } from '../provider/payment.ts';
 import { sandboxError } from './errors.ts';
-import type { SandboxControl } from './module.ts';
+import type { SandboxControl } from './control.ts';
 import { booked, challenge, decision, outcomes, paymentParams, slipPayment } from './schemas.ts';
 
 const EXAMPLE_PAYMENT = 'pay_01890000-0000-7000-8000-000000000001';

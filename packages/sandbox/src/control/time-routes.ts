@@ -1,5 +1,5 @@
 import { ok, route, type AnyRoute } from '@souk/platform/http';
-import type { SandboxControl } from './module.ts';
+import type { SandboxControl } from './control.ts';
 import { businessTime, businessTimeReply } from './schemas.ts';
 
 /** Business time: drives orders, payments and reservations; tokens and limits go by the machine's. */

@@ -1,17 +1,8 @@
 import type { Id } from '@souk/kernel';
 import type { Match } from '../domain/text-page.ts';
+import type { ListItem } from './listed-products.ts';
 import type { ProductDocument } from './models.ts';
 import type { Store } from './store.ts';
-
-/** A product as lists show it. */
-export type ListItem = {
-  readonly id: Id;
-  readonly slug: string;
-  readonly title: string;
-  readonly categoryId: Id | null;
-  readonly price: bigint;
-  readonly sellerIds: readonly Id[];
-};
 
 /** Which products: one facet (see domain/listing.ts) and a range of prices. */
 export type ListFilter = { readonly facet: string; readonly minPrice: bigint | null; readonly maxPrice: bigint | null };
@@ -25,7 +16,6 @@ export const BEST_MATCHES = 1_000;
 /** What puts a product in its place in a list. */
 export type ListKey = Pick<ListItem, 'id' | 'price'>;
 
-const SHOWN = { slug: 1, title: 1, categoryPath: 1, minPrice: 1, sellerIds: 1 } as const;
 const KEYS = { minPrice: 1 } as const;
 
 /** The newest first, those made before `before` only: one stretch of one index. */
@@ -115,24 +105,6 @@ export function textQuery(store: Store, filter: ListFilter, words: string) {
 export async function findListed(store: Store, ids: readonly Id[]): Promise<ListItem[]> {
   const byId = new Map((await store.listed.get(ids)).map((item) => [item.id, item]));
   return ids.flatMap((id) => byId.get(id) ?? []);
-}
-
-/** The products among these that are listed, in any order. */
-export async function readListed(
-  products: Store['products'],
-  ids: readonly Id[],
-): Promise<readonly ListItem[]> {
-  const found = await products
-    .find({ _id: { $in: [...ids] }, facets: '*' }, { projection: SHOWN })
-    .toArray();
-  return found.map(({ _id, slug, title, categoryPath, minPrice, sellerIds }) => ({
-    id: _id,
-    slug,
-    title,
-    categoryId: categoryPath.at(-1) ?? null,
-    price: minPrice ?? 0n,
-    sellerIds,
-  }));
 }
 
 function priceRange({ minPrice, maxPrice }: ListFilter): { minPrice?: { $gte?: bigint; $lte?: bigint } } {

@@ -7,7 +7,7 @@ import {
   type NativeCollection,
 } from '@souk/platform/data';
 import type { Offer } from '../domain/offer.ts';
-import { readListed, type ListItem } from './product-lists.ts';
+import { readListed, type ListItem } from './listed-products.ts';
 import {
   categorySchema,
   offerOf,

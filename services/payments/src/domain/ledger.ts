@@ -3,14 +3,7 @@ import { paymentError } from '../errors.ts';
 import { balanced, credit, debit, type LedgerDraft, type Posting } from './account.ts';
 import type { Payment } from './payment.ts';
 import type { RefundAllocation, RefundPart } from './refund.ts';
-
-/** What one seller gets for one consignment: items − commission + freight. */
-export type SellerShare = {
-  readonly sellerId: Id;
-  readonly items: Money;
-  readonly freight: Money;
-  readonly commission: Money;
-};
+import type { SellerShare } from './seller-share.ts';
 
 type Captured = {
   readonly payment: Payment;

@@ -1,8 +1,9 @@
-import { addMoney, money, newId, portionInBasisPoints, subtractMoney, zeroMoney } from '@souk/kernel';
 import { describe, expect, it } from '@jest/globals';
+import { addMoney, money, newId, portionInBasisPoints, subtractMoney, zeroMoney } from '@souk/kernel';
 import fc from 'fast-check';
 import { balanced, credit, debit, type AccountName, type LedgerDraft } from './account.ts';
-import { captureDraft, refundDraft, releaseDraft, settlementDraft, type SellerShare } from './ledger.ts';
+import { captureDraft, refundDraft, releaseDraft, settlementDraft } from './ledger.ts';
+import type { SellerShare } from './seller-share.ts';
 import { somePayment } from './payment.example.ts';
 
 const brl = (amount: bigint | number) => money(BigInt(amount), 'BRL');

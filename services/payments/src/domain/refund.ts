@@ -1,6 +1,6 @@
 import { addMoney, compareMoney, isZeroMoney, subtractMoney, type Id, type Money } from '@souk/kernel';
 import { paymentError } from '../errors.ts';
-import type { SellerShare } from './ledger.ts';
+import type { SellerShare } from './seller-share.ts';
 import type { Payment } from './payment.ts';
 
 /** Which payments a refund goes back on. */

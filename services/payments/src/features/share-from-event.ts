@@ -1,6 +1,6 @@
 import type { EventData } from '@souk/contracts';
 import { moneyFromWire } from '@souk/kernel';
-import type { SellerShare } from '../domain/ledger.ts';
+import type { SellerShare } from '../domain/seller-share.ts';
 
 type WireShare = Pick<
   EventData<'OrderPaid'>['consignments'][number],

@@ -1,6 +1,8 @@
 import { isIndex } from './paths.ts';
-import type { ArrayFilters } from './update.ts';
 import { type Doc, type Found, isArray, isDoc, ModelError, type Value } from './values.ts';
+
+/** Which elements `$[name]` stands for, by name. */
+export type ArrayFilters = ReadonlyMap<string, (element: Value | undefined) => boolean>;
 
 const MAX_PADDING = 1_500_000;
 

@@ -3,6 +3,7 @@ import { filterOf } from './filter.ts';
 import { runStages } from './pipeline.ts';
 import { clone } from './paths.ts';
 import { compareParts, resolve } from './update-paths.ts';
+import type { ArrayFilters } from './update-paths.ts';
 import { type Doc, equal, isArray, isDoc, ModelError, type Value } from './values.ts';
 
 export type UpdateContext = {
@@ -105,8 +106,6 @@ function refuseConflicts(paths: readonly (readonly string[])[]): void {
     });
   });
 }
-
-export type ArrayFilters = ReadonlyMap<string, (element: Value | undefined) => boolean>;
 
 function arrayFiltersOf(given: readonly Value[], changes: readonly Change[]): ArrayFilters {
   const filters = new Map<string, (element: Value | undefined) => boolean>();

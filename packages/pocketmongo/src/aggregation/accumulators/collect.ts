@@ -1,7 +1,7 @@
 import type { Value } from '../../bson/values.ts';
 import { valueKey } from '../../query/value-key.ts';
 import { sizeOf } from '../size-of.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 
 /** `$push`: every value that is there */
 export const push: AccumulatorCompiler = (argument, compiler) => {

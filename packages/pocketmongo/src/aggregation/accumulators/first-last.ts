@@ -1,5 +1,5 @@
 import type { Value } from '../../bson/values.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 
 /** `$first`: of the first document, null when it has none */
 export const first: AccumulatorCompiler = (argument, compiler) => {

@@ -2,7 +2,7 @@ import { type Doc, isDoc } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { isNullish } from '../expressions/expression.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 
 /** `$mergeObjects` */
 export const mergeObjects: AccumulatorCompiler = (argument, compiler) => {

@@ -1,7 +1,7 @@
 import { compareValues } from '../../bson/compare.ts';
 import type { Value } from '../../bson/values.ts';
 import { isNullish } from '../expressions/expression.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 
 const extreme =
   (direction: 1 | -1): AccumulatorCompiler =>

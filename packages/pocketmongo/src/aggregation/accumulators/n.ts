@@ -5,7 +5,7 @@ import { compileSort } from '../../query/sort.ts';
 import { countOf } from '../expressions/array-picks.ts';
 import { isNullish, namedArguments, type Scope } from '../expressions/expression.ts';
 import { sizeOf } from '../size-of.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 
 type Choose = (values: Value[], count: number) => Value[];
 

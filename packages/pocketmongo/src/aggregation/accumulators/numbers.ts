@@ -2,7 +2,7 @@ import { type Numeric, toNumber } from '../../bson/numbers.ts';
 import { Decimal128, double, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { divideNumbers } from '../expressions/division.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 import { runningTotal } from './total.ts';
 
 /** `$sum`: numbers only, exact in the widest type met; the rest counts nothing */

@@ -2,7 +2,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { double, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { namedArguments } from '../expressions/expression.ts';
-import type { AccumulatorCompiler } from './accumulators.ts';
+import type { AccumulatorCompiler } from './accumulator.ts';
 
 /** `$percentile: {input, p, method: 'approximate'}`: the least value that so large a part does not exceed; exact here. */
 export const percentile: AccumulatorCompiler = (argument, compiler) => {

@@ -2,7 +2,7 @@ import { compareValues } from '../../bson/compare.ts';
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
-import type { Accumulator } from '../accumulators/accumulators.ts';
+import type { Accumulator } from '../accumulators/accumulator.ts';
 import { createCompiler, variablesOf } from '../expressions/compile.ts';
 import { StageMemory } from '../memory.ts';
 import { sizeOf } from '../size-of.ts';

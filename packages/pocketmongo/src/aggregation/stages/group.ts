@@ -1,7 +1,8 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { valueKey } from '../../query/value-key.ts';
-import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from '../accumulators/accumulators.ts';
+import { ACCUMULATORS } from '../accumulators/accumulators.ts';
+import type { Accumulator, AccumulatorFactory } from '../accumulators/accumulator.ts';
 import { createCompiler, variablesOf } from '../expressions/compile.ts';
 import type { Compiler } from '../expressions/expression.ts';
 import { StageMemory } from '../memory.ts';

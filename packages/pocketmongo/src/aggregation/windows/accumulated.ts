@@ -1,5 +1,5 @@
 import type { Doc, Value } from '../../bson/values.ts';
-import type { AccumulatorCompiler, AccumulatorFactory } from '../accumulators/accumulators.ts';
+import type { AccumulatorCompiler, AccumulatorFactory } from '../accumulators/accumulator.ts';
 import { compileBounds } from './bounds.ts';
 import type { WindowContext, WindowFunctionCompiler } from './window-function.ts';
 

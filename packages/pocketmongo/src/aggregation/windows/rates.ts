@@ -2,7 +2,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
-import type { AccumulatorCompiler } from '../accumulators/accumulators.ts';
+import type { AccumulatorCompiler } from '../accumulators/accumulator.ts';
 import { compileArguments, isNullish, namedArguments } from '../expressions/expression.ts';
 import { compileAxis } from './axis.ts';
 import { compileBounds } from './bounds.ts';

@@ -1,7 +1,7 @@
 import { wireId, wirePrice } from '@souk/contracts';
 import { ok, pageQuery, pageSchema, route, type AnyRoute } from '@souk/platform/http';
 import { z } from 'zod';
-import type { ListItem } from '../../data/product-lists.ts';
+import type { ListItem } from '../../data/listed-products.ts';
 import type { Catalog } from '../../deps.ts';
 import { facetOf } from '../../domain/listing.ts';
 import { listProducts } from './list-products.ts';

@@ -7,9 +7,9 @@ import {
   listByPrice,
   listNewest,
   type ListFilter,
-  type ListItem,
   type ListKey,
 } from '../../data/product-lists.ts';
+import type { ListItem } from '../../data/listed-products.ts';
 import type { Catalog } from '../../deps.ts';
 import { touches, type ListChange } from '../../domain/list-watch.ts';
 import { facetOf } from '../../domain/listing.ts';

@@ -1,35 +1,20 @@
 import { createHash } from 'node:crypto';
-import { DomainError, type Id, type Money } from '@souk/kernel';
+import { DomainError } from '@souk/kernel';
 import { requireInTime, type RequestContext } from '@souk/platform/context';
 import { buyerScope } from '../../access.ts';
 import { findCheckoutOfCart, findCheckoutOfCommand, insertCheckout } from '../../data/checkouts.ts';
 import type { Orders } from '../../deps.ts';
 import type { Cart } from '../../domain/cart.ts';
 import { isBusy, type Checkout } from '../../domain/checkout.ts';
-import type { Address, PaymentMethod } from '../../domain/order.ts';
 import { orderError } from '../../errors.ts';
 import { quoteLines } from '../quote-cart/quote-cart.ts';
 import { showCart } from '../show-cart/show-cart.ts';
+import type { CheckOut } from './command.ts';
 import { leaseFor } from './lease.ts';
 import { planCheckout } from './plan-checkout.ts';
 import { requireDelivery, requirePayable } from './requirements.ts';
 import { comeToRest } from './rest.ts';
 import { runCheckout } from './run-checkout.ts';
-
-export type PaymentOffer = {
-  readonly method: PaymentMethod;
-  readonly amount: Money;
-  readonly token: string;
-  readonly instalments: number;
-};
-
-export type CheckOut = {
-  readonly cartId: Id;
-  readonly expectedTotal: Money;
-  readonly email: string | null;
-  readonly address: Address | null;
-  readonly payments: readonly PaymentOffer[];
-};
 
 /** A cart freed by a failed checkout is tried for again; more often than this, others are always first. */
 const TRIES = 5;

@@ -7,7 +7,8 @@ import type { Orders } from '../../deps.ts';
 import { checkoutToWire, checkoutWire } from '../../wire-cart.ts';
 import { EXAMPLE_ADDRESS, EXAMPLE_EMAIL, EXAMPLE_GUEST, EXAMPLE_TOTAL } from '../../wire-examples.ts';
 import { addressFromWire, addressWire, emailWire } from '../../wire.ts';
-import { checkOut, type PaymentOffer } from './check-out.ts';
+import { checkOut } from './check-out.ts';
+import type { PaymentOffer } from './command.ts';
 
 /** Nothing is no payment. */
 const amount = wirePrice.extend({ amount: z.int().min(1).max(1_000_000_000_000) });

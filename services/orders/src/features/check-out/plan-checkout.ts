@@ -5,7 +5,7 @@ import type { Cart } from '../../domain/cart.ts';
 import type { Checkout, CheckoutPayment } from '../../domain/checkout.ts';
 import { sameUuid } from '../../domain/same-uuid.ts';
 import type { Quote } from '../quote-cart/quote-cart.ts';
-import type { CheckOut, PaymentOffer } from './check-out.ts';
+import type { CheckOut, PaymentOffer } from './command.ts';
 import type { Delivery } from './requirements.ts';
 
 type Plan = {

@@ -5,7 +5,7 @@ import type { Address } from '../../domain/order.ts';
 import { settles, type Totals } from '../../domain/totals.ts';
 import { orderError } from '../../errors.ts';
 import { totalsToWire } from '../../wire-cart.ts';
-import type { CheckOut } from './check-out.ts';
+import type { CheckOut } from './command.ts';
 
 export type Delivery = { readonly address: Address; readonly email: string | null };
 
