@@ -1,9 +1,10 @@
-import type { Socket } from 'node:net';
-
 /** So many replies go out at once: the clients of more would wait for each other. */
 const MOST = 16;
 /** A reply of more bytes waits for nobody, so that what is unsent is known. */
 const LARGE = 16 * 1024;
+
+/** What of a socket is needed here. */
+export type Receiver = { readonly destroyed: boolean; write: (bytes: Buffer) => unknown };
 
 /**
  * Sends the replies that one turn of the event loop makes together. A write to a socket whose reader sleeps wakes it,
@@ -12,7 +13,7 @@ const LARGE = 16 * 1024;
  */
 export class Outbox {
   #gathering = false;
-  #waiting: { readonly socket: Socket; readonly reply: Buffer }[] = [];
+  #waiting: { readonly socket: Receiver; readonly reply: Buffer }[] = [];
 
   /** Called when requests have come: replies are held back until those of other sockets have been read as well. */
   gather(): void {
@@ -25,7 +26,7 @@ export class Outbox {
   }
 
   /** Sends a reply, in a moment while replies are gathered. Those of a socket keep their order. */
-  send(socket: Socket, reply: Buffer): void {
+  send(socket: Receiver, reply: Buffer): void {
     if (!this.#gathering) {
       socket.write(reply);
       return;
