@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/values.ts';
-import type { CollectionEntry } from '../catalog/entries.ts';
+import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
 import { generateKeys } from '../indexes/key-generation.ts';
 import { difference, type IndexChange } from './key-difference.ts';
@@ -22,6 +22,7 @@ export function planIndexChanges(
 ): IndexChange[] {
   const changes: IndexChange[] = [];
   for (const index of collection.indexes) {
+    if (before !== undefined && after !== undefined && isUntouched(index, before, after)) continue;
     const removed = before === undefined ? [] : generateKeys(index, before);
     const added = after === undefined ? [] : generateKeys(index, after);
     if (index.flags.unstored) frame.flagged.add(index);
@@ -34,6 +35,13 @@ export function planIndexChanges(
   if (collection.building !== undefined)
     changes.push(...unfinishedChanges(frame, collection, collection.building, recordId, { before, after }));
   return changes;
+}
+
+/** The document that an update makes shares what it doesn't change: such fields have the keys that they had. */
+function isUntouched({ fields, partial, wildcard, text, geo }: IndexEntry, before: Doc, after: Doc): boolean {
+  if (partial !== undefined || wildcard !== undefined || text !== undefined || geo !== undefined)
+    return false;
+  return fields.every(({ parts: [root = ''] }) => before.get(root) === after.get(root));
 }
 
 function checkUnique(
