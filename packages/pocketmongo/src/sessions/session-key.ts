@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asBuffer } from '../bson/decode.ts';
 import { Binary, doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 
@@ -8,7 +9,7 @@ export function sessionKey(lsid: Doc, user: Owner | undefined): string {
   if (!(id instanceof Binary) || id.sub_type !== Binary.SUBTYPE_UUID || id.length() !== 16) {
     throw commandError('FailedToParse', "BSON field 'lsid.id' must be a UUID");
   }
-  return Buffer.from(id.value()).toString('hex') + ownerPart(user);
+  return asBuffer(id.value()).toString('hex') + ownerPart(user);
 }
 
 /** The user that a session belongs to. */

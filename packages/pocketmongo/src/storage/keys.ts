@@ -59,8 +59,8 @@ export function recordIdOfValue(value: Uint8Array): number {
 }
 
 /** A key as a string of one character per byte: hashable, and in the same order. */
-export function keyText(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+export function keyText(key: Buffer): string {
+  return key.toString('latin1');
 }
 
 export function keyBytes(text: string): Buffer {

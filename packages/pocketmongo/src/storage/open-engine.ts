@@ -18,6 +18,7 @@ import { Oplog } from '../oplog/oplog.ts';
 import { planQuery } from '../planner/planner.ts';
 import { trimCapped } from '../records/capped.ts';
 import { IntentTable, LockTable } from '../transactions/lock-table.ts';
+import { NewestNumbers } from '../transactions/newest-numbers.ts';
 import { pruneRetryRecords } from '../transactions/prune-retry-records.ts';
 import { OpenTransaction, type TransactionWorld } from '../transactions/transaction.ts';
 import { Transactions } from '../transactions/transactions.ts';
@@ -51,6 +52,7 @@ export async function openEngine(
     locks,
     intents: new IntentTable(locks),
     recent: new Map(),
+    newest: new NewestNumbers(),
   };
   let { nextTable } = loaded;
   const catalogue: Catalogue = {

@@ -30,10 +30,10 @@ export function plainWrite(writes: PlainWrites, op: Operation, body: (frame: Fra
           deltas,
         });
         frame.touched = touched;
-        const stored = retriedReply(frame, op);
+        const stored = retriedReply(world, frame, op);
         reply = stored ?? body(frame);
         if (stored !== undefined || !frame.changed) return undefined;
-        if (op.retry !== undefined) storeReply(frame, op.retry, reply, writes.now());
+        if (op.retry !== undefined) storeReply(writes, frame, op.retry, reply);
         return frame;
       },
       done: () => resolve(reply),
@@ -90,8 +90,8 @@ function guardOf(world: TransactionWorld, touched: string[]): Guard {
   };
 }
 
-function retriedReply(frame: Frame, op: Operation): Doc | undefined {
-  if (op.retry === undefined) return undefined;
+function retriedReply({ newest }: TransactionWorld, frame: Frame, op: Operation): Doc | undefined {
+  if (op.retry === undefined || newest.isNew(op.retry.session, op.retry.txnNumber)) return undefined;
   const raw = frame.view.get(retryKey(op.retry.session));
   if (raw === undefined) return undefined;
   const record = decodeRetryRecord(raw);
@@ -104,8 +104,14 @@ function retriedReply(frame: Frame, op: Operation): Doc | undefined {
   throw new Resumed(record.reached, record.reply ?? new Map<string, Value>());
 }
 
-function storeReply(frame: Frame, retry: NonNullable<Operation['retry']>, reply: Doc, at: number): void {
+function storeReply(
+  { world, now }: PlainWrites,
+  frame: Frame,
+  retry: NonNullable<Operation['retry']>,
+  reply: Doc,
+): void {
   const { session, txnNumber, reached } = retry;
   retry.stored = reached;
-  frame.put(retryKey(session), encodeRetryRecord({ txnNumber, reply, at, reached }));
+  world.newest.note(session, txnNumber);
+  frame.put(retryKey(session), encodeRetryRecord({ txnNumber, reply, at: now(), reached }));
 }

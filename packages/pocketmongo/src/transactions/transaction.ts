@@ -4,6 +4,7 @@ import { Frame } from '../storage/frame.ts';
 import type { CommitState } from '../storage/group-commit.ts';
 import type { Store, StoreSnapshot } from '../storage/store.ts';
 import type { IntentTable, LockTable } from './lock-table.ts';
+import type { NewestNumbers } from './newest-numbers.ts';
 import { StaleSnapshot } from './signals.ts';
 
 /** What the transactions of an engine share. */
@@ -14,6 +15,7 @@ export type TransactionWorld = {
   intents: IntentTable;
   /** Key → sequence of the last write to it; kept only while transactions are open or a group is being written. */
   recent: Map<string, number>;
+  newest: NewestNumbers;
 };
 
 /** An open multi-document transaction. */

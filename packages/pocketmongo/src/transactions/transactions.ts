@@ -64,7 +64,7 @@ export class Transactions {
 
   start(session: string, txnNumber: bigint): OpenTransaction {
     const present = this.#bySession.get(session);
-    const stored = this.#stored(session);
+    const stored = this.#world.newest.isNew(session, txnNumber) ? undefined : this.#stored(session);
     const newest =
       present !== undefined && present.txnNumber > (stored?.txnNumber ?? -1n)
         ? present.txnNumber
@@ -123,6 +123,7 @@ export class Transactions {
           if (!txn.frame.changed) return undefined;
           txn.frame.touched = txn.locked;
           txn.frame.origin = { session: txn.session, txnNumber: txn.txnNumber };
+          this.#world.newest.note(txn.session, txn.txnNumber);
           txn.frame.put(
             retryKey(txn.session),
             encodeRetryRecord({ txnNumber: txn.txnNumber, reply: undefined, at: this.#options.now() }),
