@@ -1,6 +1,7 @@
 import { BSONRegExp, BSONSymbol, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 import { BoundedRegex } from './bounded-regex.ts';
+import { fromPcre } from './pcre.ts';
 
 const MAX_PATTERN_LENGTH = 16_384;
 
@@ -16,18 +17,15 @@ export function compileRegex(pattern: string, options: string): BoundedRegex {
     else if (option === 'x') source = withoutLayout(source);
     else if (option !== 'u') throw locationError(51108, `invalid flag in regex options: ${option}`);
   }
-  const inline = /^\(\?([ims]+)\)/.exec(source);
+  const inline = /^\(\?([imsx]+)\)/.exec(source);
   if (inline !== null) {
     source = source.slice(inline[0].length);
-    for (const flag of inline[1] ?? '') flags += flags.includes(flag) ? '' : flag;
+    for (const flag of inline[1] ?? '') {
+      if (flag === 'x') source = withoutLayout(source);
+      else flags += flags.includes(flag) ? '' : flag;
+    }
   }
-  return build(
-    source
-      .replaceAll('(?P<', '(?<')
-      .replaceAll('\\A', '^')
-      .replaceAll(/\\[zZ]/g, '$'),
-    flags,
-  );
+  return build(fromPcre(source), flags);
 }
 
 function build(source: string, flags: string): BoundedRegex {
@@ -44,6 +42,9 @@ function inUnicodeMode(source: string, flags: string): RegExp | undefined {
 }
 
 function plainly(source: string, flags: string): RegExp {
+  // Without unicode mode these would mean letters.
+  if (/(?<!\\)(?:\\\\)*\\(?:[pP]\{|K)/.test(source))
+    throw locationError(51091, 'Regular expression is invalid or has what is not supported');
   try {
     return new RegExp(source, flags);
   } catch (error) {

@@ -67,3 +67,36 @@ describe('regular expressions', () => {
     expect(compileRegex('b', '').exec('abc')?.index).toBe(1);
   });
 });
+
+describe('what PCRE writes otherwise', () => {
+  it.each<[string, string, string, boolean]>([
+    ['^[[:alpha:]]+$', '', 'hello', true],
+    ['^[[:alpha:]]+$', '', 'héllo', false],
+    ['^[[:^digit:]]$', '', 'a', true],
+    ['^[[:^digit:]]$', '', '7', false],
+    ['^[]a]$', '', ']', true],
+    ['\\p{Han}', '', '你', true],
+    ['\\p{Cyrillic}', '', 'a', false],
+    ['^\\p{^Lu}$', '', 'a', true],
+    ['foo\\Kbar', '', 'foobar', true],
+    ['foo\\Kbar', '', 'bar', false],
+    ['(*UTF)^.$', '', '你', true],
+    ['(*UCP)^\\w+$', '', 'Привет', true],
+    ['^\\w+$', '', 'Привет', false],
+    ['a(?-i)bc', 'i', 'Abc', true],
+    ['a(?-i)bc', 'i', 'ABC', false],
+    ['(?x)a b # c', '', 'ab', true],
+    ['(?P<x>ab)-(?P=x)', '', 'ab-ab', true],
+    ['\\p{L}\\-\\@', '', 'é-@', true],
+    ['\\\\A', '', '\\A', true],
+  ])('%s with %j matches %s: %s', (pattern, options, text, expected) => {
+    expect(compileRegex(pattern, options).test(text)).toBe(expected);
+  });
+
+  it.each(['[[:bogus:]]', '[a[:^digit:]]', '(?>a)', 'a++', '(*BOGUS)a', '\\p{Bogus}', 'a|b\\Kc'])(
+    '%s is refused',
+    (pattern) => {
+      expect(() => compileRegex(pattern, '')).toThrow('Regular expression is invalid');
+    },
+  );
+});
