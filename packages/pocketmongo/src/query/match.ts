@@ -21,6 +21,8 @@ export interface FilterOptions {
   now?: Date | undefined;
   /** Variables of `let`, for `$expr`. */
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
+  /** Of an `$elemMatch`: what looks at whole documents has no place there. */
+  inElement?: boolean;
 }
 
 const MAX_DEPTH = 100;
@@ -40,21 +42,10 @@ export function compilePosition(filter: Doc, options: FilterOptions = {}): (doc:
   };
 }
 
-/**
- * Tests one array element as `$pull` does: operators on the element itself, a filter for documents, else equality.
- */
-export function compileElementTest(operand: Value, options: FilterOptions = {}): (value: Value) => boolean {
-  if (!isDoc(operand)) {
-    const test = conditionOnValue(equalsOrMatches(operand, options.collation));
-    return (value) => test(value, undefined);
-  }
+/** True for `{$gt: 1, …}`, false for documents of fields and for filters that begin with `$and` and the like. */
+export function hasFieldOperators(operand: Doc): boolean {
   const [first = ''] = operand.keys();
-  if (isOperatorDoc(operand) && !LOGICAL.has(first)) {
-    const test = allOf(operatorConditions(operand, options, 0).map(conditionOnValue));
-    return (value) => test(value, undefined);
-  }
-  const test = compileDocTest(operand, options, 1);
-  return (value) => isDoc(value) && test(value, undefined);
+  return isOperatorDoc(operand) && !LOGICAL.has(first);
 }
 
 /** Fields of a reference (DBRef); inside a document they are names, not operators. */
@@ -67,7 +58,8 @@ export function isOperatorDoc(value: Value | undefined): value is Doc {
   return first?.startsWith('$') === true && !DBREF_FIELDS.has(first);
 }
 
-function compileDocTest(filter: Doc, options: FilterOptions, depth: number): DocTest {
+/** A filter at a depth: only at the top are fields of references operators. */
+export function compileDocTest(filter: Doc, options: FilterOptions, depth: number): DocTest {
   if (depth > MAX_DEPTH) throw commandError('BadValue', 'filter is nested too deeply');
   const tests: DocTest[] = [];
   for (const [key, operand] of filter) {
@@ -98,6 +90,8 @@ function topLevel(
       return (doc) => !test(doc, undefined);
     }
     case '$expr': {
+      if (options.inElement === true)
+        throw commandError('BadValue', '$expr can only be applied to the top-level document');
       const expression = compileExpression(operand, options);
       return (doc) => isTruthy(evaluate(expression, doc, options));
     }
@@ -147,7 +141,8 @@ export function fieldConditions(operand: Value, options: FilterOptions, depth: n
   return [equalsOrMatches(operand, options.collation)];
 }
 
-function operatorConditions(operators: Doc, options: FilterOptions, depth: number): Condition[] {
+/** What operators demand together. */
+export function operatorConditions(operators: Doc, options: FilterOptions, depth: number): Condition[] {
   if (depth > MAX_DEPTH) throw commandError('BadValue', 'filter is nested too deeply');
   const conditions: Condition[] = [];
   for (const [operator, operand] of operators) {
@@ -234,9 +229,16 @@ function negation(operand: Value, options: FilterOptions, depth: number): Condit
 function all(operand: Value, options: FilterOptions, depth: number): Condition {
   if (!Array.isArray(operand)) throw commandError('BadValue', '$all needs an array');
   if (operand.length === 0) return leaf(() => false);
+  const inners = operand.map((choice) => (isDoc(choice) ? choice.get('$elemMatch') : undefined));
+  const matchesElements = inners[0] !== undefined;
   return every(
-    operand.map((choice) => {
-      const inner = isDoc(choice) ? choice.get('$elemMatch') : undefined;
+    operand.map((choice, index) => {
+      const inner = inners[index];
+      if (matchesElements !== (inner !== undefined))
+        throw commandError(
+          'BadValue',
+          matchesElements ? '$all/$elemMatch has to be consistent' : 'no $ expressions in $all',
+        );
       if (inner !== undefined) return elemMatch(inner, options, depth + 1);
       if (isOperatorDoc(choice)) throw commandError('BadValue', 'no $ expressions in $all');
       return equalsOrMatches(choice, options.collation);
@@ -248,9 +250,8 @@ const LOGICAL = new Set(['$and', '$or', '$nor', '$where', '$expr']);
 
 function elemMatch(operand: Value, options: FilterOptions, depth: number): Condition {
   if (!isDoc(operand)) throw commandError('BadValue', '$elemMatch needs an Object');
-  const [first = ''] = operand.keys();
-  if (isOperatorDoc(operand) && !LOGICAL.has(first)) {
+  if (hasFieldOperators(operand)) {
     return anyElement(allOf(operatorConditions(operand, options, depth + 1).map(conditionOnValue)));
   }
-  return anyDocument(compileDocTest(operand, options, depth + 1));
+  return anyDocument(compileDocTest(operand, { ...options, inElement: true }, depth + 1));
 }

@@ -43,8 +43,16 @@ export function compileUpdate(update: Value, options: UpdateOptions): CompiledUp
     kind: 'modifiers',
     whole: wholePaths(update),
     apply: positioned(update, filter, collation, modify),
-    upsert: () => idFirst(modify(equalityFields(filter), undefined, true)),
+    upsert: () => inserted(filter, (base) => modify(base, undefined, true)),
   };
+}
+
+/** What an upsert makes of the fields that its filter fixes; an `_id` among them stays. */
+function inserted(filter: Doc, change: (base: Doc) => Doc): Doc {
+  const base = equalityFields(filter);
+  const document = change(base);
+  checkId(base, document);
+  return idFirst(document);
 }
 
 /** Looks for the position only when some path has the positional `$`. */
@@ -83,7 +91,7 @@ function replacement(update: Doc, { filter, arrayFilters = [] }: UpdateOptions):
   return {
     kind: 'replacement',
     apply: (doc) => withId(doc.get('_id')),
-    upsert: () => withId(update.get('_id') ?? equalityFields(filter).get('_id')),
+    upsert: () => withId(equalityFields(filter).get('_id') ?? update.get('_id')),
   };
 }
 
@@ -102,6 +110,6 @@ function pipelineUpdate(pipeline: readonly Value[], options: UpdateOptions): Com
       checkId(doc, changed);
       return changed;
     },
-    upsert: () => idFirst(run(equalityFields(options.filter))),
+    upsert: () => inserted(options.filter, run),
   };
 }

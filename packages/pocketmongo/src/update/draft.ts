@@ -41,6 +41,17 @@ export class Draft {
     else container.delete(part);
   }
 
+  /** Refuses a path that leads through something else than documents and indexes of arrays. */
+  requireViable(path: readonly string[]): void {
+    let container: Value | undefined = this.root;
+    for (const [at, part] of path.entries()) {
+      if (container === undefined) return;
+      const enterable: boolean = Array.isArray(container) ? isIndex(part) : isDoc(container);
+      if (!enterable) throw notViable(path, at - 1, container);
+      container = child(container, part);
+    }
+  }
+
   #ownRoot(): Doc {
     if (!this.#owned.has(this.root)) this.root = this.#own(new Map(this.root));
     return this.root;

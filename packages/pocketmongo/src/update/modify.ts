@@ -4,6 +4,7 @@ import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { typeAlias } from '../query/types.ts';
 import { checkFilters, compileArrayFilters } from './array-filters.ts';
+import { immutableId } from './immutable-id.ts';
 import { checkConflicts, comparePaths } from './conflicts.ts';
 import { Draft } from './draft.ts';
 import type { Change, ModifierContext } from './modifier.ts';
@@ -18,6 +19,8 @@ import {
 
 interface FieldChange {
   path: readonly string[];
+  /** Where the new value lies: of `$rename` not the path itself. */
+  written: readonly string[];
   change: Change;
 }
 
@@ -38,8 +41,8 @@ export function compileModifiers(
   return (doc, position, inserting) => {
     const draft = new Draft(doc);
     const placeholders: Placeholders = { position, filters };
-    for (const { path, change } of fields) {
-      if (!inserting) checkTopLevelName(path);
+    for (const { path, written, change } of fields) {
+      if (!inserting) checkTopLevelName(written);
       for (const concrete of resolvePath(path, draft, placeholders)) {
         change(draft, concrete, { inserting, original: doc });
       }
@@ -62,9 +65,10 @@ function fieldChanges(update: Doc, context: ModifierContext): FieldChange[] {
     }
     for (const [name, value] of modifierFields(operator, operand)) {
       const path = parsePath(name);
-      fields.push({ path, change: modifier(name, value, context) });
+      const written = operator === '$rename' ? renameTarget(path, value) : path;
+      fields.push({ path, written, change: modifier(name, value, context) });
       touched.push(path);
-      if (operator === '$rename') touched.push(renameTarget(path, value));
+      if (written !== path) touched.push(written);
     }
   }
   checkConflicts(touched);
@@ -111,8 +115,5 @@ export function checkId(before: Doc, after: Doc): void {
   const id = before.get('_id');
   const changed = after.get('_id');
   if (id === changed || id === undefined || (changed !== undefined && valuesEqual(id, changed))) return;
-  throw commandError(
-    'ImmutableField',
-    "Performing an update on the path '_id' would modify the immutable field '_id'",
-  );
+  throw immutableId();
 }

@@ -30,6 +30,9 @@ export function parsePath(path: string): string[] {
       );
     }
   });
+  if (parts.indexOf('$') !== parts.lastIndexOf('$')) {
+    throw commandError('BadValue', `Too many positional (i.e. '$') elements found in path '${path}'`);
+  }
   return parts;
 }
 

@@ -184,6 +184,8 @@ export const evaluationQueries = queries('evaluation', {
       [['x'], [4]],
       [1, refused(2)],
       [[{ $gt: 1 }], refused(2)],
+      [[1, { $elemMatch: { b: 1 } }], refused(2)],
+      [[{ $elemMatch: { b: 1 } }, 1], refused(2)],
     ]),
   ],
   $elemMatch: [
@@ -200,6 +202,7 @@ export const evaluationQueries = queries('evaluation', {
       [{ $not: { $gt: 1 } }, [0, 3, 4, 5]],
       [{}, [3, 4, 5]],
       [5, refused(2)],
+      [{ $expr: true }, refused(2)],
     ]),
   ],
   $size: [

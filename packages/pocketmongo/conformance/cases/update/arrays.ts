@@ -26,6 +26,7 @@ export const arrayUpdates = updates('arrays', {
     [{ a: [1] }, whole({ $push: { a: { $each: 2 } } }), refused(2)],
     [{ a: [1] }, whole({ $addToSet: { a: { $each: 2 } } }), refused(14)],
     [{ a: [1] }, whole({ $push: { a: { $each: [2], $bogus: 1 } } }), refused(2)],
+    [{ a: [1] }, whole({ $addToSet: { a: { $each: [2], $slice: 1 } } }), refused(2)],
   ],
   $position: [
     [{ a: [1, 2] }, whole({ $push: { a: { $each: [9], $position: 0 } } }), { a: [9, 1, 2] }],
@@ -49,6 +50,8 @@ export const arrayUpdates = updates('arrays', {
     [{ a: [1] }, whole({ $push: { a: { $each: [2], $slice: 'x' } } }), refused(2)],
   ],
   $sort: [
+    [{ a: [1] }, whole({ $push: { a: { $each: [], $sort: { 'b.': 1 } } } }), refused(2)],
+    [{ a: [1] }, whole({ $push: { a: { $each: [], $sort: { '': 1 } } } }), refused(2)],
     [{ a: [3, 1] }, whole({ $push: { a: { $each: [2], $sort: 1 } } }), { a: [1, 2, 3] }],
     [{ a: [3, 1] }, whole({ $push: { a: { $each: [2], $sort: -1 } } }), { a: [3, 2, 1] }],
     [{ a: [{ b: 2 }] }, whole({ $push: { a: { $each: [{ b: 1 }], $sort: { b: 1 } } } }), { a: [{ b: 1 }, { b: 2 }] }],
@@ -98,8 +101,12 @@ export const arrayUpdates = updates('arrays', {
     [{ a: [1] }, { a: 0 }, refused(9)],
     [{ a: [1] }, { a: 'x' }, refused(9)],
     [{ a: [1] }, { a: 1.5 }, refused(9)],
+    [{ a: 'x' }, { 'a.b': 1 }, refused(28)],
+    [{ a: [{ b: [1] }] }, { 'a.b': 1 }, refused(28)],
   ],
   $pull: [
+    [{ a: [[1, 2], [1, 2, 3], [2, 3]] }, { a: { $all: [1, 2] } }, { a: [[2, 3]] }],
+    [{ a: [[1, 9], [1, 2]] }, { a: { $gt: 5 } }, { a: [[1, 2]] }],
     [{ a: [1, 2, 1] }, { a: 1 }, { a: [2] }],
     [{ a: [1, 2] }, { a: 5 }, { a: [1, 2] }],
     [{ a: [1, 5, 9] }, { a: { $gte: 5 } }, { a: [1] }],

@@ -77,6 +77,10 @@ export const fieldUpdates = updates('fields', {
     [{}, { a: 1 }, { b: 5 }, { also: { $set: { b: 5 } } }],
   ],
   $rename: [
+    [{ a: 1 }, { a: '_id' }, refused(66)],
+    [{ a: 1 }, { a: '$b' }, refused(52)],
+    [{ a: 1 }, { $b: 'c' }, { a: 1 }],
+    [{ a: 1 }, { 'a.b': 'c' }, refused(28)],
     [{ a: 1 }, { a: 'b' }, { b: 1 }],
     [{ a: 1, b: 2 }, { a: 'b' }, { b: 1 }],
     [{ a: 1 }, { c: 'b' }, { a: 1 }],
@@ -142,6 +146,8 @@ export const fieldUpdates = updates('fields', {
     [{ a: 'b' }, { a: 'a' }, { a: 'b' }],
   ],
   $inc: [
+    [{ a: dbl(-0) }, { a: dbl(0) }, { a: dbl(-0) }],
+    [{ a: dec('-0') }, { a: 0 }, { a: dec('-0') }],
     [{ a: 1 }, { a: 2 }, { a: 3 }],
     [{ a: 1 }, { a: -2 }, { a: -1 }],
     [{}, { a: 5 }, { a: 5 }],
@@ -211,6 +217,10 @@ export const fieldUpdates = updates('fields', {
     [{ a: 1 }, whole('x'), refused(9, 14)],
   ],
   '(upsert)': [
+    [null, whole({ $setOnInsert: { _id: 'y' } }), refused(66)],
+    [null, whole({ $set: { '_id.b': 1 } }), refused(66), { filter: { _id: { a: 1 } } }],
+    [null, whole({ _id: 'y', a: 1 }), refused(66)],
+    [null, whole([{ $set: { _id: 'y' } }]), refused(66)],
     [null, whole({ $set: { a: 1 } }), { x: 5, a: 1 }, { filter: { x: 5 } }],
     [null, whole({ $set: { a: 1 } }), { x: 5, a: 1 }, { filter: { x: { $eq: 5 } } }],
     [null, whole({ $set: { a: 1 } }), { x: { y: 5 }, a: 1 }, { filter: { 'x.y': 5 } }],

@@ -2,9 +2,10 @@ import { Int32, Long } from 'bson';
 import { calculate, wholeOf } from './exact.ts';
 import { changeArray } from './array-modifiers.ts';
 import { at, put, remove } from './update-paths.ts';
-import { clone } from './paths.ts';
+import { clone, isIndex } from './paths.ts';
 import {
   compare,
+  equal,
   type Doc,
   type Found,
   isArray,
@@ -14,6 +15,7 @@ import {
   isNumber,
   ModelError,
   nameOf,
+  tagOf,
   type Value,
 } from './values.ts';
 
@@ -34,6 +36,7 @@ export function modifier(
   if (operator === '$unset') return remove(document, path);
   if (operator === '$rename') return rename(document, path, nameOf(operand));
   const current = at(document, path);
+  if (operator === '$pop' && current === undefined) return requireViable(document, path);
   const next = changed(operator, current, operand);
   if (next !== undefined) put(document, path, clone(next));
 }
@@ -41,12 +44,21 @@ export function modifier(
 function rename(document: Doc, from: readonly string[], to: string): void {
   const target = to.split('.');
   const value = at(document, from);
-  if (value === undefined) return;
+  if (value === undefined) return requireViable(document, from);
   for (const path of [from, target])
     if (path.some((_, depth) => depth > 0 && isArray(at(document, path.slice(0, depth)))))
       throw new ModelError(2);
   remove(document, from);
   put(document, target, value);
+}
+
+/** A path must not lead through anything else than documents and places of arrays. */
+function requireViable(document: Doc, path: readonly string[]): void {
+  path.forEach((part, depth) => {
+    const inner = at(document, path.slice(0, depth));
+    const open = inner === undefined || isDoc(inner) || (isArray(inner) && isIndex(part));
+    if (!open) throw new ModelError(28);
+  });
 }
 
 function checkOperand(operator: string, operand: Value): void {
@@ -89,7 +101,9 @@ function changed(operator: string, current: Found, operand: Value): Found {
 function arithmetic(operation: 'add' | 'multiply', current: Found, operand: Value): Value {
   if (current === undefined) return operand;
   if (!isNumber(current) || !isNumber(operand)) throw new ModelError(14);
-  return calculate(operation, current, operand, 'error');
+  const next = calculate(operation, current, operand, 'error');
+  // What stays equal stays as it is written: -0, 1.00.
+  return tagOf(current) === tagOf(next) && equal(current, next) ? current : next;
 }
 
 function bits(operand: Value): [string, Int32 | Long][] {

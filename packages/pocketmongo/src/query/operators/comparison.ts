@@ -82,7 +82,8 @@ export function ordered(order: Order, operand: Value, collation: CollationOption
   if (isNaNValue(operand)) return leaf((value) => inclusive && value !== undefined && isNaNValue(value));
   const fits = fitting(order);
   if (operand instanceof MinKey || operand instanceof MaxKey) {
-    return leaf((value) => value !== undefined && fits(compareValues(value, operand, collation)));
+    // What is missing lies between the two, as null does.
+    return leaf((value) => fits(compareValues(value ?? null, operand, collation)));
   }
   const bracket = typeBracket(operand);
   return leaf(

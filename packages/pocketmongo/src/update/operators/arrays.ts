@@ -3,7 +3,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import type { Collation } from '../../engine.ts';
 import { commandError } from '../../errors.ts';
-import { compileElementTest } from '../../query/match.ts';
+import { compilePullTest } from '../../query/element-tests.ts';
 import { show } from '../../query/show.ts';
 import { compileSort } from '../../query/sort.ts';
 import { typeAlias } from '../../query/types.ts';
@@ -61,6 +61,11 @@ function elementSort(pattern: Doc, collation: Collation | undefined): (a: Doc, b
     throw commandError('BadValue', 'The $sort pattern is empty when it should be a set of fields.');
   if (directions.some((direction) => direction !== 1 && direction !== -1))
     throw commandError('BadValue', 'The $sort element value must be either 1 or -1');
+  for (const path of pattern.keys()) {
+    if (path === '') throw commandError('BadValue', 'The $sort field cannot be empty');
+    if (path.split('.').includes(''))
+      throw commandError('BadValue', `The $sort field is a dotted field but has an empty part: ${path}`);
+  }
   return compileSort(pattern, collation);
 }
 
@@ -99,6 +104,8 @@ function arrayOf(current: Value | undefined, path: string, original: Doc): reado
 export const addToSet: Modifier = (path, operand, { collation }) => {
   const each = isDoc(operand) ? operand.get('$each') : undefined;
   const values = each === undefined ? [operand] : eachValues(each, '$addToSet');
+  if (each !== undefined && isDoc(operand) && operand.size > 1)
+    throw commandError('BadValue', `Found unexpected fields after $each in $addToSet: ${show(operand)}`);
   return replacing((current, { original }) => {
     const array = [...arrayOf(current, path, original)];
     for (const value of values) {
@@ -112,7 +119,7 @@ const arrayLength = (value: Value | undefined): number => (Array.isArray(value) 
 
 /** `$pull` by value or condition */
 export const pull: Modifier = (_path, operand, { collation }) => {
-  const matches = compileElementTest(operand, { collation });
+  const matches = compilePullTest(operand, { collation });
   return without('$pull', matches);
 };
 
@@ -143,14 +150,18 @@ export const pop: Modifier = (path, operand) => {
   if (direction !== 1 && direction !== -1) {
     throw commandError('FailedToParse', `$pop expects 1 or -1, found: ${show(operand)}`);
   }
-  return replacing((current) => {
-    if (current === undefined) return undefined;
+  return (draft, concrete) => {
+    const current = draft.get(concrete);
+    if (current === undefined) {
+      draft.requireViable(concrete);
+      return;
+    }
     if (!Array.isArray(current)) {
       throw commandError(
         'TypeMismatch',
         `Path '${path}' contains an element of non-array type '${typeAlias(current)}'`,
       );
     }
-    return direction === 1 ? current.slice(0, -1) : current.slice(1);
-  });
+    draft.set(concrete, direction === 1 ? current.slice(0, -1) : current.slice(1));
+  };
 };

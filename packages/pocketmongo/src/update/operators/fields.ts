@@ -4,6 +4,7 @@ import { Timestamp } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import type { Draft } from '../draft.ts';
+import { immutableId } from '../immutable-id.ts';
 import { type Modifier, replacing } from '../modifier.ts';
 
 /** `$set` */
@@ -51,8 +52,12 @@ export const rename: Modifier = (path, operand: Value) => {
   const target = operand.split('.');
   return (draft, from) => {
     const value = draft.get(from);
-    if (value === undefined) return;
+    if (value === undefined) {
+      draft.requireViable(from);
+      return;
+    }
     refuseArrays(draft, from, 'source');
+    if (target[0] === '_id') throw immutableId();
     refuseArrays(draft, target, 'destination');
     draft.unset(from);
     draft.set(target, value);

@@ -1,3 +1,4 @@
+import { valuesEqual } from '../../bson/compare.ts';
 import { addNumbers, IntegerOverflow, multiplyNumbers } from '../../bson/numbers.ts';
 import { type Doc, isDoc, isInt32, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
@@ -16,7 +17,7 @@ export const inc: Modifier = (path, operand) => {
   return replacing((current, { original }) => {
     if (current === undefined) return operand;
     if (!isNumeric(current)) throw notNumeric('$inc', path, current, original);
-    return guarded('$inc', original, current, () => addNumbers(current, operand));
+    return guarded('$inc', original, current, () => unlessSame(current, addNumbers(current, operand)));
   });
 };
 
@@ -31,7 +32,7 @@ export const mul: Modifier = (path, operand) => {
   return replacing((current, { original }) => {
     if (current === undefined) return multiplyNumbers(operand, 0);
     if (!isNumeric(current)) throw notNumeric('$mul', path, current, original);
-    return guarded('$mul', original, current, () => multiplyNumbers(current, operand));
+    return guarded('$mul', original, current, () => unlessSame(current, multiplyNumbers(current, operand)));
   });
 };
 
@@ -86,6 +87,12 @@ function combine(name: string, a: Integer, b: Integer): Integer {
   return typeof a === 'bigint' || typeof b === 'bigint' ? result : Number(result);
 }
 
+/** Nothing when a double or decimal stays equal: -0 plus 0 leaves -0, and 1.00 times 1.0 leaves 1.00. */
+function unlessSame(current: Value, next: Value): Value | undefined {
+  if (typeof next !== 'object') return next;
+  return typeAlias(current) === typeAlias(next) && valuesEqual(current, next) ? undefined : next;
+}
+
 function notNumeric(operator: string, path: string, current: Value, original: Doc) {
   return commandError(
     'TypeMismatch',
@@ -97,7 +104,12 @@ function notNumeric(operator: string, path: string, current: Value, original: Do
 const idOf = (original: Doc): string => `{_id: ${show(original.get('_id'))}}`;
 
 /** Names the document in the error of an overflow. */
-function guarded(operator: string, original: Doc, current: Value, compute: () => Value): Value {
+function guarded(
+  operator: string,
+  original: Doc,
+  current: Value,
+  compute: () => Value | undefined,
+): Value | undefined {
   try {
     return compute();
   } catch (error) {
