@@ -26,6 +26,12 @@ export async function findRefund(
   return document === null ? null : toRefund(document);
 }
 
+/** The refunds of one order, oldest first. */
+export async function refundsOfOrder(store: Store, session: ClientSession, orderId: Id): Promise<Refund[]> {
+  const documents = await store.refunds.find({ orderId }, { session }).sort({ _id: 1 }).toArray();
+  return documents.map(toRefund);
+}
+
 /** Where a refund has come to: its state, what became of its parts, and why. */
 export type RefundEnd = Pick<Refund, 'parts' | 'failure' | 'settlement'> & {
   readonly state: Exclude<RefundState, 'requested'>;

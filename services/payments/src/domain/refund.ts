@@ -2,6 +2,7 @@ import { addMoney, compareMoney, isZeroMoney, subtractMoney, type Id, type Money
 import { paymentError } from '../errors.ts';
 import type { SellerShare } from './seller-share.ts';
 import type { Payment } from './payment.ts';
+import type { ProviderReport } from './provider-report.ts';
 
 /** Which payments a refund goes back on. */
 export type RefundAllocation = { readonly paymentId: Id; readonly amount: Money };
@@ -56,6 +57,31 @@ export function refundKey(
   { paymentId, attempt }: Pick<RefundPart, 'paymentId' | 'attempt'>,
 ): string {
   return attempt === 0 ? `${refundId}:${paymentId}` : `${refundId}:${paymentId}:${attempt}`;
+}
+
+/** Whether the provider says that it has given the part back. */
+export function isMade(
+  { refundId }: Pick<Refund, 'refundId'>,
+  part: RefundPart,
+  report: ProviderReport | null,
+): boolean {
+  return report?.refundKeys.includes(refundKey(refundId, part)) === true;
+}
+
+/**
+ * What the provider has given back on a payment without having been asked by a refund. `refunds`: all of the order's;
+ * what one of them has got and not booked yet is its own.
+ */
+export function refundedByHand(payment: Payment, report: ProviderReport, refunds: readonly Refund[]): Money {
+  const notBooked = refunds.flatMap((refund) =>
+    refund.parts.filter(
+      (part) => part.paymentId === payment.paymentId && !isSettled(part) && isMade(refund, part, report),
+    ),
+  );
+  return notBooked.reduce(
+    (left, part) => subtractMoney(left, part.amount),
+    subtractMoney(report.refunded, payment.refunded),
+  );
 }
 
 /** The parts of a failed refund as they are tried again. */

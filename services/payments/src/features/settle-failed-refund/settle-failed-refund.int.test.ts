@@ -3,6 +3,7 @@ import { money, newId } from '@souk/kernel';
 import { createMetrics } from '@souk/platform/telemetry';
 import { callRoute, testContext, testIdentity } from '@souk/platform/testing';
 import {
+  crashAt,
   hear,
   someEvent,
   someOrder,
@@ -209,6 +210,63 @@ describe('a refund that the provider refuses for good', () => {
     });
     expect((await booked(orderId))[1]).toContainEqual(['provider-clearing', -7_000]);
     expect(await paymentOf(paymentId)).toEqual([7_000n, 0n, 0n]);
+  });
+});
+
+describe('what was given back once at the provider', () => {
+  const body = { paidFrom: 'provider', reference: 'Ana, at the desk' };
+  const own = { paidFrom: 'own-account', reference: 'transfer 44' };
+  const refused = Object.assign(new Error('refused'), { name: 'ProviderRefusal', code: 'refund-refused' });
+  const refusing = { refund: () => Promise.reject(refused) };
+  const part = (orderId: string, refundId: string) =>
+    someEvent('RefundRequested', orderId, {
+      orderId,
+      refundId,
+      amount: brl(3_000),
+      shares: [],
+      rounding: brl(0),
+      reason: 'returned',
+    });
+
+  /** A captured payment with a refund of 30.00 that the provider has refused. */
+  async function refusedPart() {
+    const order = someOrder();
+    await authorisePayment(world.deps, ctx, order);
+    await capturePayment(world.deps, ctx, order.paymentId);
+    const { service } = world.again({ provider: { ...world.provider, ...refusing } });
+    const refundId = newId('refund');
+    await hear(service, part(order.orderId, refundId));
+    return { ...order, refundId, service };
+  }
+
+  it('settles one of two refunds that are settled at the same time', async () => {
+    const { orderId, paymentId, refundId, service } = await refusedPart();
+    const second = newId('refund');
+    await hear(service, part(orderId, second));
+    const at = '2018-01-03T00:00:00.000Z';
+    await world.sandbox.api.refund({ reference: paymentId, key: 'by hand', amount: brl(3_000), at });
+    const answers = await Promise.all(
+      [refundId, second].map((each) => ask('POST', `/${each}/settlements`, body)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(await paymentOf(paymentId)).toEqual([3_000n, 3_000n, 0n]);
+    const open = answers[0]?.status === 409 ? refundId : second;
+    expect((await ask('POST', `/${open}/settlements`, own)).status).toBe(200);
+  });
+
+  it('for one refund, which has not booked it yet, does not settle another', async () => {
+    const { orderId, paymentId, refundId } = await refusedPart();
+    const second = newId('refund');
+    const crashing = world.again({ faults: crashAt('payments.refund.between') });
+    await expect(hear(crashing.service, part(orderId, second))).rejects.toThrow('crashed');
+    expect(await ask('POST', `/${refundId}/settlements`, body)).toMatchObject({
+      status: 409,
+      body: { code: 'refund-not-at-provider' },
+    });
+    await resumeRefunds(world.again({ machineClock: later(60_000) }).deps, ctx);
+    expect(await findRefund(world.deps.store, second)).toMatchObject({ state: 'refunded' });
+    expect(await paymentOf(paymentId)).toEqual([3_000n, 3_000n, 0n]);
+    expect((await ask('POST', `/${refundId}/settlements`, own)).status).toBe(200);
   });
 });
 

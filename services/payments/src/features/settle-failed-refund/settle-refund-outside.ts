@@ -1,12 +1,15 @@
-import { compareMoney, subtractMoney, type Id } from '@souk/kernel';
+import { compareMoney, type Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { unitOfWork } from '@souk/platform/data';
 import { findPayment } from '../../data/payments.ts';
-import { findRefund, type RefundEnd } from '../../data/refunds.ts';
+import { findRefund, refundsOfOrder } from '../../data/refunds.ts';
+import type { Session } from '../../data/store.ts';
 import type { PaymentsContext } from '../../deps.ts';
+import type { ProviderReport } from '../../domain/provider-report.ts';
 import {
+  isMade,
   isSettled,
-  refundKey,
+  refundedByHand,
   type Refund,
   type RefundPart,
   type RefundSettlement,
@@ -30,10 +33,12 @@ export async function settleRefundOutside(
 ): Promise<Refund> {
   const known = await findRefund(deps.store, refundId);
   // Of a refund that is settled the unit tells: it may have been this very request.
-  const end = known?.state === 'failed' ? await endOf(deps, ctx, known, settlement) : null;
+  const reports = known?.state === 'failed' ? await askAbout(deps, ctx, known, settlement) : null;
   await unitOfWork(deps.db, ctx, async (session) => {
     const refund = await requireFailed(deps, session, refundId);
-    if (end === null || refund.round !== known?.round) throw paymentError('refund-state');
+    if (reports === null || refund.round !== known?.round) throw paymentError('refund-state');
+    const parts = await settledParts(deps, session, refund, { settlement, reports });
+    const end = { state: 'settled-outside', parts, failure: null, settlement } as const;
     if (!(await concludeRefund(deps, ctx, session, { refund, end }))) throw paymentError('refund-state');
     await deps.audit.record(session, ctx, {
       action: 'refund.settled-outside',
@@ -47,43 +52,53 @@ export async function settleRefundOutside(
   return refund;
 }
 
-async function endOf(
+/** By payment; null of one that the provider does not know. */
+type Reports = ReadonlyMap<Id, ProviderReport | null>;
+
+/** What the provider says of the payments where it matters. @throws DomainError `provider-unavailable`. */
+async function askAbout(
   deps: PaymentsContext,
   ctx: RequestContext,
   refund: Refund,
-  settlement: RefundSettlement,
-): Promise<RefundEnd> {
-  const parts: RefundPart[] = [];
-  for (const part of refund.parts) {
-    parts.push(isSettled(part) ? part : await settled(deps, ctx, { refund, part, settlement }));
+  { paidFrom }: RefundSettlement,
+): Promise<Reports> {
+  const reports = new Map<Id, ProviderReport | null>();
+  for (const { paymentId, outcome } of refund.parts) {
+    // Done is done; and of what it has refused the provider has said that it did not happen.
+    const isClear = outcome !== 'open' && (outcome !== 'refused' || paidFrom === 'own-account');
+    if (isClear) continue;
+    const report = await askProvider(deps, ctx, paymentId);
+    if (report === undefined) throw paymentError('provider-unavailable', { paymentId });
+    reports.set(paymentId, report);
   }
-  return { state: 'settled-outside', parts, failure: null, settlement };
+  return reports;
 }
 
-type Unsettled = {
-  readonly refund: Refund;
-  readonly part: RefundPart;
-  readonly settlement: RefundSettlement;
-};
+type Evidence = { readonly settlement: RefundSettlement; readonly reports: Reports };
 
-async function settled(
+/** Decided in the transaction that books it, so that two refunds can't both count the same money as theirs. */
+async function settledParts(
   deps: PaymentsContext,
-  ctx: RequestContext,
-  { refund, part, settlement }: Unsettled,
-): Promise<RefundPart> {
-  const isOwn = settlement.paidFrom === 'own-account';
-  // The provider has said already that it did not happen.
-  if (isOwn && part.outcome === 'refused') return { ...part, outcome: 'outside' };
-  const report = await askProvider(deps, ctx, part.paymentId);
-  if (report === undefined) throw paymentError('provider-unavailable', { paymentId: part.paymentId });
-  const happened = report?.refundKeys.includes(refundKey(refund.refundId, part)) === true;
-  if (happened) return { ...part, outcome: 'done' };
-  if (isOwn) return { ...part, outcome: 'outside' };
-  const payment = await findPayment(deps.store, { all: true }, part.paymentId);
-  if (report === null || payment === null) throw paymentError('refund-not-at-provider');
-  const unexplained = subtractMoney(report.refunded, payment.refunded);
-  if (compareMoney(unexplained, part.amount) < 0) throw paymentError('refund-not-at-provider');
-  return { ...part, outcome: 'done' };
+  session: Session,
+  refund: Refund,
+  { settlement, reports }: Evidence,
+): Promise<readonly RefundPart[]> {
+  const refunds = await refundsOfOrder(deps.store, session, refund.orderId);
+  const parts: RefundPart[] = [];
+  for (const part of refund.parts) {
+    const report = reports.get(part.paymentId) ?? null;
+    if (isSettled(part)) parts.push(part);
+    else if (isMade(refund, part, report)) parts.push({ ...part, outcome: 'done' });
+    else if (settlement.paidFrom === 'own-account') parts.push({ ...part, outcome: 'outside' });
+    else {
+      const payment = await findPayment(deps.store, { all: true }, part.paymentId, { session });
+      const byHand = report && payment && refundedByHand(payment, report, refunds);
+      if (byHand === null || compareMoney(byHand, part.amount) < 0)
+        throw paymentError('refund-not-at-provider');
+      parts.push({ ...part, outcome: 'done' });
+    }
+  }
+  return parts;
 }
 
 function outcomesOf(parts: readonly RefundPart[]) {
