@@ -57,6 +57,20 @@ describe('min and max', () => {
   });
 });
 
+it('min and max follow the collation of the index', async () => {
+  const db = test.client.db('bounds');
+  const collation = { locale: 'en', strength: 2 };
+  const words = db.collection('words');
+  await words.insertMany(['Pear', 'apple', 'Banana', 'cherry'].map((w) => ({ w })));
+  await db.command({ createIndexes: 'words', indexes: [{ key: { w: 1 }, name: 'w', collation }] });
+  const between = (min: string, options: FindOptions = { collation }) =>
+    words.find({}, { hint: 'w', min: { w: min }, max: { w: 'D' }, ...options }).toArray();
+  expect((await between('BANANA')).map(({ w }) => w as string)).toEqual(['Banana', 'cherry']);
+  expect(await codeOf(between('B', {}))).toBe(51174);
+  await words.insertOne({ w: '\u4e2d' });
+  expect(await codeOf(between('B'))).toBe(115);
+});
+
 describe('returnKey', () => {
   const keys = (filter: Document, options: FindOptions = {}) =>
     things.find(filter, { ...options, returnKey: true }).toArray();
@@ -70,6 +84,29 @@ describe('returnKey', () => {
     ]);
     expect(await keys({ tags: { $gt: 'p' } })).toEqual([{ tags: 'q' }, { tags: 'q' }]);
     expect(await keys({}, { hint: 'a_1_b_-1', limit: 1 })).toEqual([{ a: null, b: null }]);
+  });
+
+  it('tells path and value of a wildcard index, and the hash of a hashed one', async () => {
+    const db = test.client.db('keys');
+    const made = db.collection('made');
+    await made.insertMany([
+      { a: { b: 1 }, shop: 's', h: 'string to hash' },
+      { a: { b: [2, 3] }, shop: 't' },
+    ]);
+    await db.command({
+      createIndexes: 'made',
+      indexes: [
+        { key: { 'a.$**': 1 }, name: 'wild' },
+        { key: { shop: 1, 'a.$**': 1 }, name: 'beside' },
+        { key: { h: 'hashed' }, name: 'hash' },
+      ],
+    });
+    const keyOf = (filter: Document, hint: string) => made.find(filter, { hint, returnKey: true }).toArray();
+    expect(await keyOf({ 'a.b': 1 }, 'wild')).toEqual([{ $_path: 'a.b', 'a.b': 1 }]);
+    expect(await keyOf({ 'a.b': { $gt: 2 } }, 'wild')).toEqual([{ $_path: 'a.b', 'a.b': 3 }]);
+    expect(await keyOf({ shop: 't', 'a.b': 2 }, 'beside')).toEqual([{ shop: 't', $_path: 'a.b', 'a.b': 2 }]);
+    const [hashed] = await keyOf({ h: 'string to hash' }, 'hash');
+    expect(String(hashed?.['h'])).toBe('763543691661428748');
   });
 
   it('gives nothing where no index was used', async () => {

@@ -50,6 +50,13 @@ export function collationOrders(index: IndexEntry, collation: Collation | undefi
   return index.strings === undefined || (index.strings.ordered && !index.flags.irregular);
 }
 
+/** Whether the keys of these values lie in the index where its collation wants them. */
+export function keepsInOrder({ strings, flags }: IndexEntry, values: readonly Value[]): boolean {
+  const texts = strings === undefined ? [] : values.filter(mayHoldText);
+  if (strings === undefined || texts.length === 0) return true;
+  return strings.ordered && !flags.irregular && texts.every((value) => isRegular(strings, value));
+}
+
 const isText = (value: Value): boolean => typeof value === 'string' || value instanceof BSONSymbol;
 
 /** A document or array is found by its key only when neither it nor any other holds irregular strings. */

@@ -1,10 +1,12 @@
 import type { Doc } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
-import type { Query } from '../engine.ts';
+import { sameCollation } from '../collation/spec.ts';
+import type { Collation, Query } from '../engine.ts';
 import { commandError, locationError } from '../errors.ts';
 import { componentLimit, encodeComponent, invert } from '../indexes/key-encoding.ts';
 import { show } from '../query/show.ts';
 import { tableKey, tableStart } from '../storage/keys.ts';
+import { keepsInOrder, mayHoldText } from './collated-bounds.ts';
 import type { IndexPlan } from './index-plan.ts';
 
 /** True when a query names the keys between which an index is to be read. */
@@ -26,8 +28,8 @@ export function planBetween(index: IndexEntry, query: Query): IndexPlan {
   const max = query.max !== undefined && query.max.size > 0 ? query.max : undefined;
   if (min !== undefined && max !== undefined && !sameFields(min, max))
     throw locationError(51176, 'min and max must have the same field names');
-  const from = min === undefined ? tableStart(index.table) : keyOf(index, min);
-  const to = max === undefined ? tableStart(index.table + 1) : keyOf(index, max);
+  const from = min === undefined ? tableStart(index.table) : keyOf(index, min, query.collation);
+  const to = max === undefined ? tableStart(index.table + 1) : keyOf(index, max, query.collation);
   if (Buffer.compare(from, to) >= 0 && min !== undefined && max !== undefined)
     throw locationError(
       51175,
@@ -52,15 +54,20 @@ function sameFields(a: Doc, b: Doc): boolean {
   return a.size === b.size && [...a.keys()].every((name, i) => name === names[i]);
 }
 
-function keyOf(index: IndexEntry, bound: Doc): Buffer {
+function keyOf(index: IndexEntry, bound: Doc, collation: Collation | undefined): Buffer {
   const names = [...bound.keys()];
   const fits = index.fields.length === names.length && index.hashed === undefined;
   if (!fits || index.fields.some((field, i) => field.path !== names[i])) throw incompatible();
-  if (index.collation !== undefined)
-    throw commandError('CommandNotSupported', 'min and max of an index with a collation are not supported');
+  const values = [...bound.values()];
+  if (values.some(mayHoldText) && !sameCollation(index.collation, collation)) throw incompatible();
+  if (!keepsInOrder(index, values))
+    throw commandError(
+      'CommandNotSupported',
+      'min and max are not supported for strings that the index holds apart from the order of its collation',
+    );
   const limit = componentLimit(names.length);
   const parts = index.fields.map(({ path, direction }) => {
-    const { bytes, truncated } = encodeComponent(bound.get(path), undefined, limit);
+    const { bytes, truncated } = encodeComponent(bound.get(path), index.fold, limit);
     if (truncated) throw commandError('BadValue', `the value of '${path}' in min or max is too long`);
     return direction === 1 ? bytes : invert(bytes);
   });

@@ -209,11 +209,7 @@ function indexAccess({ plan, covers }: Candidate): IndexAccess {
 function readingKeys(plan: Plan, language: QueryLanguage): Plan {
   const { access, query } = plan;
   if (access.kind !== 'index') return plan;
-  if (query.returnKey === true) {
-    if (access.plan.index.wildcard !== undefined)
-      throw commandError('CommandNotSupported', 'returnKey through a wildcard index is not supported');
-    return { ...plan, access: { ...access, returnKey: true } };
-  }
+  if (query.returnKey === true) return { ...plan, access: { ...access, returnKey: true } };
   const covered = coveringFields(plan, access.plan);
   if (covered !== undefined) return { ...plan, access: { ...access, covered } };
   const found = plan.residual === undefined ? undefined : keyConditions(query.filter, access.plan);

@@ -7,13 +7,23 @@ import { NO_KINDS } from '../value-kinds.ts';
 import { wildcardLimit, type WildcardDefinition } from './definition.ts';
 import { wildcardTuples } from './keys.ts';
 
+/** A key and what it is made of; the path and its value are missing where nothing lies below the wildcard. */
+export type WildcardEntry = IndexKey & {
+  readonly before: readonly BesideValue[];
+  readonly path: string | undefined;
+  readonly value: Value | undefined;
+  readonly after: readonly BesideValue[];
+};
+
+type BesideValue = { readonly field: IndexField; readonly value: Value | undefined };
+
 type Encode = (value: Value | undefined, fold: StringFold | undefined) => Buffer;
 
 /**
  * The keys under which a wildcard index holds a document: path and value of each thing below the wildcard, between the
  * values of the other fields. A document that has only these lies under one key without a path.
  */
-export function wildcardKeys(index: IndexEntry, definition: WildcardDefinition, doc: Doc): IndexKey[] {
+export function wildcardKeys(index: IndexEntry, definition: WildcardDefinition, doc: Doc): WildcardEntry[] {
   const { flags } = index;
   const limit = wildcardLimit(definition);
   const encode: Encode = (value, fold) => {
@@ -25,25 +35,28 @@ export function wildcardKeys(index: IndexEntry, definition: WildcardDefinition, 
   const tuples: (readonly [string | undefined, Value | undefined])[] = wildcardTuples(definition, doc, () => {
     if (flags.multikey[0] !== true) raise(flags, () => (flags.multikey[0] = true));
   });
-  const [head, tail] = [definition.before, definition.after].map((fields) =>
-    fields.map((field) => ({ field, value: singleValue(index, field, doc) })),
-  );
-  const others = [...(head ?? []), ...(tail ?? [])];
+  const beside = (fields: readonly IndexField[]): BesideValue[] =>
+    fields.map((field) => ({ field, value: singleValue(index, field, doc) }));
+  const [before, after] = [beside(definition.before), beside(definition.after)];
   if (tuples.length === 0) {
-    if (others.every(({ value }) => value === undefined)) return [];
+    if ([...before, ...after].every(({ value }) => value === undefined)) return [];
     tuples.push([undefined, undefined]);
   }
-  const encoded = (part: typeof head) =>
+  const encoded = (part: readonly BesideValue[]) =>
     Buffer.concat(
-      (part ?? []).map(({ field, value }) => {
+      part.map(({ field, value }) => {
         const bytes = encode(value, fold);
         return field.direction === -1 ? invert(bytes) : bytes;
       }),
     );
-  const [before, after] = [encoded(head), encoded(tail)];
+  const [head, tail] = [encoded(before), encoded(after)];
   return tuples.map(([path, value]) => ({
-    key: Buffer.concat([before, encode(path, undefined), encode(value, fold), after]),
+    key: Buffer.concat([head, encode(path, undefined), encode(value, fold), tail]),
     kinds: NO_KINDS,
+    before,
+    path,
+    value,
+    after,
   }));
 }
 
