@@ -1,4 +1,5 @@
 import type { Doc, Value } from './bson/values.ts';
+import type { CollectionCheck } from './check/check-collection.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { HomeBudget } from './execution/hand-over.ts';
 import type { TracedPlan } from './execution/started.ts';
@@ -264,6 +265,12 @@ export type Engine = {
   indexUses(namespace: string, txn?: Transaction): IndexUse[];
   stats(namespace: string): CollectionStats;
 
+  /** Holds a collection's indexes and counters against its documents, each of which `visit` gets. */
+  check(
+    op: Operation,
+    namespace: string,
+    visit: (document: Doc) => void,
+  ): Promise<CollectionCheck | undefined>;
   /** Copies everything as it is at this moment into a new file, without holding up anyone. */
   copyTo(path: string): Promise<void>;
   /** Deletes what TTL indexes have expired, now. Returns the number of documents. */

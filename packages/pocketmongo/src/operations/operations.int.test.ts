@@ -181,6 +181,8 @@ describe('what shells and tools ask', () => {
       valid: true,
       nrecords: 300,
       nIndexes: 1,
+      keysPerIndex: { _id_: 300 },
+      indexDetails: { _id_: { valid: true } },
     });
     const figures = db.collection('items').aggregate([{ $collStats: { count: {}, storageStats: {} } }]);
     expect(await figures.toArray()).toMatchObject([{ ns: 'test.items', count: 300, storageStats: { nindexes: 1 } }]); // prettier-ignore

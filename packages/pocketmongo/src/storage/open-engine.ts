@@ -5,6 +5,7 @@ import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
 import { refuseView } from '../views/view.ts';
+import { checkLive } from '../check/check-live.ts';
 import { splitNamespace } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
@@ -153,6 +154,7 @@ function assemble(parts: Parts): Engine {
     indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
     indexUses: (namespace, txn) =>
       (collectionSeen(namespace, txn)?.indexes ?? []).map(({ spec, uses }) => ({ spec, ...uses })),
+    check: (op, namespace, visit) => checkLive(world.store, parts.options.language, { namespace, op, visit }),
     copyTo: (path) => world.store.copyTo(path),
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),
     sweepExpired: async () => {
