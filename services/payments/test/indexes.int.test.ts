@@ -46,7 +46,10 @@ const QUERIES: readonly [
   [
     'overdue payments',
     ({ payments }) =>
-      payments.find({ state: { $in: [...EXPIRING_STATES] }, expiresAt: { $lte: now } }).limit(100),
+      payments
+        .find({ state: { $in: [...EXPIRING_STATES] }, expiresAt: { $lte: now } })
+        .sort({ expiresAt: 1, _id: 1 })
+        .limit(100),
   ],
   ['a seller’s statement', ({ ledger }) => ledger.find({ sellerIds: 'sel' }).sort({ _id: -1 }).limit(21)],
   [

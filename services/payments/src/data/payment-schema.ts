@@ -61,7 +61,7 @@ export function paymentSchema(): Schema<PaymentDocument> {
   // Payments in doubt, the longest waiting first.
   schema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } });
   // Overdue slips, reviews and challenges; the list by state.
-  schema.index({ state: 1, expiresAt: 1 });
+  schema.index({ state: 1, expiresAt: 1, _id: 1 });
   schema.index({ state: 1, _id: 1 });
   return schema;
 }

@@ -98,15 +98,23 @@ export async function postponeCheck(
   await store.payments.updateOne({ _id: paymentId, checkAt: { $exists: true } }, { $set: next });
 }
 
-/** Payments in one of the states whose time was over at business time `now`. */
+type Overdue = { readonly now: Date; readonly after: Payment | null; readonly limit: number };
+
+/** Payments in one of the states whose time was over at business time `now`, the longest overdue first, behind `after`. */
 export async function overduePayments(
   store: Store,
   states: readonly PaymentState[],
-  now: Date,
-  limit: number,
+  { now, after, limit }: Overdue,
 ): Promise<Payment[]> {
+  const behind = after && {
+    $or: [
+      { expiresAt: { $gt: after.expiresAt } },
+      { expiresAt: after.expiresAt, _id: { $gt: after.paymentId } },
+    ],
+  };
   const documents = await store.payments
-    .find({ state: { $in: [...states] }, expiresAt: { $lte: now } })
+    .find({ state: { $in: [...states] }, expiresAt: { $lte: now }, ...behind })
+    .sort({ expiresAt: 1, _id: 1 })
     .limit(limit)
     .toArray();
   return documents.map(toPayment);

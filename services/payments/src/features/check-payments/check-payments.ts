@@ -2,7 +2,7 @@ import type { RequestContext } from '@souk/platform/context';
 import { overduePayments, paymentsInDoubt, postponeCheck } from '../../data/payments.ts';
 import { postponeRefund, unfinishedRefunds } from '../../data/refunds.ts';
 import type { PaymentsContext } from '../../deps.ts';
-import { EXPIRING_STATES, isOpen, type Payment } from '../../domain/payment.ts';
+import { EXPIRING_STATES, type Payment } from '../../domain/payment.ts';
 import { askProvider } from '../../provider-call.ts';
 import { recordReport } from '../record-report/record-report.ts';
 import { executeRefund } from '../refund-order/execute-refund.ts';
@@ -18,26 +18,36 @@ const LONGEST_WAIT_MS = 60 * 60_000;
 export async function checkPaymentsInDoubt(deps: PaymentsContext, ctx: RequestContext): Promise<void> {
   const now = deps.machineClock.now();
   for (const { payment, checks } of await paymentsInDoubt(deps.store, now, AT_ONCE)) {
-    const { state } = await checkPayment(deps, ctx, payment);
-    if (!isOpen(state)) continue;
+    const { paymentId } = payment;
     const checkAt = new Date(now.getTime() + waitAfter(deps, checks));
-    await postponeCheck(deps.store, payment.paymentId, { checkAt, checks: checks + 1 });
+    await postponeCheck(deps.store, paymentId, { checkAt, checks: checks + 1 });
+    await goingOn(ctx, { paymentId }, () => checkPayment(deps, ctx, payment));
   }
 }
 
-async function checkPayment(deps: PaymentsContext, ctx: RequestContext, payment: Payment): Promise<Payment> {
+async function checkPayment(deps: PaymentsContext, ctx: RequestContext, payment: Payment): Promise<void> {
   const report = await askProvider(deps, ctx, payment.paymentId);
   // Not there: the call never arrived, and whoever made it repeats it or lets the payment go.
-  if (report === undefined || report === null) return payment;
-  return recordReport(deps, ctx, { payment, report, heardBy: 'notice' });
+  if (report === undefined || report === null) return;
+  await recordReport(deps, ctx, { payment, report, heardBy: 'notice' });
 }
 
 /** Ends slips, reviews and challenges whose business time is over, at the provider first: its word counts. */
 export async function expirePayments(deps: PaymentsContext, ctx: RequestContext): Promise<void> {
-  const overdue = await overduePayments(deps.store, EXPIRING_STATES, deps.clock.now(), AT_ONCE);
-  for (const payment of overdue) {
-    await goingOn(ctx, { paymentId: payment.paymentId }, () => letGo(deps, ctx, payment));
-  }
+  const now = deps.clock.now();
+  let last: Payment | undefined;
+  do {
+    // Behind the last one, since those that could not be let go are still there.
+    const overdue: readonly Payment[] = await overduePayments(deps.store, EXPIRING_STATES, {
+      now,
+      after: last ?? null,
+      limit: AT_ONCE,
+    });
+    for (const payment of overdue) {
+      await goingOn(ctx, { paymentId: payment.paymentId }, () => letGo(deps, ctx, payment));
+    }
+    last = overdue[AT_ONCE - 1];
+  } while (last !== undefined);
 }
 
 /** Takes up refunds that a crash or a silent provider has left unfinished. */
