@@ -2,6 +2,10 @@
 const MOST = 16;
 /** A reply of more bytes waits for nobody, so that what is unsent is known. */
 const LARGE = 16 * 1024;
+/** When some turns in a row take longer than this, scans or commits are done in them: for a while no reply waits for the like. */
+const LONG_MS = 5;
+const LONG_TURNS = 3;
+const DIRECT_MS = 250;
 
 /** What of a socket is needed here. */
 export type Receiver = { readonly destroyed: boolean; write: (bytes: Buffer) => unknown };
@@ -13,15 +17,22 @@ export type Receiver = { readonly destroyed: boolean; write: (bytes: Buffer) => 
  */
 export class Outbox {
   #gathering = false;
+  #longTurns = 0;
+  #directUntil = 0;
   #waiting: { readonly socket: Receiver; readonly reply: Buffer }[] = [];
 
   /** Called when requests have come: replies are held back until those of other sockets have been read as well. */
   gather(): void {
     if (this.#gathering) return;
+    const began = performance.now();
+    if (began < this.#directUntil) return;
     this.#gathering = true;
     setImmediate(() => {
       this.#gathering = false;
       this.flush();
+      const ended = performance.now();
+      this.#longTurns = ended - began > LONG_MS ? this.#longTurns + 1 : 0;
+      if (this.#longTurns >= LONG_TURNS) this.#directUntil = ended + DIRECT_MS;
     });
   }
 

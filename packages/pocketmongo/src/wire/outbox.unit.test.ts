@@ -36,6 +36,21 @@ describe('replies', () => {
     expect(one.sent).toHaveLength(17);
   });
 
+  it('wait no longer once they have waited for other work again and again', async () => {
+    const outbox = new Outbox();
+    const socket = recorded();
+    for (let turn = 0; turn < 3; turn += 1) {
+      outbox.gather();
+      const began = performance.now();
+      while (performance.now() - began < 10) outbox.send(socket, bytes('a'));
+      await setImmediate();
+    }
+    const before = socket.sent.length;
+    outbox.gather();
+    outbox.send(socket, bytes('b'));
+    expect(socket.sent).toHaveLength(before + 1);
+  });
+
   it('are not sent to a socket that was closed meanwhile', () => {
     const outbox = new Outbox();
     const [closed, open] = [recorded(), recorded()];
