@@ -275,6 +275,8 @@ export type Engine = {
   copyTo(path: string): Promise<void>;
   /** Deletes what TTL indexes have expired, now. Returns the number of documents. */
   sweepExpired(): Promise<number>;
+  /** Milliseconds between sweeps; 0: none are made. */
+  sweepInterval(): number;
   /** Sets the milliseconds between sweeps; returns those before. */
   setSweepInterval(milliseconds: number): number;
   /** Waits for running writes, flushes, unlocks the data directory. */

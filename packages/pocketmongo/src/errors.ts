@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   UserNotFound: 11,
   UnsupportedFormat: 12,
   Unauthorized: 13,
+  NoSuchKey: 4,
   TypeMismatch: 14,
   Overflow: 15,
   InvalidLength: 16,

@@ -17,6 +17,7 @@ import {
   type UserStore,
 } from './auth/users.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
+import { openClusterParameters } from './operations/cluster-parameters.ts';
 import { CommandCounts } from './operations/command-counts.ts';
 import { Profiler } from './operations/profiler.ts';
 import { TopCounts } from './operations/top-counts.ts';
@@ -82,6 +83,7 @@ export async function startServer(
     profiler: new Profiler(),
     top: new TopCounts(),
     counts: new CommandCounts(),
+    clusterParameters: openClusterParameters(engine),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     sessions: new KnownSessions(),
     readers,

@@ -85,31 +85,31 @@ function addDocument(
     event.set('updateDescription', updateDescription(images, options.expanded));
   }
   if (options.beforeChange !== 'off' && change.kind !== 'insert')
-    event.set('fullDocumentBeforeChange', image(change, change.before, options.beforeChange, 'pre'));
+    event.set('fullDocumentBeforeChange', image(change, options, 'pre'));
 }
 
 function fullDocument(
   change: LoggedDocument,
   key: Doc,
-  { fullDocument: wanted }: StreamOptions,
+  options: StreamOptions,
   lookUp: LookUp,
 ): Value | undefined {
   if (change.kind === 'delete') return undefined;
   if (change.kind !== 'update') return change.after?.();
-  if (wanted === 'default') return undefined;
-  if (wanted === 'updateLookup') return lookUp(change.namespace, key);
-  return image(change, change.after, wanted, 'post');
+  if (options.fullDocument === 'default') return undefined;
+  if (options.fullDocument === 'updateLookup') return lookUp(change.namespace, key);
+  return image(change, options, 'post');
 }
 
-/** Images are told where the collection keeps them, though the log may know more. */
+/** Images are told where the collection keeps them and until they expire, though the log may know more. */
 function image(
   change: LoggedDocument,
-  made: (() => Doc) | undefined,
-  wanted: 'whenAvailable' | 'required',
+  { fullDocument: wanted, beforeChange, imagesFrom }: StreamOptions,
   which: 'pre' | 'post',
 ): Value {
-  if (change.images && made !== undefined) return made();
-  if (wanted === 'whenAvailable') return null;
+  const made = which === 'pre' ? change.before : change.after;
+  if (change.images && made !== undefined && change.wallTime >= imagesFrom()) return made();
+  if ((which === 'pre' ? beforeChange : wanted) === 'whenAvailable') return null;
   const events = which === 'pre' ? 'update, delete and replace' : 'update';
   throw commandError(
     'NoMatchingDocument',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   ChangeStream,
@@ -120,6 +121,42 @@ describe('images of a document', () => {
       events.map((event) => 'fullDocumentBeforeChange' in event && event.fullDocumentBeforeChange),
     ).toEqual([null, { _id: 1, a: 2 }, null]);
   });
+
+  it('expire when the cluster parameter says so, also after a restart', async () => {
+    const first = await startTestServer();
+    const admin = (command: Document, server = first) => server.client.db('admin').command(command);
+    const expiring = (expireAfterSeconds: unknown) =>
+      admin({ setClusterParameter: { changeStreamOptions: { preAndPostImages: { expireAfterSeconds } } } });
+    const things = await first.client.db('a').createCollection<Thing>('b', IMAGES);
+    await things.insertOne({ _id: 1, a: 1 });
+    const told = await first.client.db('a').command({ ping: 1 });
+    await change(things);
+    const images = async (server: TestServer, fullDocumentBeforeChange = 'whenAvailable') => {
+      const startAtOperationTime = told['operationTime'] as Timestamp;
+      const stream = server.client.db('a').collection<Thing>('b').watch([], { startAtOperationTime, fullDocumentBeforeChange });
+      const [, ...found] = await take(stream, 4);
+      return found.map((event) => 'fullDocumentBeforeChange' in event && event.fullDocumentBeforeChange !== null);
+    };
+    expect(await admin({ getClusterParameter: '*' })).toMatchObject({
+      clusterParameters: [{ _id: 'changeStreamOptions', preAndPostImages: { expireAfterSeconds: 'off' } }],
+    });
+    await expiring(100);
+    expect(await images(first)).toEqual([true, true, true]);
+    await expiring(1);
+    await sleep(1_100);
+    expect(await images(first)).toEqual([false, false, false]);
+    expect(await codeOf(images(first, 'required'))).toBe(47);
+    expect(await codeOf(expiring(0))).toBe(2);
+    expect(await codeOf(admin({ setClusterParameter: { other: {} } }))).toBe(4);
+    await first.client.close();
+    await first.server.stop();
+    const second = await startTestServer({ dataDir: first.dataDir });
+    expect(await admin({ getClusterParameter: 'changeStreamOptions' }, second)).toMatchObject({
+      clusterParameters: [{ preAndPostImages: { expireAfterSeconds: 1 } }],
+    });
+    expect(await images(second)).toEqual([false, false, false]);
+    await second.close();
+  }); // prettier-ignore
 
   it('outlive the server', async () => {
     const first = await startTestServer();

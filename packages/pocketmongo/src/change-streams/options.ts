@@ -8,10 +8,11 @@ import type { Scope } from './scope.ts';
 const FULL_DOCUMENT = ['default', 'updateLookup', 'whenAvailable', 'required'] as const;
 const BEFORE_CHANGE = ['off', 'whenAvailable', 'required'] as const;
 /** Options that would change what is told if they were ignored. */
-const UNSUPPORTED = ['showRawUpdateDescription', 'showSystemEvents', 'showMigrationEvents'] as const;
+const UNSUPPORTED = ['showRawUpdateDescription', 'showSystemEvents'] as const;
 const FIELDS = new Set([
   'fullDocument', 'fullDocumentBeforeChange', 'resumeAfter', 'startAfter', 'startAtOperationTime',
-  'allChangesForCluster', 'showExpandedEvents', ...UNSUPPORTED,
+  // There is nobody that documents could migrate to.
+  'allChangesForCluster', 'showExpandedEvents', 'showMigrationEvents', ...UNSUPPORTED,
 ]); // prettier-ignore
 
 export type StreamOptions = {
@@ -22,12 +23,18 @@ export type StreamOptions = {
   start: Position;
   /** The event that the stream goes on from must still be in the log. */
   resumed: Token | 'time' | undefined;
+  /** The wall time in milliseconds from which on images are told; older ones have expired. */
+  imagesFrom: () => number;
   /** Events beyond the size of a document are split. */
   split: boolean;
 };
 
 /** Reads the operand of `$changeStream`. `now` is where a stream begins that is told nothing else. */
-export function streamOptions(operand: Value, scope: Scope, now: OpTime): Omit<StreamOptions, 'split'> {
+export function streamOptions(
+  operand: Value,
+  scope: Scope,
+  now: OpTime,
+): Omit<StreamOptions, 'split' | 'imagesFrom'> {
   if (!isDoc(operand))
     throw commandError('TypeMismatch', 'the $changeStream stage specification must be an object');
   checkFields(operand, '$changeStream', FIELDS);

@@ -22,6 +22,8 @@ const GENERIC = new Set([
   'apiDeprecationErrors',
 ]);
 
+export const isGenericField = (field: string): boolean => GENERIC.has(field);
+
 /** Refuses fields that the command does not know: an option is never silently ignored. */
 export function checkFields(body: Doc, name: string, known: ReadonlySet<string>): void {
   for (const field of body.keys()) {

@@ -53,7 +53,11 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
     throw commandError('CommandNotSupportedOnView', '$changeStream may not be opened on a view');
   const source = changeStream({
     oplog,
-    options: { ...streamOptions(operand, scope, oplog.clock.time), split },
+    options: {
+      ...streamOptions(operand, scope, oplog.clock.time),
+      imagesFrom: () => call.server.clusterParameters.imagesFrom(Date.now()),
+      split,
+    },
     pipeline: compilePipeline(stages, context),
     lookUp: lookUpOf(call),
   });

@@ -7,6 +7,7 @@ import type { CommandError } from '../errors.ts';
 import type { ReaderPool } from '../readers/reader-pool.ts';
 import type { Gossip } from '../sessions/gossip.ts';
 import type { KnownSessions } from '../sessions/known-sessions.ts';
+import type { ClusterParameters } from '../operations/cluster-parameters.ts';
 import type { CommandCounts } from '../operations/command-counts.ts';
 import type { Profiler } from '../operations/profiler.ts';
 import type { TopCounts } from '../operations/top-counts.ts';
@@ -23,6 +24,7 @@ export interface ServerContext {
   profiler: Profiler;
   top: TopCounts;
   counts: CommandCounts<Command>;
+  clusterParameters: ClusterParameters;
   gossip: Gossip;
   sessions: KnownSessions;
   /** Threads for what takes long to read. */

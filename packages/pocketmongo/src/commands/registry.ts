@@ -1,5 +1,6 @@
 import { dropConnections, fsync, reIndex, setFeatureCompatibilityVersion } from './administration.ts';
 import { aggregate } from './aggregate.ts';
+import { getClusterParameter, setClusterParameter } from './cluster-parameter.ts';
 import { collMod } from './coll-mod.ts';
 import type { Command } from './command.ts';
 import { configureFailPoint } from './configure-fail-point.ts';
@@ -33,13 +34,13 @@ import { listCommands } from './list-commands.ts';
 import { planCacheClear, planCacheFilters } from './plan-cache.ts';
 import { listDatabases } from './list-databases.ts';
 import { listIndexes } from './list-indexes.ts';
+import { getParameter, setParameter } from './parameters.ts';
 import { ping } from './ping.ts';
 import { renameCollection } from './rename-collection.ts';
 import { logout, saslContinue, saslStart } from './sasl.ts';
-import { buildInfo, connectionStatus, getParameter, serverStatus } from './server-info.ts';
+import { buildInfo, connectionStatus, serverStatus } from './server-info.ts';
 import { endSessions, refreshSessions, startSession } from './sessions.ts';
 import { searchIndexes } from './search-indexes.ts';
-import { setParameter } from './set-parameter.ts';
 import { collStats, dbStats } from './stats.ts';
 import { abortTransaction, commitTransaction } from './transactions.ts';
 import { update } from './update.ts';
@@ -48,7 +49,7 @@ import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo }
 
 const COMMANDS: readonly Command[] = [
   dropConnections, fsync, killAllSessionsByPattern, listCommands(() => COMMANDS), planCacheClear, planCacheFilters, reIndex,
-  setFeatureCompatibilityVersion,
+  getClusterParameter, setClusterParameter, setFeatureCompatibilityVersion,
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
   connPoolStats, currentOp, getDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
   rolesInfo, top, validate,

@@ -1,8 +1,7 @@
-import { doc, type Doc, Double, isDoc, type Value } from '../bson/values.ts';
+import { doc, type Doc, Double, type Value } from '../bson/values.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
-import { commandError } from '../errors.ts';
 import type { Command, ServerContext } from './command.ts';
-import { FEATURE_VERSION, REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
+import { REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
 
 export const buildInfo: Command = {
   names: ['buildInfo', 'buildinfo'],
@@ -75,32 +74,6 @@ function commandCounts({ counts }: ServerContext): Doc {
     shown.set(name, doc({ failed: BigInt(failed), total: BigInt(total) }));
   return shown;
 }
-
-const PARAMETERS: Doc = doc({
-  featureCompatibilityVersion: doc({ version: FEATURE_VERSION }),
-  authenticationMechanisms: ['SCRAM-SHA-256'],
-  enableTestCommands: false,
-  quiet: false,
-  logLevel: 0,
-  notablescan: false,
-  ttlMonitorEnabled: true,
-});
-
-export const getParameter: Command = {
-  names: ['getParameter'],
-  access: 'monitor',
-  adminOnly: true,
-  run: ({ body, name }) => {
-    const wanted = body.get(name);
-    const everything = wanted === '*' || isDoc(wanted);
-    const reply: Doc = new Map();
-    for (const [key, value] of PARAMETERS) if (everything || body.has(key)) reply.set(key, value);
-    if (isDoc(wanted) && wanted.get('showDetails') === true)
-      throw commandError('CommandNotSupported', 'getParameter with showDetails is not supported');
-    if (reply.size === 0) throw commandError('InvalidOptions', 'no option found to get');
-    return reply;
-  },
-};
 
 export const connectionStatus: Command = {
   names: ['connectionStatus'],

@@ -164,6 +164,7 @@ function assemble(parts: Parts): Engine {
       await pruneRetryRecords(writes, at - SESSION_MS);
       return sweepExpired(engine, world.state.catalog, at);
     },
+    sweepInterval: () => sweeps.every(),
     setSweepInterval: (milliseconds) => sweeps.set(milliseconds),
     close: () => (closing ??= close()),
   };
@@ -199,7 +200,7 @@ function startSweeps(sweep: () => Promise<number>, milliseconds: number) {
     return before;
   };
   set(milliseconds);
-  return { set, stop: () => clearInterval(timer) };
+  return { set, every: () => every, stop: () => clearInterval(timer) };
 }
 
 function openOf(parts: Parts, txn: Transaction | undefined): OpenTransaction | undefined {
