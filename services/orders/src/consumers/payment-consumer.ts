@@ -24,6 +24,8 @@ export function paymentConsumer(
       // Events of payments have the order as their subject.
       const orderId = event.subject;
       const checkoutId = sameUuid('checkout', orderId);
+      // Most news is of the saga's own captures, while it is on its last steps: when it has ended well, all of it is known.
+      await Promise.allSettled([orders.underWay.get(checkoutId)]);
       if (orders.completedHere.has(checkoutId)) return;
       const checkout = await applyNews(orders, ctx, {
         checkoutId,
