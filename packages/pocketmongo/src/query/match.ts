@@ -5,7 +5,7 @@ import { commandError } from '../errors.ts';
 import { allOf, conditionOnPath, conditionOnValue, every, leaf, not, type Condition } from './conditions.ts';
 import { schemaTest } from './json-schema/compile.ts';
 import { geoIntersects, geoWithin } from './geo/operators.ts';
-import { findNear, nearCondition, nearOf } from './geo/near.ts';
+import { findNear, nearCondition, nearOf, refuseNear } from './geo/near.ts';
 import { anyDocument, anyElement, hasSize } from './operators/array.ts';
 import { equals, equalsOrMatches, noneOf, oneOf, ordered } from './operators/comparison.ts';
 import { exists, hasType, isTruthy } from './operators/element.ts';
@@ -223,6 +223,7 @@ function negation(operand: Value, options: FilterOptions, depth: number): Condit
   if (operand instanceof BSONRegExp) return not([leaf(regexTest(operand))]);
   if (!isDoc(operand)) throw commandError('BadValue', '$not needs a regex or a document');
   if (operand.size === 0) throw commandError('BadValue', '$not cannot be empty');
+  refuseNear(operand);
   return not(operatorConditions(operand, options, depth + 1));
 }
 
@@ -250,6 +251,7 @@ const LOGICAL = new Set(['$and', '$or', '$nor', '$where', '$expr']);
 
 function elemMatch(operand: Value, options: FilterOptions, depth: number): Condition {
   if (!isDoc(operand)) throw commandError('BadValue', '$elemMatch needs an Object');
+  refuseNear(operand);
   if (hasFieldOperators(operand)) {
     return anyElement(allOf(operatorConditions(operand, options, depth + 1).map(conditionOnValue)));
   }

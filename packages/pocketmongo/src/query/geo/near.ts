@@ -26,6 +26,7 @@ export function nearOf(operator: string, operand: Value, siblings: Doc): Near {
   const within = isDoc(operand) ? operand.get('$geometry') : undefined;
   // GeoJSON also stands without $geometry around it; its limits are then beside the operator.
   const geometry = isDoc(operand) && operand.has('coordinates') ? operand : within;
+  if (isDoc(operand)) checkKeys(operator, operand);
   const limits = isDoc(operand) && within !== undefined ? operand : siblings;
   const [least, most] = [limit(limits, '$minDistance') ?? 0, limit(limits, '$maxDistance') ?? Infinity];
   if (geometry !== undefined) {
@@ -39,6 +40,16 @@ export function nearOf(operator: string, operand: Value, siblings: Doc): Near {
   const furthest = inline !== undefined && isNumeric(inline) ? Math.min(most, toNumber(inline)) : most;
   const distance = operator === '$nearSphere' ? onSphere(center, 1) : onPlane(center);
   return { distance, least, most: furthest };
+}
+
+const NEAR_KEYS = new Set(['$geometry', '$minDistance', '$maxDistance']);
+
+/** A legacy pair and GeoJSON without `$geometry` have names of their own. */
+function checkKeys(operator: string, operand: Doc): void {
+  for (const key of operand.keys()) {
+    const isKnown = operand.has('$geometry') ? NEAR_KEYS.has(key) : !key.startsWith('$');
+    if (!isKnown) throw bad(`invalid argument in ${operator}: ${key}`);
+  }
 }
 
 function onSphere(center: Position, radius: number): Near['distance'] {
@@ -60,7 +71,7 @@ function limit(limits: Doc, name: string): number | undefined {
   const value = limits.get(name);
   if (value === undefined) return undefined;
   const number = isNumeric(value) ? toNumber(value) : Number.NaN;
-  if (!(number >= 0)) throw bad(`${name} must be non-negative`);
+  if (!(number >= 0 && number < Infinity)) throw bad(`${name} must be a finite number and not negative`);
   return number;
 }
 
@@ -72,22 +83,34 @@ export function nearCondition(near: Near): Condition {
   });
 }
 
-/** The `$near` of a filter, with the field that it is about; undefined when there is none. */
-export function findNear(filter: Doc): { path: string; near: Near } | undefined {
+type FoundNear = { path: string; near: Near };
+
+/** The `$near` of a filter, with the field that it is about; undefined when there is none, an error when there are two. */
+export function findNear(filter: Doc): FoundNear | undefined {
+  let found: FoundNear | undefined;
+  const note = (next: FoundNear | undefined): void => {
+    if (found !== undefined && next !== undefined) throw bad('Too many geoNear expressions');
+    found ??= next;
+  };
   for (const [key, operand] of filter) {
     if (key === '$and' && Array.isArray(operand)) {
-      for (const branch of operand) {
-        const found = isDoc(branch) ? findNear(branch) : undefined;
-        if (found !== undefined) return found;
-      }
+      for (const branch of operand) if (isDoc(branch)) note(findNear(branch));
     } else if (isDoc(operand)) {
-      for (const operator of ['$near', '$nearSphere']) {
+      for (const operator of NEAR_OPERATORS) {
         const wanted = operand.get(operator);
-        if (wanted !== undefined) return { path: key, near: nearOf(operator, wanted, operand) };
+        if (wanted !== undefined) note({ path: key, near: nearOf(operator, wanted, operand) });
       }
     }
   }
-  return undefined;
+  return found;
+}
+
+const NEAR_OPERATORS = ['$near', '$nearSphere'];
+
+/** `$near` orders whole documents: inside `$not` and `$elemMatch` it has no place. */
+export function refuseNear(operators: Doc): void {
+  if (NEAR_OPERATORS.some((operator) => operators.has(operator)) || findNear(operators) !== undefined)
+    throw bad('geo $near must be top-level expr');
 }
 
 /** The distance of a document: of several places the nearest counts. */

@@ -4,7 +4,7 @@ import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 import { geoJsonOf, geometryOf, legacyPosition, type Geometry } from './geometry.ts';
 import { intersects, liesWithin } from './relations.ts';
-import { angleBetween, fitsHemisphere, type Position, vectorOf } from './sphere.ts';
+import { angleBetween, fitsHemisphere, type Position, type Vector, vectorOf } from './sphere.ts';
 
 const bad = (message: string): Error => commandError('BadValue', message);
 
@@ -20,7 +20,8 @@ export function geoIntersects(operand: Value): Condition {
 /** `$geoWithin`, and `$within` as it was called. */
 export function geoWithin(operand: Value, operator: string): Condition {
   if (!isDoc(operand)) throw bad(`${operator} must be an object`);
-  const shape = [...operand.keys()].find((key) => SHAPES.has(key)) ?? '';
+  const [shape = '', ...more] = [...operand.keys()].filter((key) => key !== '$uniqueDocs');
+  if (more.length > 0) throw bad(`${operator} takes one shape, and not also ${more.join(', ')}`);
   if (shape === '$geometry') {
     const { points, lines, polygons } = geometryArgument(operand, operator);
     if (polygons.length === 0 || points.length > 0 || lines.length > 0)
@@ -30,6 +31,7 @@ export function geoWithin(operand: Value, operator: string): Condition {
       return geometry !== undefined && liesWithin(geometry, polygons);
     });
   }
+  if (shape === '$centerSphere') return leaf(cap(operand.get(shape) ?? null));
   const holds = SHAPES.get(shape)?.(operand.get(shape) ?? null);
   if (holds === undefined) throw bad(`${operator} needs $geometry, $box, $polygon, $center or $centerSphere`);
   return leaf((value) => {
@@ -78,20 +80,25 @@ const SHAPES: ReadonlyMap<string, (operand: Value) => Holds | undefined> = new M
   string,
   (operand: Value) => Holds | undefined
 >([
-  ['$geometry', () => undefined],
   ['$box', box],
   ['$polygon', polygon],
-  ['$center', (operand) => circle(operand, ([x, y], [a, b]) => Math.hypot(x - a, y - b))],
-  ['$centerSphere', (operand) => circle(operand, (p, q) => angleBetween(vectorOf(p), vectorOf(q)))],
+  ['$center', circle],
 ]);
 
 function positions(operand: Value, least: number, shape: string): Position[] {
-  const corners = Array.isArray(operand) ? operand : isDoc(operand) ? [...operand.values()] : [];
-  const read = corners.map((corner) => positionOf(corner));
+  const given = Array.isArray(operand) ? operand : isDoc(operand) ? [...operand.values()] : [];
+  const read = given.map(cornerOf);
   const found = read.filter((corner) => corner !== undefined);
   if (found.length < least || found.length !== read.length) throw bad(`invalid points in ${shape}`);
   return found;
 }
+
+/** A pair, and nothing behind it. */
+const cornerOf = (value: Value | undefined): Position | undefined =>
+  Array.isArray(value) && value.length !== 2 ? undefined : positionOf(value);
+
+const isOnEarth = ([longitude, latitude]: Position): boolean =>
+  Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
 
 function box(operand: Value): Holds {
   const [[x1, y1] = [0, 0], [x2, y2] = [0, 0]] = positions(operand, 2, '$box');
@@ -115,11 +122,35 @@ function polygon(operand: Value): Holds {
   };
 }
 
-function circle(operand: Value, distance: (a: Position, b: Position) => number): Holds {
-  const [center, radius] = Array.isArray(operand) ? operand : [];
-  const middle = positionOf(center);
-  const size = radius !== undefined && isNumeric(radius) ? toNumber(radius) : Number.NaN;
-  if (middle === undefined || !(size >= 0))
+/** `$center`, on the plane. */
+function circle(operand: Value): Holds {
+  const { middle, radius } = circleOf(operand);
+  return ([x, y]) => Math.hypot(x - middle[0], y - middle[1]) <= radius;
+}
+
+/** `$centerSphere`: of lines and polygons all corners have to lie in it, and then the whole does. */
+function cap(operand: Value): (value: Value | undefined) => boolean {
+  const { middle, radius } = circleOf(operand);
+  if (!isOnEarth(middle)) throw bad('the center of $centerSphere is no longitude and latitude');
+  const center = vectorOf(middle);
+  const holds = (corner: Vector): boolean => angleBetween(corner, center) <= radius;
+  return (value) => {
+    const position = positionOf(value);
+    if (position !== undefined) return holds(vectorOf(position));
+    const { points, lines, polygons } = geometryOf(value) ?? NOWHERE;
+    const corners = [...points, ...lines.flat(), ...polygons.flat(2)];
+    return corners.length > 0 && corners.every(holds);
+  };
+}
+
+const NOWHERE = { points: [], lines: [], polygons: [] };
+
+function circleOf(operand: Value): { middle: Position; radius: number } {
+  const [center, size, ...more] = Array.isArray(operand) ? operand : [];
+  if (more.length > 0) throw bad('a circle has a center and a radius, and nothing else');
+  const middle = cornerOf(center);
+  const radius = size !== undefined && isNumeric(size) ? toNumber(size) : Number.NaN;
+  if (middle === undefined || !(radius >= 0))
     throw bad('a circle needs a center and a radius that is not negative');
-  return (position) => distance(position, middle) <= size;
+  return { middle, radius };
 }
