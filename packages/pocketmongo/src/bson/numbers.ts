@@ -199,3 +199,14 @@ export function subtractNumbers(a: Numeric, b: Numeric): Numeric {
   }
   return addNumbers(a, negateNumber(b));
 }
+
+/** A number as the whole one that it stands for: a fraction is cut off, that of a Decimal128 rounded to the even number, NaN is 0. */
+export function wholeNumber(value: Numeric): number {
+  const number = toNumber(value);
+  if (Number.isNaN(number)) return 0;
+  const bounded = Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, number));
+  if (!(value instanceof Decimal128)) return Math.trunc(bounded);
+  const below = Math.floor(bounded);
+  const odd = below % 2 === 0 ? 0 : 1;
+  return bounded - below === 0.5 ? below + odd : Math.round(bounded);
+}

@@ -1,4 +1,4 @@
-import { toNumber } from '../bson/numbers.ts';
+import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 
@@ -45,8 +45,8 @@ export function cappedOptions(isCapped: boolean, { size, max }: { size?: Value; 
 
 /** A number of bytes. Throws for none, and for more than 1 PB. */
 export function bytesOption(field: string, value: Value): Value {
-  const bytes = wholeNumber(field, value);
-  if (bytes >= 1 && bytes <= LARGEST) return value;
+  const bytes = wholeOf(field, value);
+  if (bytes >= 1 && bytes <= LARGEST) return asStored(value, bytes);
   throw locationError(
     51024,
     `BSON field '${field}' value must be >= 1 and <= ${LARGEST}, actual value '${bytes}'`,
@@ -55,14 +55,17 @@ export function bytesOption(field: string, value: Value): Value {
 
 /** A number of documents; undefined where there is no bound. */
 export function documentsOption(field: string, value: Value): Value | undefined {
-  const documents = wholeNumber(field, value);
+  const documents = wholeOf(field, value);
   if (documents >= MOST_DOCUMENTS)
     throw commandError('BadValue', `${field} in a capped collection has to be < 2^31 or not set`);
-  return documents <= 0 ? undefined : value;
+  return documents <= 0 ? undefined : asStored(value, documents);
 }
 
-function wholeNumber(field: string, value: Value): number {
-  const number = isNumeric(value) ? toNumber(value) : Number.NaN;
-  if (Number.isInteger(number)) return number;
-  throw commandError('TypeMismatch', `BSON field '${field}' must be a whole number`);
+function wholeOf(field: string, value: Value): number {
+  if (isNumeric(value)) return wholeNumber(value);
+  throw commandError('TypeMismatch', `BSON field '${field}' must be a number`);
 }
+
+/** Whole numbers as they were given, others without their fraction. */
+const asStored = (value: Value, whole: number): Value =>
+  isNumeric(value) && toNumber(value) === whole ? value : BigInt(whole);

@@ -28,7 +28,9 @@ export function validationOptions(body: Doc, namespace: string, language: QueryL
   ] as const) {
     const value = body.get(name) ?? undefined;
     if (value === undefined) continue;
-    if (typeof value !== 'string' || !allowed.includes(value))
+    if (typeof value !== 'string')
+      throw commandError('TypeMismatch', `BSON field '${name}' is the wrong type, expected type 'string'`);
+    if (!allowed.includes(value))
       throw commandError(
         'BadValue',
         `Enumeration value ${show(value)} for field '${name}' is not a valid value.`,

@@ -1,4 +1,4 @@
-import { toNumber } from '../bson/numbers.ts';
+import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 import { isTruthy } from '../query/operators/element.ts';
@@ -32,7 +32,8 @@ export function checkFields(body: Doc, name: string, known: ReadonlySet<string>)
   }
 }
 
-function wrongType(field: string, value: Value, expected: string) {
+/** The refusal of a value of another type than the field takes. */
+export function wrongType(field: string, value: Value, expected: string) {
   return commandError(
     'TypeMismatch',
     `BSON field '${field}' is the wrong type '${typeAlias(value)}', expected type '${expected}'`,
@@ -90,17 +91,29 @@ export function requiredString(body: Doc, field: string): string {
   return value;
 }
 
-/** A whole number ≥ 0. */
+/** A whole number ≥ 0; a fraction is cut off, that of a Decimal128 rounded to the even number, NaN is 0. */
 export function optionalCount(body: Doc, field: string): number | undefined {
   const value = body.get(field);
   if (value === undefined || value === null) return undefined;
   if (!isNumeric(value)) throw wrongType(field, value, 'long');
-  const number = toNumber(value);
-  if (!Number.isInteger(number))
-    throw commandError('BadValue', `BSON field '${field}' must be a whole number`);
+  const number = typeof value === 'number' && Number.isInteger(value) ? value : wholeNumber(value);
   if (number < 0) {
     throw locationError(51024, `BSON field '${field}' value must be >= 0, actual value '${number}'`);
   }
+  return number;
+}
+
+const MAX_TIME_MS = 2 ** 31 - 1;
+
+/** `maxTimeMS`: whole milliseconds; 0 is no limit. */
+export function maxTimeOf(body: Doc): number | undefined {
+  const value = body.get('maxTimeMS');
+  if (value === undefined || value === null) return undefined;
+  if (!isNumeric(value)) throw wrongType('maxTimeMS', value, 'long');
+  const number = toNumber(value);
+  if (!Number.isInteger(number)) throw commandError('FailedToParse', 'maxTimeMS has a non-integral value');
+  if (number < 0 || number > MAX_TIME_MS)
+    throw commandError('BadValue', `${number} value for maxTimeMS is out of range [0, ${MAX_TIME_MS}]`);
   return number;
 }
 

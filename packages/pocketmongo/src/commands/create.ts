@@ -2,6 +2,7 @@ import { valuesEqual } from '../bson/compare.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { imagesOption, withImages } from '../catalog/change-images.ts';
 import { cappedOptions } from '../catalog/capped.ts';
+import { checkIdIndex } from '../catalog/id-index.ts';
 import { clusteredOption } from '../catalog/clustered.ts';
 import { expiryOption } from '../catalog/expiry.ts';
 import { timeSeriesOf, timeSeriesOption } from '../catalog/time-series.ts';
@@ -26,6 +27,8 @@ export const create: Command = {
   transactional: true,
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
+    checkIdIndex(call.body);
+    optionalDoc(call.body, 'storageEngine');
     const view = viewOptions(call, namespace);
     const options = view ?? collectionOptions(call, namespace);
     const present = call.server.engine.collection(namespace, call.op.txn);

@@ -1,5 +1,6 @@
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
+import { toLong } from './arguments.ts';
 import type { Command } from './command.ts';
 
 export const dropDatabase: Command = {
@@ -7,6 +8,7 @@ export const dropDatabase: Command = {
   access: 'dbAdmin',
   fields: [],
   run: async (call) => {
+    toLong(call.body.get('dropDatabase'), 'dropDatabase.dropDatabase');
     if (call.database === 'admin')
       throw commandError('IllegalOperation', "Dropping the 'admin' database is prohibited.");
     const present = call.server.engine.databases().includes(call.database);
