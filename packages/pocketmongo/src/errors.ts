@@ -74,6 +74,7 @@ export const ERROR_CODES = {
   ExceededTimeLimit: 262,
   CannotBuildIndexKeys: 201,
   NoSuchSession: 206,
+  InvalidUUID: 207,
   ClusterTimeFailsRateLimiter: 205,
   ConflictingOperationInProgress: 117,
   TooManyFilesOpen: 264,

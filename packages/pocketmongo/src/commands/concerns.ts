@@ -2,9 +2,9 @@ import { encodeDocument } from '../bson/encode.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
-import { type CommandError, commandError } from '../errors.ts';
+import { type CommandError, commandError, locationError } from '../errors.ts';
 import type { ClusterClock } from '../oplog/cluster-clock.ts';
-import { optionalDoc } from './arguments.ts';
+import { flag, optionalDoc } from './arguments.ts';
 import type { Command, Reply } from './command.ts';
 import { checkReadConcern } from './read-concern.ts';
 
@@ -14,7 +14,7 @@ const MAX_MEMBERS = 50;
 /** Checks a command's readConcern and writeConcern. */
 export function checkConcerns(body: Doc, command: Command, name: string, clock: ClusterClock): void {
   const read = optionalDoc(body, 'readConcern');
-  if (read !== undefined) checkReadConcern(read, body, clock);
+  if (read !== undefined) checkReadConcern(read, body, command, clock);
   const write = optionalDoc(body, 'writeConcern');
   if (write !== undefined) checkWriteConcern(write, body, command, name);
 }
@@ -32,11 +32,30 @@ function checkWriteConcern(concern: Doc, body: Doc, command: Command, name: stri
   }
   for (const field of concern.keys()) {
     if (!WRITE_FIELDS.has(field))
-      throw commandError('FailedToParse', `unrecognized write concern field: ${field}`);
+      throw locationError(40415, `BSON field 'writeConcern.${field}' is an unknown field.`);
   }
-  const w = concern.get('w');
-  if (w === undefined || typeof w === 'string' || isDoc(w)) return;
-  const count = isNumeric(w) ? toNumber(w) : Number.NaN;
+  flag(concern, 'j');
+  flag(concern, 'fsync');
+  checkWait(concern.get('wtimeout'));
+  checkMembers(concern.get('w'));
+}
+
+/** Milliseconds, as many as fit 32 bits. */
+function checkWait(wait: Value | undefined): void {
+  if (isNumeric(wait) && toNumber(wait) > 2 ** 31 - 1)
+    throw commandError('FailedToParse', 'wtimeout must be a 32-bit integer');
+}
+
+/** A number of nodes, a name, or how many of each tag. */
+function checkMembers(w: Value | undefined): void {
+  if (w === undefined || typeof w === 'string') return;
+  if (isDoc(w)) {
+    if (w.size === 0) throw commandError('FailedToParse', 'tagged write concern requires tags');
+    for (const [tag, wanted] of w)
+      if (!isNumeric(wanted)) throw commandError('FailedToParse', `tags must be numbers: ${tag}`);
+    return;
+  }
+  const count = isNumeric(w) ? Math.trunc(toNumber(w)) : Number.NaN;
   if (!(count >= 0 && count <= MAX_MEMBERS)) {
     throw commandError(
       'FailedToParse',
@@ -51,7 +70,7 @@ export function unmetWriteConcern(body: Doc): Doc | undefined {
   const w = isDoc(concern) ? concern.get('w') : undefined;
   if (w === undefined || w === 'majority') return undefined;
   if (isNumeric(w)) {
-    if (toNumber(w) <= 1) return undefined;
+    if (Math.trunc(toNumber(w)) <= 1) return undefined;
     return asDoc(commandError('UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'));
   }
   const name = typeof w === 'string' ? w : 'of tags';

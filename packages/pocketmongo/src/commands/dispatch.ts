@@ -10,7 +10,7 @@ import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
 import type { CommandCount } from '../operations/command-counts.ts';
 import { runWatched } from '../operations/run-watched.ts';
-import { checkFields, flag, optionalCount } from './arguments.ts';
+import { checkFields, flag, maxTimeOf } from './arguments.ts';
 import type { CallSession, Command, CommandCall, Reply, ServerContext } from './command.ts';
 import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
 import { checkDatabase } from './namespace.ts';
@@ -152,7 +152,7 @@ async function runInSession(
   connection: ConnectionState,
   { command, name, body, database, session }: Parsed,
 ): Promise<Reply> {
-  const maxTimeMs = name === 'getMore' ? undefined : optionalCount(body, 'maxTimeMS');
+  const maxTimeMs = name === 'getMore' ? undefined : maxTimeOf(body);
   try {
     const starts = flag(body, 'startTransaction');
     const settled = starts ? server.engine.beforeTransaction() : undefined;

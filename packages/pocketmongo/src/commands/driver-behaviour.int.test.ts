@@ -38,7 +38,11 @@ describe('write concerns', () => {
     const insert = (writeConcern: Document) =>
       codeOf(db.command({ insert: 'items', documents: [{ _id: 30 }], writeConcern }));
     expect(await insert({ w: -1 })).toBe(9);
-    expect(await insert({ w: 1, pages: 2 })).toBe(9);
+    expect(await insert({ w: {} })).toBe(9);
+    expect(await insert({ w: { dc: 'x' } })).toBe(9);
+    expect(await insert({ w: 1, wtimeout: 2 ** 31 })).toBe(9);
+    expect(await insert({ w: 1, j: 'yes' })).toBe(14);
+    expect(await insert({ w: 1, pages: 2 })).toBe(40415);
     expect(await codeOf(db.command({ find: 'items', writeConcern: { w: 1 } }))).toBe(72);
     await test.client.withSession(async (session) => {
       session.startTransaction();
@@ -58,12 +62,33 @@ describe('write concerns', () => {
 
 describe('read concerns', () => {
   it.each([
-    [{ level: 'nonsense' }, 9],
+    [{ level: 'nonsense' }, 2],
+    [{ level: 1 }, 14],
     [{ nonsense: 1 }, 40415],
     [{ level: 'snapshot' }, 115],
     [{ level: 'linearizable' }, undefined],
   ])('%j', async (readConcern, code) => {
     expect(await codeOf(db.command({ find: 'items', readConcern }))).toBe(code);
+  });
+});
+
+describe('other levels than local', () => {
+  it.each(['majority', 'snapshot'])('%s: only for what touches documents', async (level) => {
+    expect(await codeOf(db.command({ listCollections: 1, readConcern: { level } }))).toBe(72);
+  });
+});
+
+describe('maxTimeMS', () => {
+  it.each<[unknown, number | undefined]>([
+    [-1, 2],
+    [2 ** 31, 2],
+    [1.5, 9],
+    [Number.NaN, 9],
+    ['1', 14],
+    [0, undefined],
+    [1_000, undefined],
+  ])('%j', async (maxTimeMS, code) => {
+    expect(await codeOf(db.command({ listCollections: 1, maxTimeMS }))).toBe(code);
   });
 });
 

@@ -1,11 +1,11 @@
 import { commandError } from '../errors.ts';
-import type { Doc } from '../bson/values.ts';
+import type { Doc, Value } from '../bson/values.ts';
 import { checkOwner } from '../cursors/cursor-owner.ts';
 import type { OpenCursor } from '../cursors/cursor-store.ts';
 import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
-import { optionalCount, requiredString, toLong } from './arguments.ts';
-import type { Command } from './command.ts';
+import { maxTimeOf, missingField, optionalCount, requiredString, wrongType } from './arguments.ts';
+import type { Command, CommandCall } from './command.ts';
 import { withResumableLabel } from './error-labels.ts';
 import { readableNamespace } from './namespace.ts';
 
@@ -17,7 +17,7 @@ export const getMore: Command = {
   fields: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime'],
   transactional: true,
   run: async (call) => {
-    const id = toLong(call.body.get('getMore'), 'getMore.getMore');
+    const id = cursorId(call.body.get('getMore'));
     const cursor = call.server.cursors.get(id);
     const collection = requiredString(call.body, 'collection');
     const asked = collection.startsWith('$cmd')
@@ -31,6 +31,7 @@ export const getMore: Command = {
     }
     checkOwner(cursor, call);
     if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
+    checkCollection(cursor, call);
     const waitMs = awaitMs(call.body, cursor);
     cursor.busy = true;
     call.op.wake = () => void call.server.cursors.kill(id);
@@ -62,9 +63,27 @@ export const getMore: Command = {
   },
 };
 
+function cursorId(value: Value | undefined): bigint {
+  if (value === undefined || value === null) throw missingField('getMore.getMore');
+  if (typeof value !== 'bigint') throw wrongType('getMore.getMore', value, 'long');
+  return value;
+}
+
+/** A cursor ends when its collection is dropped or renamed; change streams tell of it themselves. */
+function checkCollection({ id, namespace, collection, source }: OpenCursor, { server }: CommandCall): void {
+  if (collection === undefined || source.resumeToken !== undefined) return;
+  const present = server.engine.collection(namespace)?.uuid;
+  if (present !== undefined && Buffer.compare(present, collection) === 0) return;
+  server.cursors.kill(id);
+  throw commandError(
+    'QueryPlanKilled',
+    `collection dropped. UUID ${Buffer.from(collection).toString('hex')}`,
+  );
+}
+
 /** How long a change stream waits for the next event. Other cursors don't wait, and keep the limit they began with. */
 function awaitMs(body: Doc, { source }: OpenCursor): number {
-  const asked = optionalCount(body, 'maxTimeMS');
+  const asked = maxTimeOf(body);
   if (source.resumeToken !== undefined) return asked ?? DEFAULT_AWAIT_MS;
   if (asked !== undefined)
     throw commandError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');

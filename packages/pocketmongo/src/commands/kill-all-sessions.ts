@@ -2,8 +2,10 @@ import type { Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { isSessionOf, logicalSession } from '../sessions/session-key.ts';
 import { valuesEqual } from '../bson/compare.ts';
-import { optionalArray, requiredDoc, requiredDocs, requiredString } from './arguments.ts';
+import { checkFields, optionalArray, requiredDoc, requiredDocs, requiredString } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
+
+const OWNER = new Set(['db', 'user']);
 
 /** Ends the sessions of the named users, or all: their cursors and their open transactions go. */
 export const killAllSessions: Command = {
@@ -36,7 +38,10 @@ function end({ server: { cursors, engine } }: CommandCall, isMeant: (key: string
   }
 }
 
-const ownerIn = (user: Doc) => ({ user: requiredString(user, 'user'), db: requiredString(user, 'db') });
+function ownerIn(user: Doc): { user: string; db: string } {
+  checkFields(user, 'killAllSessions', OWNER);
+  return { user: requiredString(user, 'user'), db: requiredString(user, 'db') };
+}
 
 function matcherOf(pattern: Doc): (key: string) => boolean {
   const [[field = '', value = null] = []] = pattern;

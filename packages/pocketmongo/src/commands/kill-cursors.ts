@@ -1,6 +1,6 @@
 import { userKey } from '../auth/users.ts';
 import { doc, type Value } from '../bson/values.ts';
-import { requiredArray } from './arguments.ts';
+import { requiredArray, requiredString, wrongType } from './arguments.ts';
 import type { Command } from './command.ts';
 
 export const killCursors: Command = {
@@ -12,8 +12,12 @@ export const killCursors: Command = {
     const { cursors } = call.server;
     const killed: Value[] = [];
     const notFound: Value[] = [];
-    for (const id of requiredArray(call.body, 'cursors')) {
-      const wanted = typeof id === 'bigint' ? id : 0n;
+    requiredString(call.body, 'killCursors');
+    const ids = requiredArray(call.body, 'cursors').map((id, index) => {
+      if (typeof id !== 'bigint') throw wrongType(`killCursors.cursors.${index}`, id, 'long');
+      return id;
+    });
+    for (const wanted of ids) {
       const found = mayKill(userKey(call.connection.user), wanted) && cursors.kill(wanted);
       (found ? killed : notFound).push(wanted);
     }

@@ -1,5 +1,5 @@
 import { Binary, doc, type Doc } from '../bson/values.ts';
-import { listReply } from '../cursors/cursor-reply.ts';
+import { listResult } from '../cursors/list-result.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
 import { PROFILE } from '../operations/profiler.ts';
@@ -39,19 +39,17 @@ export const listCollections: Command = {
         add(doc({ name, type: 'view', options, info: doc({ readOnly: true }) }));
         continue;
       }
-      const type = options.has('timeseries') ? 'timeseries' : 'collection';
-      const entry = doc({
-        name,
-        type,
-        options,
-        info: doc({ readOnly: false, uuid: new Binary(uuid, Binary.SUBTYPE_UUID) }),
-      });
+      if (options.has('timeseries')) {
+        add(doc({ name, type: 'timeseries', options, info: doc({ readOnly: false }) }));
+        continue;
+      }
+      const info = doc({ readOnly: false, uuid: new Binary(uuid, Binary.SUBTYPE_UUID) });
+      const entry = doc({ name, type: 'collection', options, info });
       const [idIndex] = engine.indexes(namespace) ?? [];
-      const ordinary = !options.has('timeseries') && !options.has('clusteredIndex');
-      if (idIndex !== undefined && ordinary) entry.set('idIndex', idIndex);
+      if (idIndex !== undefined && !options.has('clusteredIndex')) entry.set('idIndex', idIndex);
       add(entry);
     }
     if (views > 0) add(SYSTEM_VIEWS_ENTRY);
-    return listReply(entries, `${call.database}.$cmd.listCollections`);
+    return listResult(call, entries, `${call.database}.$cmd.listCollections`);
   },
 };

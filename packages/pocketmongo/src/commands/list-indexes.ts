@@ -1,7 +1,7 @@
 import { clusteredSpec } from '../catalog/clustered.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { listReply } from '../cursors/cursor-reply.ts';
+import { listResult } from '../cursors/list-result.ts';
 import { refuseView } from './refuse-view.ts';
 import type { Command } from './command.ts';
 import { namespaceOf } from './namespace.ts';
@@ -17,8 +17,8 @@ export const listIndexes: Command = {
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
     const options = call.server.engine.collection(namespace)?.options ?? doc({});
     const [, ...others] = indexes;
-    if (options.has('timeseries')) return listReply(others, namespace);
+    if (options.has('timeseries')) return listResult(call, others, namespace);
     const clustered = clusteredSpec(options);
-    return listReply(clustered === undefined ? indexes : [clustered, ...others], namespace);
+    return listResult(call, clustered === undefined ? indexes : [clustered, ...others], namespace);
   },
 };

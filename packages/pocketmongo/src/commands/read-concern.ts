@@ -1,5 +1,7 @@
 import { type Doc, Timestamp, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
+import { wrongType } from './arguments.ts';
+import type { Command } from './command.ts';
 import { type ClusterClock, compareTimes } from '../oplog/cluster-clock.ts';
 
 const LEVELS = new Set(['local', 'available', 'majority', 'linearizable']);
@@ -11,7 +13,7 @@ const CAUSAL_LEVELS = new Set(['local', 'majority', 'snapshot']);
  * Checks the readConcern of a command. Every read shows what is on disk, and with one node nothing is rolled back, so
  * that the levels don't differ.
  */
-export function checkReadConcern(concern: Doc, body: Doc, clock: ClusterClock): void {
+export function checkReadConcern(concern: Doc, body: Doc, command: Command, clock: ClusterClock): void {
   if (concern.size === 0) return;
   for (const field of concern.keys()) {
     if (!FIELDS.has(field))
@@ -22,7 +24,9 @@ export function checkReadConcern(concern: Doc, body: Doc, clock: ClusterClock): 
     throw commandError('InvalidOptions', 'Only the first command in a transaction may specify a readConcern');
   }
   const level = concern.get('level') ?? 'local';
-  checkLevel(level, inTransaction);
+  checkLevel(level);
+  if (inTransaction) checkTransactionLevel(level);
+  else checkSupported(level, command);
   const after = concern.get('afterClusterTime');
   if (after !== undefined) checkAfter(after, level, clock);
   if (concern.get('atClusterTime') !== undefined)
@@ -31,31 +35,40 @@ export function checkReadConcern(concern: Doc, body: Doc, clock: ClusterClock): 
       : commandError('InvalidOptions', 'atClusterTime field can be set only if level is equal to snapshot');
 }
 
-function checkLevel(level: Value, inTransaction: boolean): void {
-  if (level === 'snapshot') {
-    if (inTransaction) return;
-    throw commandError('CommandNotSupported', 'readConcern snapshot outside transactions is not supported');
-  }
-  if (typeof level !== 'string' || !LEVELS.has(level)) {
-    throw commandError(
-      'FailedToParse',
-      `Either 'afterClusterTime' or a known 'level' must be given in readConcern`,
-    );
-  }
-  if (inTransaction && !CAUSAL_LEVELS.has(level))
+function checkLevel(level: Value): asserts level is string {
+  if (typeof level !== 'string') throw wrongType('readConcern.level', level, 'string');
+  if (LEVELS.has(level) || level === 'snapshot') return;
+  throw commandError(
+    'BadValue',
+    `Enumeration value '${level}' for field 'readConcern.level' is not a valid value.`,
+  );
+}
+
+function checkTransactionLevel(level: string): void {
+  if (CAUSAL_LEVELS.has(level)) return;
+  throw commandError(
+    'InvalidOptions',
+    "The readConcern level must be either 'local' (default), 'majority' or 'snapshot' in order to run in a transaction",
+  );
+}
+
+/** Only what reads or writes documents takes another level than local. */
+function checkSupported(level: string, { access, names }: Command): void {
+  if (level === 'local') return;
+  const touchesDocuments = access === 'read' || access === 'write' || names.includes('bulkWrite');
+  if (!touchesDocuments) {
     throw commandError(
       'InvalidOptions',
-      "The readConcern level must be either 'local' (default), 'majority' or 'snapshot' in order to run in a transaction",
+      `Command ${names[0] ?? ''} does not support { readConcern: { level: "${level}" } }`,
     );
+  }
+  if (level === 'snapshot')
+    throw commandError('CommandNotSupported', 'readConcern snapshot outside transactions is not supported');
 }
 
 /** Everything that has been acknowledged is there at once, so that no time has to be waited for. */
 function checkAfter(after: Value, level: Value, clock: ClusterClock): void {
-  if (!(after instanceof Timestamp))
-    throw commandError(
-      'TypeMismatch',
-      "BSON field 'readConcern.afterClusterTime' is the wrong type, expected type 'timestamp'",
-    );
+  if (!(after instanceof Timestamp)) throw wrongType('readConcern.afterClusterTime', after, 'timestamp');
   if (typeof level === 'string' && !CAUSAL_LEVELS.has(level))
     throw commandError(
       'InvalidOptions',

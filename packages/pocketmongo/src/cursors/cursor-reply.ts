@@ -49,11 +49,6 @@ export function cursorReply(
   return reply;
 }
 
-/** The cursor reply as a document, for small lists that are made of values. */
-export function listReply(documents: readonly Doc[], namespace: string): Doc {
-  return doc({ cursor: doc({ id: 0n, ns: namespace, firstBatch: [...documents] }) });
-}
-
 function arrayLength(documents: readonly Uint8Array[]): number {
   let length = 5;
   for (let index = 0; index < documents.length; index += 1)

@@ -24,6 +24,8 @@ export interface OpenCursor {
   session: string | undefined;
   user: string | undefined;
   source: BatchSource;
+  /** The collection that is read, when there was one: its cursors end with it. */
+  collection: Uint8Array | undefined;
   /** The operation that opened it; its deadline moves by the time in which nobody read. */
   op: Operation;
   /** It is not closed for being left alone. */
@@ -37,7 +39,10 @@ export interface OpenCursor {
 export interface CursorStore {
   /** `id`: of a cursor that a reader has opened. */
   add: (
-    cursor: Pick<OpenCursor, 'namespace' | 'session' | 'user' | 'source' | 'op' | 'noTimeout'> & {
+    cursor: Pick<
+      OpenCursor,
+      'namespace' | 'session' | 'user' | 'source' | 'collection' | 'op' | 'noTimeout'
+    > & {
       id?: bigint;
     },
   ) => OpenCursor;

@@ -95,8 +95,42 @@ describe('sessions', () => {
     expect(hello.logicalSessionTimeoutMinutes).toBe(30);
     expect(await run(test.client, { refreshSessions: [started.id] })).toMatchObject({ ok: 1 });
     expect(await run(test.client, { endSessions: [started.id] })).toMatchObject({ ok: 1 });
-    expect(await codeOf(run(test.client, { refreshSessions: [{ id: 1 }] }))).toBe(9);
+    expect(await codeOf(run(test.client, { refreshSessions: [{ id: 1 }] }))).toBe(14);
+    expect(await codeOf(run(test.client, { refreshSessions: [{}] }))).toBe(40414);
     expect(await codeOf(run(test.client, { endSessions: 1 }))).toBe(14);
+  });
+});
+
+describe('a cursor and its collection', () => {
+  it('end together', async () => {
+    const dropped = test.client.db('cursors').collection('dropped');
+    await dropped.insertMany([{}, {}, {}]);
+    const first = (await run(test.client, { find: 'dropped', batchSize: 1 })) as Opened;
+    await dropped.drop();
+    await dropped.insertMany([{}, {}, {}]);
+    const more = { getMore: first.cursor.id, collection: 'dropped' };
+    expect(await codeOf(run(test.client, more))).toBe(175);
+    expect(await codeOf(run(test.client, more))).toBe(43);
+  });
+
+  it('lists come in batches, too', async () => {
+    await run(test.client, { createIndexes: 'things', indexes: [{ key: { n: 1 }, name: 'n' }] });
+    const listed = (await run(test.client, { listIndexes: 'things', cursor: { batchSize: 1 } })) as Opened;
+    expect(listed.cursor.firstBatch).toMatchObject([{ name: '_id_' }]);
+    const rest = await run(test.client, { getMore: listed.cursor.id, collection: 'things' });
+    expect(rest).toMatchObject({ cursor: { nextBatch: [{ name: 'n' }] } });
+    expect(await codeOf(run(test.client, { listIndexes: 'things', cursor: { batchSize: 'x' } }))).toBe(14);
+    expect(await codeOf(run(test.client, { listIndexes: 'things', cursor: { size: 1 } }))).toBe(40415);
+  });
+
+  it('numbers of documents may have a fraction, identifiers may not be others than int64', async () => {
+    const half = (await run(test.client, { find: 'things', batchSize: 1.5 })) as Opened;
+    expect(half.cursor.firstBatch).toHaveLength(1);
+    expect(await codeOf(run(test.client, { getMore: 5, collection: 'things' }))).toBe(14);
+    expect(await codeOf(run(test.client, { killCursors: 'things', cursors: [half.cursor.id, 5] }))).toBe(14);
+    expect(await codeOf(run(test.client, { killCursors: 'things', cursors: [half.cursor.id] }))).toBe(
+      undefined,
+    );
   });
 });
 
@@ -109,7 +143,7 @@ describe('write concerns', () => {
     expect(await codeOf(insert({ w: 2 }))).toBe(100);
     expect(await codeOf(insert({ w: 'mine' }))).toBe(79);
     expect(await codeOf(insert({ w: 51 }))).toBe(9);
-    expect(await codeOf(insert({ w: 1, other: 1 }))).toBe(9);
+    expect(await codeOf(insert({ w: 1, other: 1 }))).toBe(40415);
     const silent = test.client.db('cursors').collection('concerns', { writeConcern: { w: 0 } });
     expect(await silent.insertOne({ silent: 1 })).toMatchObject({ acknowledged: false });
     const all = test.client.db('cursors').collection('concerns');

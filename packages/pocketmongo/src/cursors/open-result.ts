@@ -33,6 +33,7 @@ export async function openResult(
           session: call.session?.key,
           user: userKey(call.connection.user),
           source,
+          collection: call.server.engine.collection(namespace)?.uuid,
           op: call.op,
           noTimeout,
         }).id

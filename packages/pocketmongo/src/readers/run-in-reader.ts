@@ -38,6 +38,7 @@ export async function runInReader(pool: ReaderPool, call: CommandCall): Promise<
       const noTimeout = flag(call.body, 'noCursorTimeout');
       call.server.cursors.add({
         ...cursor,
+        collection: call.server.engine.collection(cursor.namespace)?.uuid,
         session: call.session?.key,
         user,
         source,
