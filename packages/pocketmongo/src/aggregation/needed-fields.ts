@@ -1,4 +1,5 @@
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
+import { isTruthy } from '../query/operators/element.ts';
 import { filterPaths } from './filter-paths.ts';
 
 /** Operators that read more of a document than the paths that they name. */
@@ -32,19 +33,18 @@ function addProjection(paths: Set<string>, spec: Value): boolean {
   let keeps = 0;
   for (const [path, operand] of spec) {
     const plain = typeof operand === 'boolean' || isNumeric(operand);
-    if (plain && path === '_id' && !isIncluded(operand)) continue;
-    if (plain && !isIncluded(operand)) return false;
+    if (plain && path === '_id' && !isTruthy(operand)) continue;
+    if (plain && !isTruthy(operand)) return false;
     if (plain) paths.add(path);
     else if (isDoc(operand) && !isExpression(operand)) return false;
     else if (!addExpression(paths, operand)) return false;
+    // Below a name the computed value stands in each element of an array.
+    else if (path.includes('.')) paths.add(path);
     keeps += 1;
   }
   if (!spec.has('_id')) paths.add('_id');
   return keeps > 0;
 }
-
-const isIncluded = (operand: Value): boolean =>
-  operand === true || (isNumeric(operand) && Number(operand) !== 0);
 
 const isExpression = (operand: Doc): boolean => [...operand.keys()][0]?.startsWith('$') === true;
 

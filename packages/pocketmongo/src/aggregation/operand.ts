@@ -12,7 +12,7 @@ interface StageCodes {
 /** Stages whose refusals have codes of their own; the rest answers FailedToParse. */
 const CODES: ReadonlyMap<string, StageCodes> = new Map([
   ['$graphLookup', { form: 40327, unknown: 40104, missing: 40105 }],
-  ['$merge', { form: 51182, unknown: 40415, missing: 40414 }],
+  ['$merge', { form: 51178, unknown: 40415, missing: 40414 }],
   ['$sample', { form: 28745, unknown: 28748, missing: 28749 }],
 ]);
 

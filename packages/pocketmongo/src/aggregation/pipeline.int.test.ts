@@ -125,6 +125,6 @@ describe('a pipeline', () => {
 
   it('refuses unknown stages by name, even behind an empty result', async () => {
     await expect(run([{ $match: { _id: 'none' } }, { $bogus: {} }])).rejects.toMatchObject({ code: 40324 });
-    await expect(run([{ $planCacheStats: {} }])).rejects.toThrow('$planCacheStats is not supported');
+    await expect(run([{ $listSampledQueries: {} }])).rejects.toThrow('$listSampledQueries');
   });
 });

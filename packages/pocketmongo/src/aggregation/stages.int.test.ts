@@ -45,6 +45,21 @@ describe('$out', () => {
     expect(names.filter((name) => name.startsWith('tmp.'))).toEqual([]);
   });
 
+  it('makes a time series, and fills one that has the same options', async () => {
+    const day = { $project: { at: { $literal: new Date(0) } } };
+    const into = (granularity: string): Promise<Document[]> =>
+      staff([
+        day,
+        { $out: { db: db.databaseName, coll: 'series', timeseries: { timeField: 'at', granularity } } },
+      ]);
+    await into('hours');
+    await into('hours');
+    expect(await all('series')).toHaveLength(4);
+    const [{ type } = {}] = await db.listCollections({ name: 'series' }).toArray();
+    expect(type).toBe('timeseries');
+    expect(await codeOf(into('minutes'))).toBe(7406103);
+  });
+
   it('stands last, at the top only, and takes other databases', async () => {
     expect(await codeOf(staff([{ $out: 'x' }, { $limit: 1 }]))).toBe(40601);
     expect(await codeOf(staff([{ $facet: { a: [{ $out: 'x' }] } }]))).toBe(40600);

@@ -25,13 +25,13 @@ export function collectionStats(
     totalSize: scaled(stats.size) + totalIndexSize,
     indexSizes: new Map(sizes),
     scaleFactor: scale,
-    ...capStats(engine.collection(namespace)?.options),
+    ...capStats(engine.collection(namespace)?.options, scale),
   });
 }
 
-function capStats(options: Doc | undefined): Record<string, Value> {
+function capStats(options: Doc | undefined, scale: number): Record<string, Value> {
   const capped = options === undefined ? undefined : cappedOf(options);
   if (capped === undefined) return { capped: false };
   const max = capped.documents === Number.POSITIVE_INFINITY ? 0 : capped.documents;
-  return { capped: true, max, maxSize: capped.bytes };
+  return { capped: true, max, maxSize: Math.trunc(capped.bytes / scale) };
 }

@@ -6,6 +6,7 @@ import { validatorOf } from '../records/validation.ts';
 import type { DefinitionKind } from '../oplog/change.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText } from '../storage/keys.ts';
+import { isOutput } from '../storage/output-name.ts';
 import { refuseView } from '../views/view.ts';
 import { catalogKey, countsKey, droppedKey, encodeCollection } from './catalog.ts';
 import type { Catalogue } from './ddl-context.ts';
@@ -161,7 +162,7 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
   if (collection === undefined)
     throw commandError('NamespaceNotFound', `Source collection ${from} does not exist`);
   refuseView(collection);
-  if (collection.timeSeries !== undefined)
+  if (collection.timeSeries !== undefined && !isOutput(from))
     throw commandError('IllegalOperation', 'renaming a time-series collection is not supported');
   if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
   const target = frame.collection(to);

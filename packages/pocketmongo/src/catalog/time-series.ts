@@ -1,8 +1,10 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
+import { wholeNumberOf } from '../bson/whole-number.ts';
 import type { UpdateRequest } from '../engine.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
+import { typeAlias } from '../query/types.ts';
 import { isIdKey } from './definition.ts';
 import type { IndexEntry } from './entries.ts';
 
@@ -26,32 +28,49 @@ const OPTIONS = new Set([
   'bucketRoundingSeconds',
 ]);
 
+const wrongType = (option: string, value: Value): Error =>
+  commandError('TypeMismatch', `BSON field 'timeseries.${option}' is the wrong type '${typeAlias(value)}'`);
 const invalid = (message: string): Error => commandError('InvalidOptions', message);
 
 /** The `timeseries` option of create, checked and completed. */
 export function timeSeriesOption(given: Doc): Doc {
   for (const name of given.keys()) {
-    if (!OPTIONS.has(name)) throw invalid(`'timeseries.${name}' is not a known option`);
+    if (!OPTIONS.has(name))
+      throw locationError(40415, `BSON field 'timeseries.${name}' is an unknown field.`);
   }
   const timeField = fieldName(given, 'timeField');
   const metaField = fieldName(given, 'metaField');
-  if (timeField === undefined) throw invalid("'timeseries.timeField' is missing but a required field");
+  if (timeField === undefined)
+    throw locationError(40414, "BSON field 'timeseries.timeField' is missing but a required field");
   if (timeField === metaField) throw invalid("'timeField' and 'metaField' have to differ");
   const option: Doc = new Map<string, Value>([['timeField', timeField]]);
   if (metaField !== undefined) option.set('metaField', metaField);
-  const [span, rounding] = [given.get('bucketMaxSpanSeconds'), given.get('bucketRoundingSeconds')];
+  const span = spanOf(given, 'bucketMaxSpanSeconds');
+  const rounding = spanOf(given, 'bucketRoundingSeconds');
   if ((span !== undefined || rounding !== undefined) && !asListed(given)) {
-    const fits = isNumeric(span) && isNumeric(rounding) && valuesEqual(span, rounding);
-    if (!fits || given.has('granularity'))
+    if (span === undefined || rounding === undefined || span !== rounding || given.has('granularity'))
       throw invalid(
         "'bucketMaxSpanSeconds' and 'bucketRoundingSeconds' go together, equal and without 'granularity'",
       );
     return option.set('bucketRoundingSeconds', rounding).set('bucketMaxSpanSeconds', span);
   }
   const granularity = given.get('granularity') ?? 'seconds';
-  const seconds = typeof granularity === 'string' ? SPANS.get(granularity) : undefined;
+  if (typeof granularity !== 'string') throw wrongType('granularity', granularity);
+  const seconds = SPANS.get(granularity);
   if (seconds === undefined) throw commandError('BadValue', "'granularity' is seconds, minutes or hours");
   return option.set('granularity', granularity).set('bucketMaxSpanSeconds', seconds);
+}
+
+/** The longest span of a bucket, a year. */
+const MAX_SPAN_SECONDS = 31_536_000;
+
+function spanOf(given: Doc, option: string): number | undefined {
+  const span = given.get(option);
+  if (span === undefined) return undefined;
+  if (!isNumeric(span)) throw wrongType(option, span);
+  const seconds = wholeNumberOf(span);
+  if (seconds >= 1 && seconds <= MAX_SPAN_SECONDS) return seconds;
+  throw commandError('BadValue', `'timeseries.${option}' is from 1 to ${MAX_SPAN_SECONDS}`);
 }
 
 /** As listCollections shows it, which tools give back: the granularity with the span that belongs to it. */
@@ -69,7 +88,8 @@ function asListed(given: Doc): boolean {
 function fieldName(given: Doc, option: string): string | undefined {
   const name = given.get(option);
   if (name === undefined) return undefined;
-  if (typeof name !== 'string' || name === '' || name === '_id' || name.includes('.') || name.startsWith('$'))
+  if (typeof name !== 'string') throw wrongType(option, name);
+  if (name === '' || name === '_id' || name.includes('.') || name.startsWith('$'))
     throw invalid(`'timeseries.${option}' has to be the name of a top-level field other than _id`);
   return name;
 }

@@ -1,7 +1,7 @@
 import type { Expression, Scope } from '../aggregation/expressions/expression.ts';
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { locationError } from '../errors.ts';
-import { checkPath } from '../query/checked-path.ts';
+import { checkedParts } from '../query/checked-path.ts';
 
 /** What happens to one field. */
 export type Leaf =
@@ -22,8 +22,7 @@ export const branch = (): Branch => ({ kind: 'branch', children: new Map() });
 
 /** Puts a leaf at a path; two leaves may not lie on one path. */
 export function place(root: Branch, path: string, leaf: Leaf, collisionCodes = OF_PROJECTIONS): void {
-  checkPath(path);
-  const parts = path.split('.');
+  const parts = checkedParts(path);
   const last = parts.pop() ?? '';
   let at = root;
   for (const part of parts) {

@@ -1,8 +1,9 @@
 import { compareValues } from '../bson/compare.ts';
-import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value, UNDEFINED } from '../bson/values.ts';
+import { wholeNumberOf } from '../bson/whole-number.ts';
 import type { Collation } from '../engine.ts';
 import { commandError, locationError } from '../errors.ts';
+import { checkedParts } from './checked-path.ts';
 import { show } from './show.ts';
 import { valuesForSort } from './sort-keys.ts';
 
@@ -23,23 +24,21 @@ export function parseSort(sort: Doc): SortKey[] {
       if (meta === 'textScore') continue;
       throw locationError(31138, `Illegal $meta sort: ${show(meta)}`);
     }
-    if (path === '')
-      throw commandError('EmptyFieldName', 'FieldPath cannot be constructed with empty string');
-    if (path.startsWith('$') && path !== '$natural') {
-      throw locationError(
-        16410,
-        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-      );
-    }
-    if (!isNumeric(direction))
-      throw locationError(15974, `Illegal key in $sort specification: ${path}: ${show(direction)}`);
-    const number = toNumber(direction);
-    if (number !== 1 && number !== -1) {
-      throw locationError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
-    }
-    keys.push({ path, direction: number });
+    keys.push({ path, direction: directionOf(path, direction) });
   }
   return keys;
+}
+
+/** The direction of one key of a sort pattern. Throws for another one, or for a path that can't be. */
+export function directionOf(path: string, direction: Value): 1 | -1 {
+  if (!isNumeric(direction))
+    throw locationError(15974, `Illegal key in $sort specification: ${path}: ${show(direction)}`);
+  const number = wholeNumberOf(direction);
+  if (number !== 1 && number !== -1)
+    throw locationError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+  if (path === '') throw commandError('EmptyFieldName', 'FieldPath cannot be constructed with empty string');
+  checkedParts(path);
+  return number;
 }
 
 /** Compares documents by a sort pattern: an array counts by its least (descending: greatest) element. */

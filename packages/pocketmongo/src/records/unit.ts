@@ -23,6 +23,7 @@ import { planQuery } from '../planner/planner.ts';
 import type { Frame } from '../storage/frame.ts';
 import { refuseView } from '../views/view.ts';
 import { claimRecord, deleteRecord, replaceRecord } from './change.ts';
+import { fillEmptyTimestamps } from './empty-timestamps.ts';
 import { insertRecord, withId } from './insert.ts';
 
 /** Documents of a frame: what a write's body calls. */
@@ -67,7 +68,7 @@ function refuseTransaction({ op }: Documents, collection: CollectionEntry, verb:
 
 /** Inserts one document; the collection is made when it is the first. Returns its `_id`. */
 export function insertDocument(documents: Documents, namespace: string, given: Doc): Value {
-  const { document, id } = withId(given);
+  const { document, id } = withId(fillEmptyTimestamps(given));
   const collection = collectionFor(documents, namespace);
   refuseView(collection);
   refuseTransaction(documents, collection, 'insert into');
@@ -101,7 +102,7 @@ export function upsert(
   outcome: UpdateOutcome,
 ): void {
   if (request.upsert === undefined) return;
-  const { document, id } = withId(request.upsert());
+  const { document, id } = withId(fillEmptyTimestamps(request.upsert()));
   insertRecord(documents.frame, collectionFor(documents, namespace), document);
   outcome.upsertedId = id;
   outcome.after = document;

@@ -1,5 +1,6 @@
 import { compilePipelineUpdate } from '../aggregation/pipeline-update.ts';
 import { requireStageName } from '../aggregation/stages.ts';
+import { fillEmptyTimestamps } from '../records/empty-timestamps.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { Collation } from '../engine.ts';
@@ -86,7 +87,7 @@ function replacement(update: Doc, { filter, arrayFilters = [] }: UpdateOptions):
     }
     const changed = new Map<string, Value>([['_id', id]]);
     for (const [key, value] of update) if (key !== '_id') changed.set(key, value);
-    return changed;
+    return fillEmptyTimestamps(changed);
   };
   return {
     kind: 'replacement',
@@ -104,7 +105,7 @@ function pipelineUpdate(pipeline: readonly Value[], options: UpdateOptions): Com
   return {
     kind: 'pipeline',
     apply: (doc) => {
-      const changed = idFirst(run(doc));
+      const changed = fillEmptyTimestamps(idFirst(run(doc)));
       const id = doc.get('_id');
       if (id !== undefined && !changed.has('_id')) return new Map([['_id', id], ...changed]);
       checkId(doc, changed);

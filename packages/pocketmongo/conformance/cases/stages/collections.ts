@@ -1,5 +1,5 @@
 import { stages } from '../../families/stages.ts';
-import { dbl, refused } from '../../values.ts';
+import { dbl, dec, refused } from '../../values.ts';
 
 const OTHERS = { others: [{ k: 1, v: 'x' }, { k: 2, v: 'y' }, { k: [1, 3] }, {}] };
 const ONE = [{ _id: 1, a: 1 }];
@@ -41,6 +41,11 @@ export const readingStages = stages('other collections', {
     [ONE, { from: 'others', let: { a: '$a' }, pipeline: [{ $match: { $expr: { $eq: ['$k', '$$a'] } } }], as: 'o' }, [{ _id: 1, a: 1, o: [X] }], { collections: OTHERS }],
     [ONE, { from: 'others', pipeline: [{ $match: { k: 2 } }, { $project: { _id: 0, v: 1 } }], as: 'o' }, [{ _id: 1, a: 1, o: [{ v: 'y' }] }], { collections: OTHERS }],
     [ONE, { pipeline: [{ $documents: [{ z: 1 }] }], as: 'o' }, [{ _id: 1, a: 1, o: [{ z: 1 }] }], { collections: OTHERS }],
+    [[{ _id: 1, a: [] }], { from: 'others', localField: 'a', foreignField: 'k', as: 'o' }, [{ _id: 1, a: [], o: [{ _id: 3 }] }], { collections: OTHERS }],
+    [[{ _id: 1, a: [9, 2] }], { from: 'others', localField: 'a.1', foreignField: 'k', as: 'o' }, [{ _id: 1, a: [9, 2], o: [{ _id: 1, k: 2, v: 'y' }] }], { collections: OTHERS }],
+    [ONE, { from: 'others', localField: 'a', foreignField: 'k', as: 'a.b', pipeline: [{ $count: 'n' }] }, [{ _id: 1, a: { b: [{ n: 2 }] } }], { collections: OTHERS }],
+    [ONE, { from: 'others', localField: 1, foreignField: 'k', as: 'o' }, refused(14, 9)],
+    [ONE, { from: 'others', localField: 'a', foreignField: 'k', as: 'o', let: { x: 1 } }, refused(9)],
     [ONE, { from: 'others', localField: 'a', foreignField: 'k' }, refused(9, 40414)],
     [ONE, { from: 'others', localField: 'a', as: 'o' }, refused(9)],
     [ONE, { from: 'others', foreignField: 'a', as: 'o' }, refused(9)],
@@ -90,9 +95,13 @@ export const readingStages = stages('other collections', {
     [[], 'made', [], { collections: { made: [{ old: 1 }] }, then: 'made' }],
     [ONE, { db: 'pocketmongo_other', coll: 'made' }, [], { after: [] }],
     [[{ _id: 1 }, { _id: 1 }], 'made', refused(11000), { collections: { made: [] } }],
+    [ONE, { db: 'local', coll: 'made' }, refused(31321)],
+    [ONE, { db: 'pocketmongo_other', coll: 5 }, refused(14)],
+    [ONE, { db: 'pocketmongo_other', coll: 'series', timeseries: { metaField: 'm' } }, refused(40414)],
+    [ONE, { db: 'pocketmongo_other', coll: 'series', timeseries: 5 }, refused(14)],
     [ONE, 5, refused(16990, 14)],
     [ONE, '', refused()],
-    [ONE, '$bad', refused(17385, 73)],
+    [ONE, '$bad', refused(20, 73)],
     [ONE, 'made', refused(40601), { after: [{ $limit: 1 }] }],
   ],
   $merge: [
@@ -109,7 +118,14 @@ export const readingStages = stages('other collections', {
     [[{ _id: 0 }], { into: 'made', whenMatched: 'bogus' }, refused(2, 9)],
     [[{ _id: 0 }], { into: 'made', bogus: 1 }, refused(40415)],
     [[{ _id: 0 }], {}, refused(40414)],
-    [[{ _id: 0 }], 5, refused(51182)],
+    [[{ _id: 0, a: 9 }], { into: 'made', let: { x: 1 }, whenMatched: [{ $replaceWith: { a: { $add: ['$$new.a', '$$x'] } } }] }, [{ _id: 0, a: 10 }], { collections: { made: [{ old: 1 }] }, then: 'made' }],
+    [[{ _id: 0 }], { into: 'made', let: { new: '$a' }, whenMatched: [{ $set: { x: 1 } }] }, refused(51273)],
+    [[{ _id: 0 }], { into: 'made', let: { x: 1 }, whenMatched: 'merge' }, refused(51199)],
+    [[{ _id: 0 }], { into: 'made', whenMatched: 'keepExisting', whenNotMatched: 'discard' }, refused(51181)],
+    [[{ _id: 0 }], { into: 'made', on: ['_id', '_id'] }, refused(31465)],
+    [[{ _id: 0 }], { into: { db: 'local', coll: 'made' } }, refused(31320)],
+    [[{ _id: 0 }], { into: { coll: 'made', bogus: 1 } }, refused(40415)],
+    [[{ _id: 0 }], 5, refused(14)],
     [[{ _id: 0 }], 'made', refused(40601), { after: [{ $limit: 1 }] }],
   ],
   $indexStats: [
@@ -142,6 +158,11 @@ export const readingStages = stages('other collections', {
     [[], { count: {} }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: { $toInt: '$count' } } }] }],
     [[], { storageStats: {} }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: { $toInt: '$storageStats.count' } } }] }],
     [[], {}, [{ ns: 'string', at: 'date' }], { ...STATS, after: [{ $project: { _id: 0, ns: { $type: '$ns' }, at: { $type: '$localTime' } } }] }],
+    [[], { storageStats: { scale: dec('3.5') } }, [{ n: 4 }], { ...STATS, after: [{ $project: { _id: 0, n: '$storageStats.scaleFactor' } }] }],
+    [[], { storageStats: { scale: 0 } }, refused(2), STATS],
+    [[], { storageStats: 5 }, refused(14), STATS],
+    [[], { count: { a: 1 } }, refused(31170), STATS],
+    [[], { storageStats: null }, [{}], { ...STATS, after: [{ $project: { _id: 0, storageStats: 1 } }] }],
     [[], 5, refused(), STATS],
     [[], { bogus: 1 }, refused(), STATS],
     [[], { count: {} }, refused(40602), { ...STATS, before: [{ $limit: 1 }] }],

@@ -16,6 +16,8 @@ export const groupingStages = stages('grouping', {
   $group: [
     [SALES, { _id: '$k', s: { $sum: '$v' } }, [{ _id: null, s: 9 }, { _id: 'a', s: 4 }, { _id: 'b', s: 2 }], SORTED],
     [SALES, { _id: null, n: { $sum: 1 } }, [{ _id: null, n: 5 }]],
+    [SALES, { _id: { a: 1 } }, refused(17390)],
+    [SALES, { _id: { '': '$k' } }, refused(15998)],
     [SALES, { _id: 5, n: { $count: {} } }, [{ _id: 5, n: 5 }]],
     [SALES, { _id: '$k' }, [{ _id: null }, { _id: 'a' }, { _id: 'b' }], SORTED],
     [[], { _id: null, n: { $sum: 1 } }, []],

@@ -1,5 +1,5 @@
 import { stages } from '../../families/stages.ts';
-import { date, dec, refused } from '../../values.ts';
+import { date, dbl, dec, LONG_MAX, refused } from '../../values.ts';
 
 const ABC = [{ _id: 1, a: 1 }, { _id: 2, a: 2 }, { _id: 3, a: 3 }]; // prettier-ignore
 
@@ -23,6 +23,9 @@ export const shapingStages = stages('shaping', {
   $project: [
     [[{ _id: 1, a: 1, b: 2 }], { a: 1 }, [{ _id: 1, a: 1 }]],
     [[{ _id: 1, a: 1, b: 2 }], { a: 0 }, [{ _id: 1, b: 2 }]],
+    [[{ _id: 1, a: 1, b: 2 }], { a: dbl(0) }, [{ _id: 1, b: 2 }]],
+    [[{ _id: 1, a: [{ b: 1, c: 2 }, 3, []] }], { 'a.b': { $literal: 9 } }, [{ _id: 1, a: [{ b: 9 }, { b: 9 }, []] }]],
+    [[{ _id: 1, a: 1 }], { 'a.$b': 1 }, refused(16410)],
     [[{ _id: 1, a: 1, b: 2 }], { _id: 0, b: true }, [{ b: 2 }]],
     [[{ _id: 1, a: 1 }], { _id: 0 }, [{ a: 1 }]],
     [[{ _id: 1, a: { b: 1, c: 2 } }], { 'a.b': 1 }, [{ _id: 1, a: { b: 1 } }]],
@@ -105,6 +108,8 @@ export const shapingStages = stages('shaping', {
     [ABC, 1n, [{ _id: 1, a: 1 }]],
     [ABC, dec('2'), [{ _id: 1, a: 1 }, { _id: 2, a: 2 }]],
     [ABC, 99, ABC],
+    [ABC, LONG_MAX, ABC],
+    [ABC, dec('1.0000000000000000000000000000001'), refused(5107201)],
     [ABC, 0, refused(15958)],
     [ABC, -1, refused(5107201, 5107200, 15958)],
     [ABC, 1.5, refused(5107201)],
@@ -129,6 +134,8 @@ export const shapingStages = stages('shaping', {
     [[{ _id: 1, a: 'b' }, { _id: 2, a: 'A' }, { _id: 3, a: 'a' }], { a: 1 }, [{ _id: 2, a: 'A' }, { _id: 3, a: 'a' }, { _id: 1, a: 'b' }]],
     [[{ _id: 1, a: 'b' }, { _id: 2, a: 'A' }], { a: 1 }, [{ _id: 2, a: 'A' }, { _id: 1, a: 'b' }], { collation: { strength: 2 } }],
     [ABC, {}, refused(15976)],
+    [ABC, { a: -1.9 }, [...ABC].reverse()],
+    [ABC, { $natural: 1 }, refused(16410)],
     [ABC, { a: 2 }, refused(15975)],
     [ABC, { a: 'x' }, refused(15974)],
     [ABC, 5, refused(15973)],
@@ -143,6 +150,7 @@ export const shapingStages = stages('shaping', {
     [[{ _id: 1, a: [] }, { _id: 2 }, { _id: 3, a: null }], { path: '$a', preserveNullAndEmptyArrays: true }, [{ _id: 1 }, { _id: 2 }, { _id: 3, a: null }]],
     [[{ _id: 1, a: ['x', 'y'] }], { path: '$a', includeArrayIndex: 'i' }, [{ _id: 1, a: 'x', i: 0n }, { _id: 1, a: 'y', i: 1n }]],
     [[{ _id: 1, a: 5 }], { path: '$a', includeArrayIndex: 'i' }, [{ _id: 1, a: 5, i: null }]],
+    [[{ _id: 1, a: 5, i: 7 }], { path: '$a', includeArrayIndex: 'i.j' }, [{ _id: 1, a: 5, i: { j: null } }]],
     [[{ _id: 1 }], { path: '$a', includeArrayIndex: 'i', preserveNullAndEmptyArrays: true }, [{ _id: 1, i: null }]],
     [[{ _id: 1, a: { b: [1, 2] } }], '$a.b', [{ _id: 1, a: { b: 1 } }, { _id: 1, a: { b: 2 } }]],
     [[{ _id: 1, a: [{ b: [1] }] }], '$a.b', []],
@@ -173,6 +181,7 @@ export const shapingStages = stages('shaping', {
     [ABC, { size: 3 }, ABC, { anyOrder: true }],
     [ABC, { size: 99 }, ABC, { anyOrder: true }],
     [ABC, { size: 2 }, [{ n: 2 }], { after: [{ $count: 'n' }] }],
+    [ABC, { size: dec('1.5') }, [{ n: 2 }], { after: [{ $count: 'n' }] }],
     [[], { size: 2 }, []],
     [ABC, { size: 0 }, refused(28747)],
     [ABC, { size: -1 }, refused(28747)],

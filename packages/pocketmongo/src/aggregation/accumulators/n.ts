@@ -63,7 +63,7 @@ function ordered(bottom: boolean, many: boolean): AccumulatorCompiler {
     if (sortBy.size === 0) throw locationError(15976, 'sortBy must have at least one sort key');
     const compare = compileSort(sortBy, compiler.collation);
     const output = compiler.expression(parts.get('output') ?? null);
-    const n = compiler.expression(parts.get('n') ?? 1);
+    const n = compiler.expression(many ? (parts.get('n') ?? null) : 1);
     return () => {
       let held: { root: Doc; value: Value }[] = [];
       let count = 0;

@@ -125,6 +125,7 @@ function compileDoc(operand: Doc, compiler: Compiler): Expression {
         "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
       );
     }
+    if (key === '') throw locationError(15998, 'FieldPath field names may not be empty strings.');
     if (key.includes('.')) {
       throw locationError(16412, `FieldPath field names may not contain '.': ${key}`);
     }

@@ -1,10 +1,11 @@
 import { isDoc, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
+import { checkedParts } from '../../query/checked-path.ts';
 import type { Expression, Variables } from './expression.ts';
 
 /** `$a.b`: the value at a path of the current document; through arrays it gives an array. */
 export function fieldPath(path: string): Expression {
-  const parts = splitPath(path);
+  const parts = checkedParts(path);
   const [only = ''] = parts;
   if (parts.length === 1) return ({ root }) => (isDoc(root) ? root.get(only) : undefined);
   return ({ root }) => valueAt(root, parts, 0);
@@ -14,34 +15,12 @@ export function fieldPath(path: string): Expression {
 export function variablePath(text: string, known: ReadonlySet<string>): Expression {
   const [name = '', ...rest] = text.split('.');
   if (name === '') throw commandError('FailedToParse', 'empty variable names are not allowed');
-  const parts = rest.length > 0 ? splitPath(rest.join('.')) : [];
+  const parts = rest.length > 0 ? checkedParts(rest.join('.')) : [];
   if (name === 'ROOT') return ({ root, top }) => valueAt(top ?? root, parts, 0);
   if (name === 'CURRENT') return ({ root }) => valueAt(root, parts, 0);
   if (name === 'REMOVE') return () => undefined;
   if (!known.has(name)) throw locationError(17276, `Use of undefined variable: ${name}`);
   return ({ variables }) => valueAt(lookUp(variables, name), parts, 0);
-}
-
-/** The components of an aggregation path. */
-export function splitPath(path: string): string[] {
-  const parts = path.split('.');
-  for (const part of parts) {
-    if (part === '') {
-      throw locationError(
-        path.endsWith('.') ? 40353 : 15998,
-        path.endsWith('.')
-          ? "FieldPath must not end with a '.'."
-          : 'FieldPath field names may not be empty strings.',
-      );
-    }
-    if (part.startsWith('$')) {
-      throw locationError(
-        16410,
-        "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
-      );
-    }
-  }
-  return parts;
 }
 
 function lookUp(variables: Variables | undefined, name: string): Value | undefined {

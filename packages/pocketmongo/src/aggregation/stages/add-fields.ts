@@ -27,6 +27,8 @@ export function compileAddFields(
   function addTo(fields: Doc, prefix: string): void {
     for (const [key, value] of fields) {
       const path = prefix + key;
+      if (prefix !== '' && key.includes('.'))
+        throw locationError(40183, `FieldPath field names may not contain '.' inside a document: ${path}`);
       if (path.startsWith('$')) {
         throw locationError(
           16410,

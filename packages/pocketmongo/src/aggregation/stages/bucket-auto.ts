@@ -134,13 +134,14 @@ function parse(operand: Value) {
   if (!Number.isInteger(count) || count > 0x7fff_ffff)
     throw locationError(40242, "The $bucketAuto 'buckets' field must be representable as a 32-bit integer");
   if (count <= 0) throw locationError(40243, "The $bucketAuto 'buckets' field must be greater than 0");
-  const output = operand.get('output') ?? doc({ count: doc({ $sum: 1 }) });
-  if (!isDoc(output)) throw locationError(40244, "The $bucketAuto 'output' field must be an object");
+  const output = operand.get('output') ?? doc({});
+  if (!isDoc(output) || operand.get('output') === null)
+    throw locationError(40244, "The $bucketAuto 'output' field must be an object");
   const granularity = operand.get('granularity');
   return {
     groupBy,
     buckets: count,
-    output,
+    output: output.size > 0 ? output : doc({ count: doc({ $sum: 1 }) }),
     granularity: granularity === undefined ? undefined : granularityOf(granularity),
   };
 }

@@ -1,31 +1,69 @@
-import { toNumber } from '../../bson/numbers.ts';
-import { doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
-import { commandError } from '../../errors.ts';
+import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { wholeNumberOf } from '../../bson/whole-number.ts';
 import { collectionStats } from '../../catalog/collection-stats.ts';
-import type { SourceStage } from '../stage.ts';
+import { commandError, locationError } from '../../errors.ts';
+import { typeAlias } from '../../query/types.ts';
+import { isNullish } from '../expressions/expression.ts';
+import type { SourceStage, StageContext } from '../stage.ts';
+
+const OPTIONS = ['latencyStats', 'storageStats', 'count', 'queryExecStats'];
+const MAX_SCALE = 2 ** 31 - 1;
 
 /** `$collStats: {count, storageStats}`: one document of figures; `latencyStats` and `queryExecStats` are not kept */
 export const collStats: SourceStage = {
   over: 'collection',
-  compile: (operand, { database, collection, engine, options }) => {
-    if (!isDoc(operand)) throw commandError('TypeMismatch', '$collStats must take a nested object');
-    for (const name of operand.keys()) {
-      if (name !== 'count' && name !== 'storageStats')
-        throw commandError('CommandNotSupported', `$collStats with ${name} is not supported`);
-    }
+  compile: (operand, context) => {
+    const { database, collection, engine, options } = context;
+    const wanted = parse(operand);
+    const scale = scaleOf(wanted.get('storageStats'));
     const namespace = `${database}.${collection ?? ''}`;
     return () => {
+      if (wanted.size > 0) checkCollection(namespace, context);
       const found = doc({ ns: namespace, host: 'localhost', localTime: options.now ?? new Date() });
-      const wanted = operand.get('storageStats');
-      if (wanted !== undefined)
-        found.set('storageStats', collectionStats(engine, namespace, scaleOf(wanted)));
-      if (operand.has('count')) found.set('count', engine.stats(namespace).count);
+      if (wanted.has('storageStats')) found.set('storageStats', collectionStats(engine, namespace, scale));
+      if (wanted.has('count')) found.set('count', engine.stats(namespace).count);
       return [[found]];
     };
   },
 };
 
-function scaleOf(wanted: Value): number {
-  const scale: Value | undefined = isDoc(wanted) ? wanted.get('scale') : undefined;
-  return isNumeric(scale) ? Math.max(1, Math.trunc(toNumber(scale))) : 1;
+/** The options that are asked for; null stands for none. */
+function parse(operand: Value): Doc {
+  if (!isDoc(operand))
+    throw locationError(5447000, `$collStats must take a nested object but found: ${typeAlias(operand)}`);
+  const wanted: Doc = new Map();
+  for (const [name, option] of operand) {
+    if (!OPTIONS.includes(name))
+      throw locationError(40415, `BSON field '$collStats.${name}' is an unknown field.`);
+    if (isNullish(option)) continue;
+    if (!isDoc(option))
+      throw commandError(
+        'TypeMismatch',
+        `'${name}' of $collStats must be an object, found ${typeAlias(option)}`,
+      );
+    if (name === 'count' && option.size > 0)
+      throw locationError(31170, `'count' of $collStats takes no options`);
+    wanted.set(name, option);
+  }
+  for (const name of ['latencyStats', 'queryExecStats'])
+    if (wanted.has(name))
+      throw commandError('CommandNotSupported', `$collStats with ${name} is not supported`);
+  return wanted;
+}
+
+function checkCollection(namespace: string, { engine }: StageContext): void {
+  if (engine.view(namespace) !== undefined)
+    throw commandError('CommandNotSupportedOnView', `${namespace} is a view, not a collection`);
+  if (engine.collection(namespace) === undefined)
+    throw commandError('NamespaceNotFound', `Collection [${namespace}] not found.`);
+}
+
+function scaleOf(storageStats: Value | undefined): number {
+  const scale = isDoc(storageStats) ? storageStats.get('scale') : undefined;
+  if (isNullish(scale)) return 1;
+  if (!isNumeric(scale))
+    throw commandError('TypeMismatch', `'scale' must be a number, found ${typeAlias(scale)}`);
+  const whole = wholeNumberOf(scale);
+  if (whole < 1) throw commandError('BadValue', `'scale' must be at least 1, found ${whole}`);
+  return Math.min(whole, MAX_SCALE);
 }

@@ -7,7 +7,8 @@ import { valueKey } from '../../query/value-key.ts';
 import { Draft } from '../../update/draft.ts';
 import { addUnits, type Unit, UNITS } from '../expressions/calendar.ts';
 import { isNullish } from '../expressions/expression.ts';
-import { splitPath, valueAt } from '../expressions/field-path.ts';
+import { valueAt } from '../expressions/field-path.ts';
+import { checkedParts } from '../../query/checked-path.ts';
 import { StageMemory } from '../memory.ts';
 import { stageFields } from '../operand.ts';
 import { sizeOf } from '../size-of.ts';
@@ -165,9 +166,9 @@ function parse(fields: Doc): Densify {
   if (range.get('bounds') === 'partition' && partition.length === 0)
     throw locationError(5733408, "the bounds 'partition' need 'partitionByFields'; 'full' may be meant");
   return {
-    field: splitPath(field),
+    field: checkedParts(field),
     partition: partition.map((one) => {
-      if (typeof one === 'string') return splitPath(one);
+      if (typeof one === 'string') return checkedParts(one);
       throw commandError('FailedToParse', "'partitionByFields' of $densify must be an array of field names");
     }),
     step,

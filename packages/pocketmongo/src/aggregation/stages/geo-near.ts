@@ -6,7 +6,7 @@ import { compileFilter } from '../../query/match.ts';
 import { isTruthy } from '../../query/operators/element.ts';
 import { findNear, nearestOf, nearOf, type Near } from '../../query/geo/near.ts';
 import { Draft } from '../../update/draft.ts';
-import { splitPath } from '../expressions/field-path.ts';
+import { checkedParts } from '../../query/checked-path.ts';
 import { StageMemory } from '../memory.ts';
 import { sizeOf } from '../size-of.ts';
 import { inChunks, type SourceStage, type StageContext } from '../stage.ts';
@@ -106,8 +106,8 @@ function parse(operand: Value, { options }: StageContext): GeoNear {
   compileFilter(query, options);
   return {
     near: nearArgument(operand),
-    distanceField: splitPath(distanceField),
-    includeLocs: includeLocs === undefined ? undefined : splitPath(includeLocs),
+    distanceField: checkedParts(distanceField),
+    includeLocs: includeLocs === undefined ? undefined : checkedParts(includeLocs),
     multiplier: amount(operand, 'distanceMultiplier') ?? 1,
     query,
     key,

@@ -2,14 +2,15 @@ import { toNumber } from '../../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { valueKey } from '../../query/value-key.ts';
-import { Draft } from '../../update/draft.ts';
 import { compileExpression, evaluate } from '../expressions/compile.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { splitPath, valueAt } from '../expressions/field-path.ts';
+import { valueAt } from '../expressions/field-path.ts';
+import { checkedParts } from '../../query/checked-path.ts';
 import { StageMemory } from '../memory.ts';
 import { requiredText, stageFields } from '../operand.ts';
 import { sizeOf } from '../size-of.ts';
 import type { StageCompiler, StageContext } from '../stage.ts';
+import { withField } from '../with-field.ts';
 
 interface GraphLookup {
   from: string;
@@ -35,9 +36,7 @@ export const graphLookup: StageCompiler = (operand, context, name) => {
       const joined: Doc[] = [];
       for (const document of documents) {
         memory.reset();
-        const draft = new Draft(document);
-        draft.set(plan.as, await search(document, plan, context, memory));
-        joined.push(draft.root);
+        joined.push(withField(document, plan.as, await search(document, plan, context, memory)));
       }
       yield joined;
     }
@@ -99,10 +98,7 @@ function connected(
 }
 
 function withDepth(document: Doc, { depthField }: GraphLookup, depth: number): Doc {
-  if (depthField === undefined) return document;
-  const draft = new Draft(document);
-  draft.set(depthField, BigInt(depth));
-  return draft.root;
+  return depthField === undefined ? document : withField(document, depthField, BigInt(depth));
 }
 
 function parse(operand: Value, context: StageContext, name: string): GraphLookup {
@@ -124,11 +120,11 @@ function parse(operand: Value, context: StageContext, name: string): GraphLookup
   return {
     from,
     startWith: compileExpression(startWith, options),
-    connectFrom: splitPath(requiredText(fields, 'connectFromField', name)),
-    connectTo: splitPath(requiredText(fields, 'connectToField', name)).join('.'),
-    as: splitPath(requiredText(fields, 'as', name)),
+    connectFrom: checkedParts(requiredText(fields, 'connectFromField', name)),
+    connectTo: checkedParts(requiredText(fields, 'connectToField', name)).join('.'),
+    as: checkedParts(requiredText(fields, 'as', name)),
     maxDepth: depthLimit(fields.get('maxDepth')),
-    depthField: depth === undefined ? undefined : splitPath(depth),
+    depthField: depth === undefined ? undefined : checkedParts(depth),
     restrict,
   };
 }

@@ -1,4 +1,4 @@
-import { type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { valueKey } from '../../query/value-key.ts';
 import { ACCUMULATORS } from '../accumulators/accumulators.ts';
@@ -25,6 +25,7 @@ export const group: StageCompiler = (operand, { options, step, memoryLimit }, na
   const compiler = createCompiler(options, (bytes) => memory.grow(bytes));
   const idOperand = operand.get('_id');
   if (idOperand === undefined) throw locationError(15955, 'a group specification must include an _id');
+  checkId(idOperand);
   const id = compiler.expression(idOperand);
   const fields = groupFields(operand, compiler);
   const variables = variablesOf(options);
@@ -49,6 +50,16 @@ export const group: StageCompiler = (operand, { options, step, memoryLimit }, na
     yield* inChunks([...groups.values()].map((one) => resultOf(one, fields)));
   };
 };
+
+/** A number or a boolean in a compound `_id` would look like the field of a projection. */
+function checkId(operand: Value): void {
+  if (!isDoc(operand)) return;
+  const [first = ''] = operand.keys();
+  if (first.startsWith('$')) return;
+  for (const value of operand.values())
+    if (typeof value === 'boolean' || isNumeric(value))
+      throw locationError(17390, '$group does not support inclusion-style expressions');
+}
 
 /** The accumulators of `$group` and `$bucket`. */
 export function groupFields(operand: Doc, compiler: Compiler): Field[] {

@@ -1,5 +1,6 @@
-import { toNumber } from '../../bson/numbers.ts';
+import { compareNumbers, INT64_MAX, type Numeric, toNumber } from '../../bson/numbers.ts';
 import { isNumeric, type Value } from '../../bson/values.ts';
+import { isWhole } from '../../bson/whole-number.ts';
 import { locationError } from '../../errors.ts';
 import type { StageCompiler } from '../stage.ts';
 
@@ -17,10 +18,12 @@ export const limit: StageCompiler = (operand, _context, name) => {
   };
 };
 
+const isNatural = (value: Numeric): boolean =>
+  compareNumbers(value, 0) >= 0 && compareNumbers(value, INT64_MAX) <= 0;
+
 /** The operand of `$limit` and `$skip`. */
 export function wholeNumber(operand: Value, name: string): number {
-  const number = isNumeric(operand) ? toNumber(operand) : Number.NaN;
-  if (Number.isSafeInteger(number) && number >= 0) return number;
+  if (isNumeric(operand) && isWhole(operand) && isNatural(operand)) return toNumber(operand);
   throw locationError(
     name === '$limit' ? 5107201 : 5107200,
     `invalid argument to ${name} stage: Expected a non-negative number`,

@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { withOwnCollation } from '../../collation/spec.ts';
-import { doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
-import { commandError, locationError } from '../../errors.ts';
-import type { Operation } from '../../engine.ts';
-import { OUT_PREFIX } from '../../storage/leftovers.ts';
+import { valuesEqual } from '../../bson/compare.ts';
+import { doc, type Doc, type Value } from '../../bson/values.ts';
+import { locationError } from '../../errors.ts';
+import { OUT_PREFIX } from '../../storage/output-name.ts';
 import { refuseView } from '../../views/view.ts';
 import { writeInBatches } from '../../writes/in-batches.ts';
 import type { Chunks, StageCompiler, StageContext } from '../stage.ts';
-
-interface Target {
-  database: string;
-  collection: string;
-}
+import { type OutOptions, parseOut } from './out-options.ts';
+import { writeOperation } from './written-collection.ts';
 
 /** `$out`: replaces a collection by the result at once; its indexes and options stay, and a failure changes nothing */
 export const out: StageCompiler = (operand, context) => {
-  const target = parse(operand, context.database);
+  const target = parseOut(operand, context.database);
   context.checkWritable(target.database);
   return async function* (input) {
     await replaceCollection(input, target, context);
@@ -23,14 +20,8 @@ export const out: StageCompiler = (operand, context) => {
   };
 };
 
-/** The operation that writes of a pipeline run under. */
-export const writeOperation = ({ op }: StageContext): Operation => ({
-  deadline: op.deadline,
-  signal: op.signal,
-  ...(op.bypassValidation === true && { bypassValidation: true }),
-});
-
-async function replaceCollection(input: Chunks, { database, collection }: Target, context: StageContext) {
+async function replaceCollection(input: Chunks, wanted: OutOptions, context: StageContext) {
+  const { database, collection } = wanted;
   const { engine, step } = context;
   const op = writeOperation(context);
   const [temporary, target] = [`${database}.${OUT_PREFIX}${randomUUID()}`, `${database}.${collection}`];
@@ -39,7 +30,7 @@ async function replaceCollection(input: Chunks, { database, collection }: Target
     throw locationError(17152, `namespace '${target}' is capped so it can't be used for $out`);
   refuseView(present === undefined ? undefined : { ...present, view: engine.view(target) });
   await engine.write(op, (unit) => {
-    unit.createCollection(temporary, present?.options ?? new Map<string, Value>());
+    unit.createCollection(temporary, optionsOf(present?.options, wanted));
     const indexes = (engine.indexes(target) ?? []).filter((spec) => spec.get('name') !== '_id_');
     if (indexes.length > 0) unit.createIndexes(temporary, indexes.map(withOwnCollation));
     return new Map();
@@ -61,32 +52,17 @@ async function replaceCollection(input: Chunks, { database, collection }: Target
   }
 }
 
-function parse(operand: Value, database: string): Target {
-  if (typeof operand === 'string') return checked({ database, collection: operand });
-  if (!isDoc(operand)) throw locationError(16990, '$out only supports a string or object argument');
-  return checked(namedTarget(operand));
-}
-
-function namedTarget(operand: Doc): Target {
-  const [database, collection] = [operand.get('db'), operand.get('coll')];
-  if (operand.has('timeseries'))
-    throw commandError('CommandNotSupported', '$out with timeseries is not supported');
-  if (operand.size === 2 && typeof database === 'string' && typeof collection === 'string')
-    return { database, collection };
-  throw commandError('FailedToParse', '$out takes a collection name or { db, coll }');
-}
-
-/** Throws for a target that nobody may write. */
-export function checked(target: Target): Target {
-  const { database, collection } = target;
-  if (
-    collection === '' ||
-    collection.startsWith('system.') ||
-    collection.includes('$') ||
-    database === '' ||
-    database.includes('.')
-  ) {
-    throw locationError(17385, `Can't $out to special or invalid collection: ${database}.${collection}`);
-  }
-  return target;
+/** The options of the collection that is there, or of the one that is made. */
+function optionsOf(present: Doc | undefined, { timeSeries, database, collection }: OutOptions): Doc {
+  if (timeSeries === undefined) return present ?? new Map<string, Value>();
+  if (present === undefined) return new Map([['timeseries', timeSeries]]);
+  const series = present.get('timeseries');
+  if (series === undefined)
+    throw locationError(
+      7268700,
+      `$out with timeseries to '${database}.${collection}', which is no time series`,
+    );
+  if (!valuesEqual(series, timeSeries))
+    throw locationError(7406103, `$out with other timeseries options than '${database}.${collection}' has`);
+  return present;
 }

@@ -1,5 +1,5 @@
-import { toNumber } from '../../bson/numbers.ts';
 import { type Doc, isNumeric } from '../../bson/values.ts';
+import { wholeNumberOf } from '../../bson/whole-number.ts';
 import { locationError } from '../../errors.ts';
 import { operandError, stageFields } from '../operand.ts';
 import { inChunks, type StageCompiler } from '../stage.ts';
@@ -9,7 +9,7 @@ export const sample: StageCompiler = (operand, { step }, name) => {
   const value = stageFields(operand, name, ['size']).get('size');
   if (value === undefined) throw operandError(name, 'missing', '$sample stage must specify a size');
   if (!isNumeric(value)) throw locationError(28746, 'size argument to $sample must be a number');
-  const size = Math.trunc(toNumber(value));
+  const size = wholeNumberOf(value);
   if (!(size > 0)) throw locationError(28747, 'size argument to $sample must be a positive integer');
   return async function* (input) {
     const chosen: Doc[] = [];

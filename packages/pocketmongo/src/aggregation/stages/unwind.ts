@@ -1,8 +1,9 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { isNullish } from '../expressions/expression.ts';
-import { splitPath } from '../expressions/field-path.ts';
+import { checkedParts } from '../../query/checked-path.ts';
 import { perChunk, type StageCompiler } from '../stage.ts';
+import { withField } from '../with-field.ts';
 import { Draft } from '../../update/draft.ts';
 
 interface Unwind {
@@ -34,8 +35,8 @@ function parse(operand: Value): Unwind {
     );
   }
   return {
-    path: splitPath(path.slice(1)),
-    indexField: typeof index === 'string' ? splitPath(index) : undefined,
+    path: checkedParts(path.slice(1)),
+    indexField: typeof index === 'string' ? checkedParts(index) : undefined,
     keepEmpty: isDoc(operand) && operand.get('preserveNullAndEmptyArrays') === true,
   };
 }
@@ -83,22 +84,15 @@ function replaced(
   indexField: readonly string[] | undefined,
   index: Value,
 ): Doc {
-  const draft = new Draft(document);
-  draft.set(path, element);
-  if (indexField !== undefined) draft.set(indexField, index);
-  return draft.root;
+  return withIndex(withField(document, path, element), indexField, index);
 }
 
 function withoutPath(document: Doc, path: readonly string[], indexField: readonly string[] | undefined): Doc {
   const draft = new Draft(document);
   draft.unset(path);
-  if (indexField !== undefined) draft.set(indexField, null);
-  return draft.root;
+  return withIndex(draft.root, indexField, null);
 }
 
 function withIndex(document: Doc, indexField: readonly string[] | undefined, index: Value): Doc {
-  if (indexField === undefined) return document;
-  const draft = new Draft(document);
-  draft.set(indexField, index);
-  return draft.root;
+  return indexField === undefined ? document : withField(document, indexField, index);
 }

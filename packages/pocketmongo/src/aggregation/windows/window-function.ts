@@ -2,7 +2,7 @@ import type { Doc, Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import type { Comparator } from '../../query/sort.ts';
 import type { Compiler, Scope } from '../expressions/expression.ts';
-import { splitPath } from '../expressions/field-path.ts';
+import { checkedParts } from '../../query/checked-path.ts';
 
 /** What the functions of one `$setWindowFields` share. */
 export interface WindowContext {
@@ -27,7 +27,7 @@ export type WindowFunctionCompiler = (
 /** The path of the only sort field, which has to ascend. */
 export function sortPath({ sortBy }: WindowContext, name: string): readonly string[] {
   const [[path, direction] = ['', null]] = sortBy ?? [];
-  if (sortBy?.size === 1 && direction === 1) return splitPath(path);
+  if (sortBy?.size === 1 && direction === 1) return checkedParts(path);
   throw commandError('FailedToParse', `${name} requires a sortBy of exactly one ascending field`);
 }
 

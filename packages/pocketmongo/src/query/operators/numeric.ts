@@ -1,6 +1,7 @@
 import { unpackDecimal } from '../../bson/decimal.ts';
-import { compareNumbers, INT64_MAX, INT64_MIN, type Numeric, toNumber } from '../../bson/numbers.ts';
+import { INT64_MAX, INT64_MIN, toNumber } from '../../bson/numbers.ts';
 import { Binary, Decimal128, isNumeric, type Value } from '../../bson/values.ts';
+import { isWhole } from '../../bson/whole-number.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 
@@ -34,13 +35,6 @@ function wholeDecimal(value: Decimal128): bigint | undefined {
   if (decimal.kind !== 'finite') return undefined;
   const unit = 10n ** BigInt(Math.abs(decimal.exponent));
   return decimal.exponent < 0 ? decimal.coefficient / unit : decimal.coefficient * unit;
-}
-
-/** Decimals not by way of a double, to which 9007199254740999.5 is whole. */
-function isWhole(value: Numeric): boolean {
-  if (!(value instanceof Decimal128)) return typeof value === 'bigint' || Number.isInteger(toNumber(value));
-  const whole = wholeDecimal(value);
-  return whole !== undefined && compareNumbers(whole, value) === 0;
 }
 
 const as64Bits = (whole: bigint | undefined): bigint | undefined =>
