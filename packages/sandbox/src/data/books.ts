@@ -65,13 +65,20 @@ export function openBooks(db: Database) {
       after: BookedPayment,
       webhooks: readonly PendingWebhook[],
     ): Promise<boolean> => {
-      const { state, captured, refunded, fee, declineCode, capturedAt, refunds, sequence } = after;
-      const { refusedRefunds } = after;
+      const { state, captured, refunded, fee, declineCode } = after;
+      const { capturedAt, refunds, refusedRefunds, sequence } = after;
       const { matchedCount } = await payments.updateOne(
         { _id: before.reference, sequence: before.sequence },
         {
           $set: {
-            ...{ state, captured, refunded, fee, declineCode, capturedAt, refunds, sequence },
+            state,
+            captured,
+            refunded,
+            fee,
+            declineCode,
+            capturedAt,
+            refunds,
+            sequence,
             ...(refusedRefunds !== undefined && { refusedRefunds }),
           },
           $push: { webhooks: { $each: [...webhooks] } },
