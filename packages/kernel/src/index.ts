@@ -16,6 +16,7 @@ export {
   type WireMoney,
 } from './money.ts';
 export { ID_PREFIXES, idTime, isId, newId, type Id, type IdKind, type IdSource } from './ids.ts';
+export { DAY_MS, HOUR_MS, MINUTE_MS } from './durations.ts';
 export { manualClock, systemClock, type Clock, type ManualClock } from './clock.ts';
 export {
   DomainError,

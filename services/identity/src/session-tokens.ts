@@ -1,12 +1,10 @@
-import type { Id } from '@souk/kernel';
+import { DAY_MS, type Id } from '@souk/kernel';
 import { ACCESS_TOKEN_SECONDS, issueAccessToken } from './access-tokens.ts';
 import { insertSession } from './data/sessions.ts';
 import type { Transaction } from './data/stores.ts';
 import type { Account } from './domain/account.ts';
 import type { IdentityParts } from './parts.ts';
 import { hashRefreshToken, refreshTokenOf, type RefreshToken } from './refresh-tokens.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a log-in gets: a token for requests, good for `expiresIn` seconds, and one to renew it. */
 export type Tokens = {

@@ -1,8 +1,6 @@
+import { DAY_MS, MINUTE_MS } from '@souk/kernel';
 import { parseConfig, type Environment } from '@souk/platform/config';
 import { z } from 'zod';
-
-const minutes = 60_000;
-const days = 24 * 60 * minutes;
 
 const schema = z.object({
   /** The deployment's one currency. */
@@ -17,15 +15,15 @@ const schema = z.object({
     .number()
     .int()
     .min(1_000)
-    .max(1 * days)
-    .default(15 * minutes),
+    .max(DAY_MS)
+    .default(15 * MINUTE_MS),
   /** How long an order waits for a slip or a review, and stock is held meanwhile (business time). */
   ordersPaymentMs: z.coerce
     .number()
     .int()
     .min(1_000)
-    .max(60 * days)
-    .default(7 * days),
+    .max(60 * DAY_MS)
+    .default(7 * DAY_MS),
   /** How long one process alone works on a checkout before another may go on with it (machine time). */
   ordersLeaseMs: z.coerce.number().int().min(50).max(120_000).default(5_000),
   /** How often interrupted checkouts and unpaid orders are looked for (machine time). */

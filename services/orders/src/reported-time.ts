@@ -1,8 +1,9 @@
+import { DAY_MS } from '@souk/kernel';
 import type { Orders } from './deps.ts';
 import { orderError } from './errors.ts';
 
 /** Clocks differ, and a carrier may name its local time as UTC. */
-const TOLERANCE_MS = 24 * 60 * 60 * 1000;
+const TOLERANCE_MS = DAY_MS;
 
 /** When something happened according to whoever reports it. @throws DomainError `reported-in-future` */
 export function reportedTime({ clock }: Orders, occurredAt: string): Date {

@@ -1,7 +1,6 @@
+import { DAY_MS } from '@souk/kernel';
 import { parseConfig, type Environment } from '@souk/platform/config';
 import { z } from 'zod';
-
-const DAY_MS = 86_400_000;
 
 const schema = z.object({
   /** The deployment's one currency (ISO 4217). */

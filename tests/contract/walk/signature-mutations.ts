@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@souk/kernel';
 import { SIGNATURE_HEADER } from '../../../packages/sandbox/src/index.ts';
 import { bytesOf, signature, type Draft } from './draft.ts';
 import type { Expected, Mutation } from './expected.ts';
@@ -5,7 +6,6 @@ import { isObject } from './schema.ts';
 
 const UNSIGNED: Expected = { statuses: [401], codes: ['webhook-signature'] };
 const UNREADABLE: Expected = { statuses: [400], codes: ['webhook-body'] };
-const HOUR_MS = 3_600_000;
 
 /** What is signed by nobody, by somebody else, too long ago or for other bytes; and what is signed and makes no sense. */
 export function signatureMutations(draft: Draft): Mutation[] {

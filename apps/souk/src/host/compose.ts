@@ -37,8 +37,6 @@ export type Surroundings = {
   readonly metrics: Metrics;
 };
 
-const DAY_MS = 24 * 60 * 60_000;
-
 /** The whole system on one page: which service gets which database, ports and adapters. */
 export async function compose({ config, databases, log, ownUrl, metrics }: Surroundings) {
   // First, so that a wrong setting stops the start before anything is opened.
@@ -108,8 +106,8 @@ export async function compose({ config, databases, log, ownUrl, metrics }: Surro
     logger: log,
     clock: machineClock,
     retention: {
-      eventsMs: config.SOUK_EVENT_RETENTION_DAYS * DAY_MS,
-      absentConsumersMs: config.SOUK_EVENT_ABSENCE_DAYS * DAY_MS,
+      eventsDays: config.SOUK_EVENT_RETENTION_DAYS,
+      absentConsumersDays: config.SOUK_EVENT_ABSENCE_DAYS,
     },
   });
   const modules: readonly HttpModule[] = [

@@ -1,5 +1,5 @@
 import type { IdentityService } from '@souk/contracts';
-import { systemClock } from '@souk/kernel';
+import { MINUTE_MS, systemClock } from '@souk/kernel';
 import { createGuard, type JwksJson } from '@souk/platform/auth';
 import { systemContext } from '@souk/platform/context';
 import { createHttpApp, type HttpModule } from '@souk/platform/http';
@@ -7,8 +7,6 @@ import type { Port } from '@souk/platform/rpc';
 import type { Logger, Metrics } from '@souk/platform/telemetry';
 import type { SoukConfig } from '../config.ts';
 import { withOperator } from './operator-guard.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The one HTTP edge over all services' routes. */
 export function createGateway(options: {

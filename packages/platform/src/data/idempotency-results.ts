@@ -1,3 +1,4 @@
+import { DAY_MS } from '@souk/kernel';
 import mongoose, { type ClientSession, type mongo } from 'mongoose';
 import type { IdempotencyClaim } from '../context/index.ts';
 import type { Database } from './database.ts';
@@ -6,7 +7,7 @@ import { nativeCollection, type NativeCollection } from './native-collection.ts'
 import { seal, unseal } from './sealing.ts';
 
 /** Claims and stored results are kept this long; afterwards a key is as good as new. */
-export const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
+export const KEPT_FOR_MS = DAY_MS;
 
 /**
  * What a unit of work returned, in the transaction of its effect; `_id` = claim and number of the unit. Sealed with the

@@ -5,7 +5,7 @@ import { ConsumerRunner } from './consumer-runner.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { LogStore } from './log-store.ts';
 import { OffsetStore } from './offset-store.ts';
-import { trimLog, type LogRetention } from './trim-log.ts';
+import { trimLog, USUAL_RETENTION, type LogRetention } from './trim-log.ts';
 import { USUAL_RETRY, type RetryPolicy } from './retry-policy.ts';
 import type { EventLog } from './types.ts';
 
@@ -20,12 +20,9 @@ export type EmbeddedEventLogOptions = {
   readonly concurrency?: number;
   /** After this an attempt counts as failed; 60 s. */
   readonly handleTimeoutMs?: number;
-  /** For how long `trim` leaves what nobody needs any more; 7 days, and 30 for absent consumers. */
+  /** For how long `trim` leaves what nobody needs any more; `USUAL_RETENTION`. */
   readonly retention?: LogRetention;
 };
-
-const DAY_MS = 24 * 60 * 60_000;
-const USUAL_RETENTION: LogRetention = { eventsMs: 7 * DAY_MS, absentConsumersMs: 30 * DAY_MS };
 
 export type EmbeddedEventLog = EventLog & {
   readonly deadLetters: DeadLetters;

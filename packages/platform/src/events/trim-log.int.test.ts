@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventEnvelope } from '@souk/contracts';
-import { manualClock, newId, systemClock, type ManualClock } from '@souk/kernel';
+import { DAY_MS, manualClock, newId, systemClock, type ManualClock } from '@souk/kernel';
 import { pino } from 'pino';
 import { nativeCollection, type Database } from '../data/index.ts';
 import { startTestDatabase, testContext, type TestDatabase } from '../testing/index.ts';
 import { createEmbeddedEventLog, newEvent, type Consumer, type EmbeddedEventLog } from './index.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 const T0 = new Date('2026-01-01T00:00:00Z');
 
 let server: TestDatabase;

@@ -1,4 +1,4 @@
-import type { Clock } from '@souk/kernel';
+import { DAY_MS, type Clock } from '@souk/kernel';
 import type { Logger } from 'pino';
 import type { LogStore } from './log-store.ts';
 import type { OffsetDocument, OffsetStore } from './offset-store.ts';
@@ -6,10 +6,12 @@ import type { OffsetDocument, OffsetStore } from './offset-store.ts';
 /** For how long what nobody needs is kept all the same. */
 export type LogRetention = {
   /** Age from which an event that every consumer has passed is removed. */
-  readonly eventsMs: number;
+  readonly eventsDays: number;
   /** After this long, a consumer that has not been running holds back nothing any more. */
-  readonly absentConsumersMs: number;
+  readonly absentConsumersDays: number;
 };
+
+export const USUAL_RETENTION: LogRetention = { eventsDays: 7, absentConsumersDays: 30 };
 
 type Trimmed = {
   readonly store: LogStore;
@@ -25,7 +27,7 @@ const AT_ONCE = 1_000;
 /** More than an hour of any shop; the next run goes on. */
 const BATCHES = 1_000;
 /** A running consumer is noted this often. */
-const SEEN_EVERY_MS = 24 * 60 * 60_000;
+const SEEN_EVERY_MS = DAY_MS;
 
 /**
  * Removes events that are old and that every consumer has dealt with, the oldest first. A consumer that is known and does
@@ -41,7 +43,7 @@ export async function trimLog(log: Trimmed): Promise<number> {
   const known = await offsets.all();
   await noteWhoIsThere(log, known);
   const { until, absent } = floorOf(log, known);
-  const before = new Date(clock.now().getTime() - retention.eventsMs);
+  const before = new Date(clock.now().getTime() - retention.eventsDays * DAY_MS);
   let total = 0;
   let last = 0;
   for (let batch = 0; batch < BATCHES; batch += 1) {
@@ -59,7 +61,9 @@ function floorOf({ clock, retention, running }: Trimmed, known: readonly OffsetD
   const now = clock.now().getTime();
   const absent = known.filter(
     ({ _id, seenAt }) =>
-      !running.has(_id) && seenAt !== undefined && now - seenAt.getTime() >= retention.absentConsumersMs,
+      !running.has(_id) &&
+      seenAt !== undefined &&
+      now - seenAt.getTime() >= retention.absentConsumersDays * DAY_MS,
   );
   const passedOver = new Set(absent.map(({ _id }) => _id));
   const positions = new Map(known.map(({ _id, position }) => [_id, position]));

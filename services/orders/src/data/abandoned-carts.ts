@@ -1,4 +1,4 @@
-import type { Id } from '@souk/kernel';
+import { HOUR_MS, type Id } from '@souk/kernel';
 import { isDuplicateKey } from '@souk/platform/data';
 import type { CartDocument } from './models.ts';
 import type { Store } from './store.ts';
@@ -28,7 +28,7 @@ export async function nextCarts(
  * How long the place of a removed cart stays taken: longer than any request that has read the cart before takes to begin
  * its checkout.
  */
-const PLACE_TAKEN_MS = 60 * 60_000;
+const PLACE_TAKEN_MS = HOUR_MS;
 
 /**
  * Removes a cart that is still as it was seen, with its failed checkouts. In the same transaction it takes the cart's

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, type Id } from '@souk/kernel';
+import { DAY_MS, newId, type Id } from '@souk/kernel';
 import { testContext } from '@souk/platform/testing';
 import {
   customerContext,
@@ -22,7 +22,6 @@ import { openCart } from '../features/open-cart/open-cart.ts';
 import { removeAbandonedCartsJob } from './remove-abandoned-carts.ts';
 
 let shop: Shop;
-const DAY_MS = 86_400_000;
 beforeAll(async () => {
   shop = await openShop();
 });

@@ -1,11 +1,10 @@
-import type { Id } from '@souk/kernel';
+import { DAY_MS, type Id } from '@souk/kernel';
 import type { Job } from '@souk/platform/service';
 import { ABANDONABLE, nextCarts, removeCart, type OldCart } from '../data/abandoned-carts.ts';
 import type { Orders } from '../deps.ts';
 
 const EVERY_MS = 60_000;
 const AT_ONCE = 500;
-const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Removes carts that nobody has changed for longer than the configuration says. Each run looks at some of them, in the

@@ -1,4 +1,4 @@
-import type { Id } from '@souk/kernel';
+import { DAY_MS, type Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { newEvent } from '@souk/platform/events';
 import { moveReservation, type Move } from '../../data/reservations.ts';
@@ -13,7 +13,7 @@ import {
 import { restocked, soldOut } from './stock-events.ts';
 
 /** Reservations that ended without a sale are remembered so long, for late repeats. */
-const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000;
+const REMEMBERED_MS = 30 * DAY_MS;
 
 /**
  * pending → held, or → out-of-stock. Several lines are taken at once; those that this leaves open one after the other,

@@ -1,7 +1,6 @@
+import { DAY_MS } from '@souk/kernel';
 import type { Lease } from '../../data/checkouts.ts';
 import type { Orders } from '../../deps.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** The right to work on a checkout alone from now on, renewed with each step. */
 export function leaseFor(orders: Pick<Orders, 'machineClock' | 'config'>, ms = orders.config.leaseMs): Lease {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
 import { overduePayments, paymentsInDoubt, postponeCheck } from '../../data/payments.ts';
 import { postponeRefund, unfinishedRefunds } from '../../data/refunds.ts';
@@ -9,7 +10,7 @@ import { executeRefund } from '../refund-order/execute-refund.ts';
 import { letGo } from '../void-payment/void-payment.ts';
 
 const AT_ONCE = 100;
-const LONGEST_WAIT_MS = 60 * 60_000;
+const LONGEST_WAIT_MS = HOUR_MS;
 
 /**
  * Asks the provider about payments that have not come to an end for a while: an answer that was lost, a webhook that

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { money, newId } from '@souk/kernel';
+import { DAY_MS, money, newId } from '@souk/kernel';
 import { createMetrics } from '@souk/platform/telemetry';
 import { callRoute, testContext, testIdentity } from '@souk/platform/testing';
 import {
@@ -54,7 +54,6 @@ async function refundOver(token: string, { provider = world.provider } = {}) {
 }
 
 const later = (ms: number) => ({ now: () => new Date(Date.now() + ms) });
-const DAY_MS = 86_400_000;
 
 const ask = (method: 'GET' | 'POST', path: string, body?: unknown) =>
   callRoute(world.service.http, {
