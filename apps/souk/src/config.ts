@@ -1,6 +1,5 @@
 import { parseConfig, type Environment } from '@souk/platform/config';
 import { join } from 'node:path';
-import { USUAL_RETENTION } from '@souk/platform/events';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -33,9 +32,9 @@ const schema = z.object({
   /** How calls between services travel: `direct`, `binary` (through the messages' bytes) or `grpc` over loopback. */
   SOUK_RPC: z.enum(['direct', 'binary', 'grpc']).default('direct'),
   /** Days after which an event that every consumer has dealt with is removed from the log of this process. */
-  SOUK_EVENT_RETENTION_DAYS: z.coerce.number().min(0.01).max(3_650).default(USUAL_RETENTION.eventsDays),
+  SOUK_EVENT_RETENTION_DAYS: z.coerce.number().min(0.01).max(3_650).default(7),
   /** Days after which a consumer that does not run any more keeps no event from being removed. */
-  SOUK_EVENT_ABSENCE_DAYS: z.coerce.number().min(1).max(3_650).default(USUAL_RETENTION.absentConsumersDays),
+  SOUK_EVENT_ABSENCE_DAYS: z.coerce.number().min(1).max(3_650).default(30),
   /** A named kill point for crash tests: `checkout.capture.between` or `…:3` for its third passing. */
   SOUK_KILL_AT: z.string().default(''),
 });

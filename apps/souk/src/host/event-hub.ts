@@ -31,7 +31,7 @@ export function createEventHub(options: {
   readonly retention: LogRetention;
 }): EventHub {
   const { db, services, logger, clock, retention } = options;
-  const log = createEmbeddedEventLog({ db, logger, clock, retention });
+  const log = createEmbeddedEventLog({ db, logger, clock });
   let relays: Relay[] = [];
   let appended = 0;
   const counting: Pick<EmbeddedEventLog, 'append'> = {
@@ -42,7 +42,13 @@ export function createEventHub(options: {
   };
   return {
     log,
-    jobs: [{ name: 'events.trim-log', everyMs: TRIM_EVERY_MS, run: () => log.trim().then(() => undefined) }],
+    jobs: [
+      {
+        name: 'events.trim-log',
+        everyMs: TRIM_EVERY_MS,
+        run: () => log.trim(retention).then(() => undefined),
+      },
+    ],
     start: async () => {
       for (const consumer of services.flatMap((service) => service.consumers)) await log.subscribe(consumer);
       relays = services.flatMap(({ name, outbox }) =>

@@ -5,7 +5,7 @@ import { ConsumerRunner } from './consumer-runner.ts';
 import { deadLetters, type DeadLetters } from './dead-letters.ts';
 import { LogStore } from './log-store.ts';
 import { OffsetStore } from './offset-store.ts';
-import { trimLog, USUAL_RETENTION, type LogRetention } from './trim-log.ts';
+import { trimLog, type LogRetention } from './trim-log.ts';
 import { USUAL_RETRY, type RetryPolicy } from './retry-policy.ts';
 import type { EventLog } from './types.ts';
 
@@ -20,14 +20,12 @@ export type EmbeddedEventLogOptions = {
   readonly concurrency?: number;
   /** After this an attempt counts as failed; 60 s. */
   readonly handleTimeoutMs?: number;
-  /** For how long `trim` leaves what nobody needs any more; `USUAL_RETENTION`. */
-  readonly retention?: LogRetention;
 };
 
 export type EmbeddedEventLog = EventLog & {
   readonly deadLetters: DeadLetters;
   /** Removes old events that every consumer has dealt with; to be called from time to time. Says how many. */
-  trim(): Promise<number>;
+  trim(retention: LogRetention): Promise<number>;
 };
 
 /**
@@ -36,7 +34,7 @@ export type EmbeddedEventLog = EventLog & {
  */
 export function createEmbeddedEventLog(options: EmbeddedEventLogOptions): EmbeddedEventLog {
   const { db, logger, clock = systemClock, retry = USUAL_RETRY, concurrency = 8 } = options;
-  const { handleTimeoutMs = 60_000, retention = USUAL_RETENTION } = options;
+  const { handleTimeoutMs = 60_000 } = options;
   const runners = new Map<string, ConsumerRunner>();
   const names = new Set<string>();
   const store = new LogStore(db, clock, (end, appended) => {
@@ -57,7 +55,7 @@ export function createEmbeddedEventLog(options: EmbeddedEventLogOptions): Embedd
       runners.set(consumer.name, runner);
       runner.start(offset);
     },
-    trim: () => trimLog({ store, offsets, logger, clock, retention, running: runners }),
+    trim: (retention) => trimLog({ store, offsets, logger, clock, retention, running: runners }),
     idle: async () => {
       await store.open();
       await Promise.all([...runners.values()].map((runner) => runner.idle()));

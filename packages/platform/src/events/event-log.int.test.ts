@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventEnvelope } from '@souk/contracts';
-import { newId, systemClock, type Id } from '@souk/kernel';
+import { newId, systemClock } from '@souk/kernel';
 import { nativeCollection, type Database } from '../data/index.ts';
 import { startTestDatabase, testContext, testLogger, type TestDatabase } from '../testing/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type EmbeddedEventLog,
   type EmbeddedEventLogOptions,
 } from './index.ts';
+import { restocked } from './restocked.example.ts';
 
 const quick = { attempts: 3, firstWaitMs: 1, longestWaitMs: 4 };
 
@@ -32,11 +33,6 @@ afterEach(() => log.stop());
 
 function startLog(options: Partial<EmbeddedEventLogOptions> = {}): EmbeddedEventLog {
   return createEmbeddedEventLog({ db, logger: testLogger(), retry: quick, ...options });
-}
-
-function restocked(subject: Id, available = 1): EventEnvelope<'OfferRestocked'> {
-  const data = { offerId: subject, available };
-  return newEvent(testContext(), systemClock, newId, { type: 'OfferRestocked', subject, data });
 }
 
 /** Remembers `available` of what it is handed, by subject; `fail` may refuse an event. */

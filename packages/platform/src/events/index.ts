@@ -10,5 +10,5 @@ export {
   type EmbeddedEventLogOptions,
 } from './embedded-event-log.ts';
 export { deadLetterError, type DeadLetters } from './dead-letters.ts';
-export { USUAL_RETENTION, type LogRetention } from './trim-log.ts';
+export { type LogRetention } from './trim-log.ts';
 export { type RetryPolicy } from './retry-policy.ts';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { EventEnvelope } from '@souk/contracts';
-import { DAY_MS, manualClock, newId, systemClock, type ManualClock } from '@souk/kernel';
+import { DAY_MS, manualClock, newId, type ManualClock } from '@souk/kernel';
 import { pino } from 'pino';
 import { nativeCollection, type Database } from '../data/index.ts';
-import { startTestDatabase, testContext, type TestDatabase } from '../testing/index.ts';
-import { createEmbeddedEventLog, newEvent, type Consumer, type EmbeddedEventLog } from './index.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/index.ts';
+import { createEmbeddedEventLog, type Consumer, type EmbeddedEventLog } from './index.ts';
+import { restocked } from './restocked.example.ts';
 
 const T0 = new Date('2026-01-01T00:00:00Z');
 
@@ -40,12 +40,6 @@ async function restart(): Promise<void> {
   log = startLog();
 }
 
-function restocked(available = 1): EventEnvelope<'OfferRestocked'> {
-  const offerId = newId('offer');
-  const data = { offerId, available };
-  return newEvent(testContext(), systemClock, newId, { type: 'OfferRestocked', subject: offerId, data });
-}
-
 /** Remembers `available` of what it is handed. */
 function consumer(name: string, handle: (available: number) => void = () => undefined) {
   const handled: number[] = [];
@@ -68,7 +62,8 @@ async function positions(): Promise<number[]> {
 }
 
 const after = (days: number) => clock.set(new Date(T0.getTime() + days * DAY_MS));
-const append = (...numbers: number[]) => log.append(numbers.map((n) => restocked(n)));
+const append = (...numbers: number[]) => log.append(numbers.map((n) => restocked(newId('offer'), n)));
+const trim = () => log.trim({ eventsDays: 7, absentConsumersDays: 30 });
 const errors = () => lines.filter(({ level }) => level >= 50);
 
 describe('trimming the event log', () => {
@@ -79,12 +74,12 @@ describe('trimming the event log', () => {
     after(3);
     await append(4);
     await log.idle();
-    expect(await log.trim()).toBe(0);
+    expect(await trim()).toBe(0);
     after(8);
-    expect(await log.trim()).toBe(3);
+    expect(await trim()).toBe(3);
     expect(await positions()).toEqual([4]);
     after(30);
-    expect(await log.trim()).toBe(0);
+    expect(await trim()).toBe(0);
     await restart();
     await log.subscribe(made);
     await append(5);
@@ -101,10 +96,10 @@ describe('trimming the event log', () => {
     await log.subscribe(slow);
     await append(1, 2);
     after(20);
-    expect(await log.trim()).toBe(0);
+    expect(await trim()).toBe(0);
     done.resolve(undefined);
     await log.idle();
-    expect(await log.trim()).toBe(1);
+    expect(await trim()).toBe(1);
   });
 
   it('is not held back by one who has heard nothing of its types for long', async () => {
@@ -112,13 +107,13 @@ describe('trimming the event log', () => {
     await append(1, 2);
     await log.idle();
     after(8);
-    expect(await log.trim()).toBe(1);
+    expect(await trim()).toBe(1);
   });
 
   it('removes nothing while nobody listens', async () => {
     await append(1, 2);
     after(20);
-    expect(await log.trim()).toBe(0);
+    expect(await trim()).toBe(0);
   });
 
   it('leaves dead letters their event, which can be replayed', async () => {
@@ -130,7 +125,7 @@ describe('trimming the event log', () => {
     await append(1, 2);
     await log.idle();
     after(8);
-    expect(await log.trim()).toBe(1);
+    expect(await trim()).toBe(1);
     isBroken = false;
     for (const { id } of await log.deadLetters.list({ limit: 10 })) await log.deadLetters.replay(id);
     expect(handled.toSorted()).toEqual([1, 2]);
@@ -142,7 +137,7 @@ describe('trimming the event log', () => {
     for (let n = 0; n < 5; n += 1) await append(...Array.from({ length: 500 }, (_, each) => each + 1));
     await log.idle();
     after(8);
-    expect(await log.trim()).toBe(2_499);
+    expect(await trim()).toBe(2_499);
     expect(await positions()).toEqual([2_500]);
   });
 });
@@ -164,7 +159,7 @@ describe('a consumer that does not run any more', () => {
   it('holds back what it has not read, and gets it when it returns', async () => {
     const leaver = await leave();
     after(29);
-    expect(await log.trim()).toBe(1);
+    expect(await trim()).toBe(1);
     expect(await positions()).toEqual([2, 3]);
     await log.subscribe(leaver.consumer);
     await log.idle();
@@ -175,7 +170,7 @@ describe('a consumer that does not run any more', () => {
   it('holds back nothing after a month; the log says what it loses, then and when it returns', async () => {
     const leaver = await leave();
     after(31);
-    expect(await log.trim()).toBe(2);
+    expect(await trim()).toBe(2);
     expect(errors()).toMatchObject([{ consumer: 'test.leaver', readUpTo: 1, removedUpTo: 2 }]);
     await restart();
     lines = [];
@@ -190,10 +185,10 @@ describe('a consumer that does not run any more', () => {
     await leave();
     await nativeCollection(db, 'offsets').updateMany({}, { $unset: { seenAt: '' } });
     after(100);
-    expect(await log.trim()).toBe(1);
+    expect(await trim()).toBe(1);
     after(129);
-    expect(await log.trim()).toBe(0);
+    expect(await trim()).toBe(0);
     after(131);
-    expect(await log.trim()).toBe(1);
+    expect(await trim()).toBe(1);
   });
 });

@@ -11,8 +11,6 @@ export type LogRetention = {
   readonly absentConsumersDays: number;
 };
 
-export const USUAL_RETENTION: LogRetention = { eventsDays: 7, absentConsumersDays: 30 };
-
 type Trimmed = {
   readonly store: LogStore;
   readonly offsets: OffsetStore;
