@@ -9,16 +9,14 @@ import {
   startPaymentsWorld,
   type PaymentsWorld,
 } from '../../../test/payments-world.ts';
+import { brl, pay, refundRequested } from '../../../test/refunds.ts';
 import { sellerBalance, sumAccounts } from '../../data/ledger.ts';
 import { findPayment } from '../../data/payments.ts';
-import { authorisePayment } from '../authorise-payment/authorise-payment.ts';
-import { capturePayment } from '../capture-payment/capture-payment.ts';
 import { resumeRefunds } from '../check-payments/check-payments.ts';
 import { reconcileBooks } from '../reconcile-books/reconcile-books.ts';
 
 let world: PaymentsWorld;
 const ctx = testContext();
-const brl = (amount: number) => ({ amount, currency: 'BRL' });
 
 beforeAll(async () => {
   world = await startPaymentsWorld();
@@ -46,10 +44,7 @@ async function paidOrder({ settled = true } = {}) {
     commission: 800,
   };
   const payments = [7_000n, 3_000n].map((amount) => someOrder({ orderId, amount: money(amount, 'BRL') }));
-  for (const payment of payments) {
-    await authorisePayment(world.deps, ctx, payment);
-    await capturePayment(world.deps, ctx, payment.paymentId);
-  }
+  await pay(world, payments);
   const paid = someEvent('OrderPaid', orderId, {
     orderId,
     total: brl(10_000),
@@ -62,13 +57,9 @@ async function paidOrder({ settled = true } = {}) {
 }
 
 function refundOf(orderId: string, shares: readonly (Share & { delivered: boolean })[], amount: number) {
-  return someEvent('RefundRequested', orderId, {
-    orderId,
-    refundId: newId('refund'),
-    amount: brl(amount),
+  return refundRequested(orderId, {
+    amount,
     shares: shares.map((share) => ({ ...wireShare(share), delivered: share.delivered })),
-    rounding: brl(0),
-    reason: 'returned',
   });
 }
 

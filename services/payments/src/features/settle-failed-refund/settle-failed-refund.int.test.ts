@@ -5,23 +5,20 @@ import { callRoute, testContext, testIdentity } from '@souk/platform/testing';
 import {
   crashAt,
   hear,
-  someEvent,
   someOrder,
   startPaymentsWorld,
   type PaymentsWorld,
 } from '../../../test/payments-world.ts';
+import { brl, pay, refundRequested } from '../../../test/refunds.ts';
 import { sumAccounts } from '../../data/ledger.ts';
 import { findPayment } from '../../data/payments.ts';
 import { findRefund } from '../../data/refunds.ts';
-import { authorisePayment } from '../authorise-payment/authorise-payment.ts';
-import { capturePayment } from '../capture-payment/capture-payment.ts';
 import { resumeRefunds } from '../check-payments/check-payments.ts';
 import { reconcileBooks } from '../reconcile-books/reconcile-books.ts';
 
 let world: PaymentsWorld;
 const ctx = testContext();
 const admin = testIdentity(['admin']);
-const brl = (amount: number) => ({ amount, currency: 'BRL' });
 const metrics = createMetrics();
 
 beforeAll(async () => {
@@ -36,19 +33,9 @@ async function refundOver(token: string, { provider = world.provider } = {}) {
     someOrder({ orderId, amount: money(7_000n, 'BRL'), token }),
     someOrder({ orderId, amount: money(3_000n, 'BRL') }),
   ];
-  for (const payment of payments) {
-    await authorisePayment(world.deps, ctx, payment);
-    await capturePayment(world.deps, ctx, payment.paymentId);
-  }
+  await pay(world, payments);
   const refundId = newId('refund');
-  const event = someEvent('RefundRequested', orderId, {
-    orderId,
-    refundId,
-    amount: brl(10_000),
-    shares: [],
-    rounding: brl(0),
-    reason: 'returned',
-  });
+  const event = refundRequested(orderId, { refundId, amount: 10_000 });
   await hear(world.again({ provider, metrics }).service, event);
   return { orderId, refundId, paymentId: payments[0]?.paymentId ?? '' };
 }
@@ -217,21 +204,12 @@ describe('what was given back once at the provider', () => {
   const own = { paidFrom: 'own-account', reference: 'transfer 44' };
   const refused = Object.assign(new Error('refused'), { name: 'ProviderRefusal', code: 'refund-refused' });
   const refusing = { refund: () => Promise.reject(refused) };
-  const part = (orderId: string, refundId: string) =>
-    someEvent('RefundRequested', orderId, {
-      orderId,
-      refundId,
-      amount: brl(3_000),
-      shares: [],
-      rounding: brl(0),
-      reason: 'returned',
-    });
+  const part = (orderId: string, refundId: string) => refundRequested(orderId, { refundId, amount: 3_000 });
 
   /** A captured payment with a refund of 30.00 that the provider has refused. */
   async function refusedPart() {
     const order = someOrder();
-    await authorisePayment(world.deps, ctx, order);
-    await capturePayment(world.deps, ctx, order.paymentId);
+    await pay(world, [order]);
     const { service } = world.again({ provider: { ...world.provider, ...refusing } });
     const refundId = newId('refund');
     await hear(service, part(order.orderId, refundId));
