@@ -1,7 +1,7 @@
 import { compareValues, valuesEqual } from '../../bson/compare.ts';
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
-import { locationError } from '../../errors.ts';
+import { commandError, locationError } from '../../errors.ts';
 import { isTruthy } from '../../query/operators/element.ts';
 import { compileSort } from '../../query/sort.ts';
 import { typeAlias } from '../../query/types.ts';
@@ -72,7 +72,9 @@ const concatArrays: Operator = (operand, compiler, name) => {
 
 /** The variable that `$filter` and `$map` bind. */
 function elementName(name: Value | undefined): string {
-  if (typeof name !== 'string') return 'this';
+  if (name === undefined) return 'this';
+  if (typeof name !== 'string')
+    throw commandError('FailedToParse', `'as' must be the name of a variable, found ${typeAlias(name)}`);
   checkName(name);
   return name;
 }

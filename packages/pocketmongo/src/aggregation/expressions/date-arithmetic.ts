@@ -44,7 +44,7 @@ const adding = (sign: 1 | -1): Operator => {
       if (isNullish(date) || isNullish(by) || isNullish(count) || zoneName === null) return null;
       return addUnits(
         momentOf(date, name, 5166403),
-        unitOf(by, name, 5166404),
+        unitOf(by, name),
         sign * wholeOf(count, name, 'amount of time units'),
         zoneName,
       );
@@ -100,7 +100,7 @@ const dateTrunc: Operator = (operand, compiler, name) => {
     const count = wholeOf(size, name, 'binSize', 5439017);
     if (count <= 0 || !isInt32(count))
       throw locationError(5439018, `${name} requires 'binSize' to be greater than 0`);
-    return truncated(momentOf(value, name, 5439012), known, count, zoneName, weekday0);
+    return truncated(momentOf(value, name, 5166307), known, count, zoneName, weekday0);
   };
 };
 

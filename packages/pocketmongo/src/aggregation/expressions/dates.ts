@@ -60,7 +60,7 @@ export function zoneOf(zone: Expression | undefined, scope: Scope): string | nul
 }
 
 /** A part of a date; the Date given is shifted so that its UTC fields are those of the zone. */
-function part(read: (shifted: Date) => number): Operator {
+function part(read: (shifted: Date) => number | bigint): Operator {
   return (operand, compiler, name) => {
     const { date, zone } = dateInput(operand, compiler, name);
     return (scope) => {
@@ -109,7 +109,7 @@ export const dateOperators: OperatorTable = {
   $hour: part((date) => date.getUTCHours()),
   $isoDayOfWeek: part((date) => date.getUTCDay() || 7),
   $isoWeek: part((date) => isoWeek(date).week),
-  $isoWeekYear: part((date) => isoWeek(date).year),
+  $isoWeekYear: part((date) => BigInt(isoWeek(date).year)),
   $millisecond: part((date) => date.getUTCMilliseconds()),
   $minute: part((date) => date.getUTCMinutes()),
   $month: part((date) => date.getUTCMonth() + 1),

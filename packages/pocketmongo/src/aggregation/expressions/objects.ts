@@ -84,6 +84,11 @@ const getField: Operator = (operand, compiler, name) => {
     isDoc(operand) && (operand.has('field') || operand.has('input'))
       ? namedArguments(operand, name, ['field'], ['input'])
       : { field: operand, input: '$$CURRENT' };
+  if (!isDoc(parts.field) && typeof parts.field !== 'string')
+    throw locationError(
+      3041704,
+      `$getField requires 'field' to be a string, found: ${typeAlias(parts.field)}`,
+    );
   const field = compiler.expression(parts.field);
   const input = compiler.expression(parts.input === undefined ? '$$CURRENT' : parts.input);
   return (scope) => {

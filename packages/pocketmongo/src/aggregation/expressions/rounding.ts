@@ -1,6 +1,6 @@
 import { packDecimal, unpackDecimal } from '../../bson/decimal.ts';
-import { type Numeric, toNumber } from '../../bson/numbers.ts';
-import { Decimal128, double, Double, isNumeric, type Value } from '../../bson/values.ts';
+import { type Numeric, numericKind, toNumber } from '../../bson/numbers.ts';
+import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { compileArguments, isNullish, type Operator } from './expression.ts';
@@ -43,8 +43,8 @@ function placeOf(places: Value, name: string): number {
 function roundTo(value: Numeric, places: number, mode: Mode): Numeric {
   if (value instanceof Decimal128) return roundDecimal(value, places, mode);
   if (typeof value === 'bigint') return roundWhole(value, places, mode);
-  if (value instanceof Double || !Number.isInteger(value)) return roundDouble(toNumber(value), places, mode);
-  const whole = roundWhole(BigInt(value), places, mode);
+  if (numericKind(value) === 'double') return roundDouble(toNumber(value), places, mode);
+  const whole = roundWhole(BigInt(toNumber(value)), places, mode);
   // An int32 may round to an int64.
   return whole === BigInt.asIntN(32, whole) ? Number(whole) : whole;
 }

@@ -7,6 +7,13 @@ import { compileArguments, isNullish, one, type Operator, type OperatorTable } f
 
 type Keyed = ReadonlyMap<string, Value>;
 
+/** Of equal values the first stays, as 1 of 1 and 1.0. */
+function keyed(entries: readonly (readonly [string, Value])[]): Map<string, Value> {
+  const set = new Map<string, Value>();
+  for (const [key, value] of entries) if (!set.has(key)) set.set(key, value);
+  return set;
+}
+
 interface SetRules {
   least: number;
   most: number;
@@ -14,6 +21,8 @@ interface SetRules {
   codes: readonly number[];
   /** Whether null gives null; else it is refused as well. */
   nullable: boolean;
+  /** The code of null where it has one of its own. */
+  nullCode?: number;
 }
 
 const rules = (least: number, most: number, codes: readonly number[], nullable = true): SetRules => ({
@@ -24,7 +33,7 @@ const rules = (least: number, most: number, codes: readonly number[], nullable =
 });
 
 function overSets(
-  { least, most, codes, nullable }: SetRules,
+  { least, most, codes, nullable, nullCode }: SetRules,
   compute: (sets: readonly Keyed[]) => Value,
 ): Operator {
   return (operand, compiler, name) => {
@@ -34,12 +43,13 @@ function overSets(
       for (const [index, expression] of expressions.entries()) {
         const value = expression(scope);
         if (nullable && isNullish(value)) return null;
+        const code = codes[index] ?? codes.at(-1) ?? 17043;
         if (!Array.isArray(value))
           throw locationError(
-            codes[index] ?? codes.at(-1) ?? 17043,
+            isNullish(value) ? (nullCode ?? code) : code,
             `All operands of ${name} must be arrays. One argument is of type: ${typeAlias(value)}`,
           );
-        sets.push(new Map(value.map((element) => [valueKey(element, compiler.collation), element])));
+        sets.push(keyed(value.map((element) => [valueKey(element, compiler.collation), element])));
       }
       return compute(sets);
     };
@@ -50,8 +60,9 @@ const EMPTY: Keyed = new Map();
 
 const isSubset = (small: Keyed, large: Keyed): boolean => [...small.keys()].every((key) => large.has(key));
 
-const setEquals = overSets(rules(2, Infinity, [17044], false), ([first = EMPTY, ...others]) =>
-  others.every((set) => set.size === first.size && isSubset(set, first)),
+const setEquals = overSets(
+  { ...rules(2, Infinity, [17044], false), nullCode: 5887502 },
+  ([first = EMPTY, ...others]) => others.every((set) => set.size === first.size && isSubset(set, first)),
 );
 
 const anyOrAll = (code: number, decide: (values: readonly Value[]) => boolean): Operator => {
@@ -68,7 +79,7 @@ const anyOrAll = (code: number, decide: (values: readonly Value[]) => boolean): 
 
 export const setOperators: OperatorTable = {
   $setUnion: overSets(rules(0, Infinity, [17043]), (sets) => [
-    ...new Map(sets.flatMap((set) => [...set])).values(),
+    ...keyed(sets.flatMap((set) => [...set])).values(),
   ]),
   $setIntersection: overSets(rules(0, Infinity, [17047]), ([first = EMPTY, ...others]) =>
     [...first].filter(([key]) => others.every((set) => set.has(key))).map(([, value]) => value),
