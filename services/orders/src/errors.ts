@@ -33,7 +33,7 @@ export const orderError = defineErrors({
   },
   'checkout-cancelled': { kind: 'conflict', message: 'The order was cancelled before it was paid.' },
   'order-not-found': { kind: 'not-found', message: 'There is no such order.' },
-  'order-busy': { kind: 'conflict', message: 'The order is being changed; try again in a moment.' },
+  'order-busy': { kind: 'unavailable', message: 'The order is being changed; try again in a moment.' },
   'order-state': { kind: 'conflict', message: 'The state of the order does not allow it.' },
   'consignment-not-found': { kind: 'not-found', message: 'There is no such consignment.' },
   'consignment-state': { kind: 'conflict', message: 'The state of the consignment does not allow it.' },

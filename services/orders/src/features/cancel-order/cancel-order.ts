@@ -21,6 +21,7 @@ export type Cancellation = {
 /**
  * Calls an order off, or some of its consignments, before they are shipped. Unpaid, its checkout is undone: payments are
  * voided and the stock released. Paid, the money for it is asked back. Doing it again changes nothing.
+ * @throws DomainError `order-busy` while nobody knows whether the money has been taken.
  */
 export async function cancelOrder(
   orders: Orders,
@@ -31,8 +32,10 @@ export async function cancelOrder(
   requireVersion(ctx, order.version);
   if (order.paidAt === null && order.cancelReason === null)
     await undoCheckout(orders, ctx, order, cancellation);
-  const { paidAt } = await find(orders, ctx, order.orderId);
+  const { paidAt, cancelReason } = await find(orders, ctx, order.orderId);
   if (paidAt !== null) await cancelPaid(orders, ctx, cancellation);
+  // Its checkout is on the way to the one or the other.
+  else if (cancelReason === null) throw orderError('order-busy');
   return find(orders, ctx, order.orderId);
 }
 
@@ -56,6 +59,7 @@ async function undoCheckout(
   await applyNews(orders, ctx, {
     checkoutId: order.checkoutId,
     newsId: `cancellation:${ctx.commandId}`,
+    awaitsCaptures: true,
     change: (checkout) =>
       isWaiting(checkout) ? backOut(checkout, failWith('checkout-cancelled', { reason })) : null,
   });

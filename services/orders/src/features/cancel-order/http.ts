@@ -21,7 +21,14 @@ export function cancelOrderRoute(orders: Orders): AnyRoute {
       reason: text(200),
     }),
     replies: { 200: { description: 'The order afterwards.', schema: orderWire } },
-    errors: ['order-not-found', 'order-state', 'consignment-not-found', 'consignment-state', 'stale-version'],
+    errors: [
+      'order-not-found',
+      'order-state',
+      'order-busy',
+      'consignment-not-found',
+      'consignment-state',
+      'stale-version',
+    ],
     example: { params: inOrder, headers: EXAMPLE_GUEST, body: { reason: 'changed my mind' } },
     handle: async (ctx, { params, body }) => {
       const order = await cancelOrder(orders, ctx, {

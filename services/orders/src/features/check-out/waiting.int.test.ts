@@ -10,6 +10,7 @@ import {
   request,
   runJob,
   scopeOf,
+  stockedOffer,
   type Guest,
   type Shop,
 } from '../../../test/harness.ts';
@@ -183,6 +184,22 @@ describe('a slip', () => {
     const refunded = await orderOf(guest, checkout);
     expect(refunded?.refunds.map(refundToWire)).toMatchObject([{ state: 'refunded' }]);
     expect(refunded?.refunds[0]?.completedAt).not.toBeNull();
+  });
+
+  it('can not be called off while nobody knows whether its money was taken', async () => {
+    const offerId = stockedOffer(shop);
+    const guest = await guestWith(shop, [[offerId, 1]]);
+    // As often as a checkout tries in a row, and once more when the cancellation goes on with it.
+    shop.payments.outages.push(...Array.from({ length: 60 }, () => 'capture'));
+    const checkout = await checkOut(shop.orders, guest.ctx, request(guest, 1_500));
+    const cancellation = { orderId: checkout.orderId, consignmentIds: null, reason: 'changed my mind' };
+    const soon = () => ({ ...guest.ctx, deadline: Date.now() + 300 });
+    await expect(cancelOrder(shop.orders, soon(), cancellation)).rejects.toMatchObject({
+      code: 'order-busy',
+    });
+    shop.payments.outages.splice(0);
+    const order = await cancelOrder(shop.orders, guest.ctx, cancellation);
+    expect(order).toMatchObject({ status: 'cancelled', refunds: [{ amount: brl(1_500) }] });
   });
 
   it('can be called off, and its money comes back when it was paid all the same', async () => {
