@@ -201,6 +201,9 @@ export type CollectionInfo = {
 /** An index and how many plans have used it since it was made or the server was started. */
 export type IndexUse = { spec: Doc; count: number; since: Date };
 
+/** How the plans since the start have come to a collection's documents. */
+export type CollectionUse = { indexes: IndexUse[]; scans: number };
+
 export type CollectionStats = {
   count: number;
   size: number;
@@ -261,8 +264,7 @@ export type Engine = {
   view(namespace: string, txn?: Transaction): View | undefined;
   /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
   indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
-  /** The indexes of a collection with their uses. */
-  indexUses(namespace: string, txn?: Transaction): IndexUse[];
+  usesOf(namespace: string, txn?: Transaction): CollectionUse;
   stats(namespace: string): CollectionStats;
 
   /** Holds a collection's indexes and counters against its documents, each of which `visit` gets. */

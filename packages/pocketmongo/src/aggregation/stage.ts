@@ -33,6 +33,8 @@ export interface StageContext {
   checkWritable: (database: string) => void;
   /** The sessions that the server knows of; throws Unauthorized where the caller may not see those. */
   sessions: (owners: SessionOwners) => KnownSession[];
+  /** Times and numbers of what was done with a collection, from when somebody asked first. */
+  latencies: (namespace: string) => Doc;
   /** What the server's connections are doing; throws Unauthorized where the caller may not see everybody's. */
   currentOperations: (wanted: OperationsWanted) => Doc[];
   /** Runs a pipeline over another collection of the database (or over none), with variables. */

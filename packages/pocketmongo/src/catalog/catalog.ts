@@ -73,7 +73,7 @@ function readFlags(index: IndexEntry, text: string): void {
   index.outdated = index.strings !== undefined && strings.slice(1) !== index.strings.version;
 }
 
-export function encodeCounts(counters: CollectionCounters): Buffer {
+export function encodeCounts(counters: Omit<CollectionCounters, 'scans'>): Buffer {
   const bytes = Buffer.allocUnsafe(16);
   bytes.writeDoubleBE(counters.count, 0);
   bytes.writeDoubleBE(counters.size, 8);
@@ -181,6 +181,7 @@ function loadCounters(store: Store, table: number): CollectionCounters {
   const row = store.get(countsKey(table));
   const counts = row === undefined ? undefined : Buffer.from(row);
   return {
+    scans: 0,
     nextRecordId: last === undefined ? 1 : recordIdOfKey(last.key) + 1,
     count: counts?.readDoubleBE(0) ?? 0,
     size: counts?.readDoubleBE(8) ?? 0,

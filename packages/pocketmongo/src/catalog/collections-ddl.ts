@@ -73,7 +73,7 @@ export function createCollection(
     view: undefined,
     capped: cappedOf(options),
     indexes: indexesOf(timeSeries, [idIndex]),
-    counters: { nextRecordId: 1, count: 0, size: 0 },
+    counters: { scans: 0, nextRecordId: 1, count: 0, size: 0 },
   };
   saveCollection(frame, collection);
   note(

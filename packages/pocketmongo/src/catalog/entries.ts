@@ -80,6 +80,8 @@ export type IndexBuild = {
 /** Counters of a collection; they live in memory and are stored with each commit that changes them. */
 export type CollectionCounters = {
   nextRecordId: number;
+  /** Plans that went through all of it since the start; not stored. */
+  scans: number;
   count: number;
   size: number;
 };

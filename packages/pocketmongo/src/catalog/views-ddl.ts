@@ -27,7 +27,7 @@ export function createView(frame: Frame, catalogue: Catalogue, namespace: string
     view,
     capped: undefined,
     indexes: [],
-    counters: { nextRecordId: 1, count: 0, size: 0 },
+    counters: { scans: 0, nextRecordId: 1, count: 0, size: 0 },
   };
   saveCollection(frame, made);
   note(frame, 'create', made, noted(options));

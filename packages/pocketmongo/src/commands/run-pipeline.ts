@@ -55,6 +55,10 @@ export function stageContext(
     op: call.op,
     checkWritable: (database) => checkWritable(call, database),
     sessions: (owners) => sessionsOf(call, owners),
+    latencies: (namespace) => {
+      call.server.top.isOn = true;
+      return call.server.top.latencies(namespace);
+    },
     currentOperations: (wanted) => {
       if (wanted.allUsers) authorize(call.connection.user, 'monitor', 'admin', call.name);
       return currentOperations(call, wanted);

@@ -145,6 +145,14 @@ it('$indexStats counts the plans that use an index', async () => {
   await used.findOne({ a: 1 });
   await used.updateOne({ a: 2 }, { $set: { b: 1 } });
   await used.find({ a: 1 }).explain();
+  await used.find({ b: 1 }).toArray();
+  const stages = [{ $collStats: { queryExecStats: {}, latencyStats: {} } }];
+  expect(await used.aggregate(stages).toArray()).toMatchObject([
+    {
+      queryExecStats: { collectionScans: { total: 1 } },
+      latencyStats: { reads: { ops: expect.any(Number) as unknown } },
+    },
+  ]);
   const stats = await used.aggregate([{ $indexStats: {} }]).toArray();
   expect(stats).toMatchObject([
     { name: '_id_', accesses: { ops: 0 } },

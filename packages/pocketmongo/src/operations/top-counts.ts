@@ -40,6 +40,14 @@ export class TopCounts {
     }
   }
 
+  /** The reads, writes and commands of a collection, as `$collStats` shows them. */
+  latencies(namespace: string): Doc {
+    const { readLock, writeLock, commands } = this.#uses.get(namespace) ?? unused();
+    const told = ({ micros, count }: Use): Doc =>
+      doc({ latency: BigInt(Math.round(micros)), ops: BigInt(count) });
+    return doc({ reads: told(readLock), writes: told(writeLock), commands: told(commands) });
+  }
+
   /** As `top` shows them, with the collections that nobody has used since. */
   totals(namespaces: readonly string[]): Doc {
     const shown: Doc = doc({ note: 'all times in microseconds' });

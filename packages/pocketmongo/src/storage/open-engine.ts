@@ -152,8 +152,13 @@ function assemble(parts: Parts): Engine {
     defaultCollation: (namespace, txn) => collectionSeen(namespace, txn)?.collation,
     view: (namespace, txn) => collectionSeen(namespace, txn)?.view,
     indexes: (namespace, txn) => collectionSeen(namespace, txn)?.indexes.map((index) => index.spec),
-    indexUses: (namespace, txn) =>
-      (collectionSeen(namespace, txn)?.indexes ?? []).map(({ spec, uses }) => ({ spec, ...uses })),
+    usesOf: (namespace, txn) => {
+      const { indexes = [], counters } = collectionSeen(namespace, txn) ?? {};
+      return {
+        indexes: indexes.map(({ spec, uses }) => ({ spec, ...uses })),
+        scans: counters?.scans ?? 0,
+      };
+    },
     check: (op, namespace, visit) => checkLive(world.store, parts.options.language, { namespace, op, visit }),
     copyTo: (path) => world.store.copyTo(path),
     stats: (namespace) => statsOf(world.store, world.state.catalog.get(namespace)),

@@ -9,19 +9,24 @@ import type { SourceStage, StageContext } from '../stage.ts';
 const OPTIONS = ['latencyStats', 'storageStats', 'count', 'queryExecStats'];
 const MAX_SCALE = 2 ** 31 - 1;
 
-/** `$collStats: {count, storageStats}`: one document of figures; `latencyStats` and `queryExecStats` are not kept */
+/** `$collStats: {latencyStats, storageStats, count, queryExecStats}`: one document of figures */
 export const collStats: SourceStage = {
   over: 'collection',
   compile: (operand, context) => {
-    const { database, collection, engine, options } = context;
+    const { database, collection, engine, op, options, latencies } = context;
     const wanted = parse(operand);
     const scale = scaleOf(wanted.get('storageStats'));
     const namespace = `${database}.${collection ?? ''}`;
     return () => {
       if (wanted.size > 0) checkCollection(namespace, context);
       const found = doc({ ns: namespace, host: 'localhost', localTime: options.now ?? new Date() });
+      if (wanted.has('latencyStats')) found.set('latencyStats', latencies(namespace));
       if (wanted.has('storageStats')) found.set('storageStats', collectionStats(engine, namespace, scale));
       if (wanted.has('count')) found.set('count', engine.stats(namespace).count);
+      if (wanted.has('queryExecStats')) {
+        const scans = BigInt(engine.usesOf(namespace, op.txn).scans);
+        found.set('queryExecStats', doc({ collectionScans: doc({ total: scans, nonTailable: scans }) }));
+      }
       return [[found]];
     };
   },
@@ -45,9 +50,9 @@ function parse(operand: Value): Doc {
       throw locationError(31170, `'count' of $collStats takes no options`);
     wanted.set(name, option);
   }
-  for (const name of ['latencyStats', 'queryExecStats'])
-    if (wanted.has(name))
-      throw commandError('CommandNotSupported', `$collStats with ${name} is not supported`);
+  const latencyStats = wanted.get('latencyStats');
+  if (isDoc(latencyStats) && latencyStats.get('histograms') === true)
+    throw commandError('CommandNotSupported', '$collStats with histograms is not supported');
   return wanted;
 }
 

@@ -10,7 +10,7 @@ export const indexStats: SourceStage = {
       throw locationError(28803, 'The $indexStats stage specification must be an empty object');
     }
     return () => [
-      engine.indexUses(`${database}.${collection ?? ''}`, op.txn).map(({ spec, count, since }) =>
+      engine.usesOf(`${database}.${collection ?? ''}`, op.txn).indexes.map(({ spec, count, since }) =>
         doc({
           name: spec.get('name') ?? '',
           key: spec.get('key') ?? new Map<string, Value>(),
