@@ -77,6 +77,8 @@ export class OffsetStore {
       );
     } catch (error) {
       this.#logger.warn({ err: error }, 'consumer offsets could not be stored; some events may come again');
+      // They go with the next write; a consumer that has nothing more to do would not set its own again.
+      this.#dirty = new Map([...changed, ...this.#dirty]);
     }
   }
 }
