@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** Reads things by their ids; unknown ids are left out. */
 export type ReadByIds<T> = (ids: readonly string[]) => Promise<readonly T[]>;
 
@@ -10,14 +12,18 @@ type Waiting<T> = {
   readonly reject: (error: unknown) => void;
 };
 
+/** While reads follow each other, each waits this long for more callers: a command costs far more than a few more ids in it. */
+const GATHER_MS = 2;
+
 /**
- * Lets callers who come while a read is under way share the next one: under load one command serves many, when there is
- * none a call is read at once. Every call is answered by a read that began after it, so that what it gets is fresh.
+ * Lets callers who come while a read is under way, or shortly after one, share the next one: under load one command serves
+ * many, when there is none a call is read at once. Every call is answered by a read that began after it, so that what it gets is fresh.
  * Callers may get the same object and must not change it.
  */
 export function gatheredReads<T>(read: ReadByIds<T>, idOf: (thing: T) => string): ReadByIds<T> {
   let waiting: Waiting<T>[] = [];
   let reading = false;
+  let readAt = Number.NEGATIVE_INFINITY;
 
   const readNext = async (): Promise<void> => {
     const group = takeGroup();
@@ -43,7 +49,11 @@ export function gatheredReads<T>(read: ReadByIds<T>, idOf: (thing: T) => string)
 
   const readAll = async (): Promise<void> => {
     reading = true;
-    while (waiting.length > 0) await readNext();
+    while (waiting.length > 0) {
+      if (performance.now() - readAt < GATHER_MS) await delay(GATHER_MS);
+      await readNext();
+      readAt = performance.now();
+    }
     reading = false;
   };
 

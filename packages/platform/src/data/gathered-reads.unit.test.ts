@@ -17,7 +17,10 @@ function slowStore(prices: Record<string, number>) {
   return { prices, reads, read };
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Waits until so many reads have begun. */
+async function begun(reads: readonly unknown[], count: number): Promise<void> {
+  while (reads.length < count) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('gathered reads', () => {
   it('reads at once when nobody else does', async () => {
@@ -34,7 +37,7 @@ describe('gathered reads', () => {
     const others = [read(['b', 'a']), read(['c']), read(['b'])];
     reads[0]?.release();
     await first;
-    await turn();
+    await begun(reads, 2);
     expect(reads.map(({ ids }) => ids)).toEqual([['a'], ['b', 'a', 'c']]);
     reads[1]?.release();
     expect((await Promise.all(others)).map((found) => found.map(({ id }) => id))).toEqual([
@@ -51,7 +54,7 @@ describe('gathered reads', () => {
     const after = read(['a']);
     reads[0]?.release();
     expect(await before).toEqual([{ id: 'a', price: 1 }]);
-    await turn();
+    await begun(reads, 2);
     reads[1]?.release();
     expect(await after).toEqual([{ id: 'a', price: 2 }]);
   });
@@ -62,7 +65,7 @@ describe('gathered reads', () => {
     const second = read(['a']);
     reads[0]?.fail(new Error('gone'));
     await expect(first).rejects.toThrow('gone');
-    await turn();
+    await begun(reads, 2);
     reads[1]?.release();
     expect(await second).toEqual([{ id: 'a', price: 1 }]);
   });
@@ -72,10 +75,10 @@ describe('gathered reads', () => {
     const many = (from: number) => Array.from({ length: 300 }, (_, i) => `thing-${from + i}`);
     const calls = [read(['a']), read(many(0)), read(many(300))];
     reads[0]?.release();
-    await turn();
+    await begun(reads, 2);
     expect(reads[1]?.ids).toHaveLength(300);
     reads[1]?.release();
-    await turn();
+    await begun(reads, 3);
     reads[2]?.release();
     expect(await Promise.all(calls)).toEqual([[], [], []]);
   });

@@ -1,3 +1,4 @@
+import { isProductId } from '../../data/products.ts';
 import type { Catalog } from '../../deps.ts';
 import { isBuyable, type Offer } from '../../domain/offer.ts';
 import type { Product } from '../../domain/product.ts';
@@ -6,9 +7,14 @@ import type { ProductPage } from './wire.ts';
 
 /** A product's page, by id or slug. @throws DomainError `product-not-found`. */
 export async function showProduct(catalog: Catalog, idOrSlug: string): Promise<ProductPage> {
-  const product = await catalog.pageReads.product(idOrSlug);
+  const { pageReads } = catalog;
+  // By id the offers need not wait for the product.
+  const [product, offers] = await Promise.all([
+    pageReads.product(idOrSlug),
+    isProductId(idOrSlug) ? pageReads.offersOf(idOrSlug) : null,
+  ]);
   if (product === null) throw catalogError('product-not-found');
-  return pageOf(catalog, product, await catalog.pageReads.offersOf(product.id));
+  return pageOf(catalog, product, offers ?? (await pageReads.offersOf(product.id)));
 }
 
 /** The page of a product that the caller has at hand. */
