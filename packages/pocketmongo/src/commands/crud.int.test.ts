@@ -216,6 +216,21 @@ describe('cursors', () => {
   });
 });
 
+describe('a write to a collection that is not there', () => {
+  it('is checked all the same', async () => {
+    const db = test.client.db('test');
+    const q = { $bad: 1 };
+    const refusal = (code: number) => ({ writeErrors: [{ index: 0, code }] });
+    const update = (statement: object) =>
+      db.command({ update: 'nowhere', updates: [{ u: { $set: { a: 1 } }, ...statement }] });
+    expect(await update({ q })).toMatchObject(refusal(2));
+    expect(await update({ q: {}, c: { x: 1 } })).toMatchObject(refusal(51198));
+    const remove = { delete: 'nowhere', deletes: [{ q, limit: 1 }] };
+    expect(await db.command(remove)).toMatchObject(refusal(2));
+    expect(await codeOf(db.command({ findAndModify: 'nowhere', query: q, remove: true }))).toBe(2);
+  });
+});
+
 describe('what is not supported', () => {
   it('is answered with an error that names it', async () => {
     const db = test.client.db('test');

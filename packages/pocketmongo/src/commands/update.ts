@@ -1,5 +1,5 @@
 import { doc, type Doc } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import type { UpdateRequest } from '../engine.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
@@ -65,7 +65,10 @@ function noteUpdate({ counts, lists }: Tally, index: number, effect: Effect): vo
 
 /** Checks and compiles one entry of `updates`. */
 export function updateRequest(call: CommandCall, namespace: string, statement: Doc): UpdateRequest {
-  const variables = variablesOf(call, optionalDoc(statement, 'c'));
+  const constants = optionalDoc(statement, 'c');
+  if (constants !== undefined && !Array.isArray(statement.get('u')))
+    throw locationError(51198, 'Constant values may only be specified for pipeline updates');
+  const variables = variablesOf(call, constants);
   const filter = bindVariables(requiredDoc(statement, 'q'), variables);
   const change = statement.get('u');
   if (change === undefined) throw missingField('update.updates.u');

@@ -87,7 +87,7 @@ export function updateDocuments(
   if (collection?.timeSeries !== undefined) {
     checkTimeSeriesUpdate(collection.timeSeries, request);
   }
-  const rows = collection === undefined ? [] : matches(documents, collection, request);
+  const rows = matches(documents, collection, request);
   const outcome: UpdateOutcome = { matched: 0, modified: 0 };
   if (collection !== undefined) changeAll(frame, collection, rows, request, outcome);
   if (outcome.matched === 0) upsert(documents, namespace, request, outcome);
@@ -114,11 +114,13 @@ export function upsert(
  */
 function matches(
   { frame, op, language }: Documents,
-  collection: CollectionEntry,
+  collection: CollectionEntry | undefined,
   { query, multi }: Pick<UpdateRequest, 'query' | 'multi'>,
 ): PlanRow[] {
-  refuseView(collection);
+  if (collection !== undefined) refuseView(collection);
+  // Without a collection the filter is checked all the same.
   const plan = planQuery(collection, multi ? query : { ...query, limit: 1 }, language);
+  if (collection === undefined) return [];
   // What a text index gives can't be checked again on the document alone.
   const progress = new Progress(plan.access.kind === 'text' ? { ...op, atHome: undefined } : op);
   const rows: PlanRow[] = [];
@@ -177,11 +179,10 @@ export function deleteDocuments(
   const { frame } = documents;
   const collection = frame.collection(namespace);
   const outcome: DeleteOutcome = { deleted: 0 };
+  if (collection !== undefined) refuseTransaction(documents, collection, 'delete from');
+  const rows = matches(documents, collection, request);
   if (collection === undefined) return outcome;
-  refuseTransaction(documents, collection, 'delete from');
-  for (const row of matches(documents, collection, request)) {
-    deleteOne(frame, collection, row, outcome);
-  }
+  for (const row of rows) deleteOne(frame, collection, row, outcome);
   return outcome;
 }
 
