@@ -21,6 +21,7 @@ export const shapingStages = stages('shaping', {
     [ABC, { a: { $near: [0, 0] } }, refused()],
   ],
   $project: [
+    [[{ _id: 1, a: [1] }], { 'a.$': 1 }, refused(31324)],
     [[{ _id: 1, a: 1, b: 2 }], { a: 1 }, [{ _id: 1, a: 1 }]],
     [[{ _id: 1, a: 1, b: 2 }], { a: 0 }, [{ _id: 1, b: 2 }]],
     [[{ _id: 1, a: 1, b: 2 }], { a: dbl(0) }, [{ _id: 1, b: 2 }]],

@@ -18,8 +18,14 @@ export function compileProject(operand: Value, options: ExpressionOptions): (doc
       51272,
       'Invalid $project :: caused by :: projection specification must have at least one field',
     );
-  const { root, rest } = parseProjection(operand, options, () => undefined);
+  const { root, rest } = parseProjection(operand, options, refusePositional);
   const variables = variablesOf(options);
   return (document) =>
     setTextScore(project(document, root, rest, { root: document, variables }), textScore(document));
+}
+
+/** Only a find knows the element that its filter has matched. */
+function refusePositional(path: string): undefined {
+  if (path.endsWith('.$'))
+    throw locationError(31324, 'Cannot use positional projection in aggregation projection');
 }
