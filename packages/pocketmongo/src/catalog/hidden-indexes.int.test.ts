@@ -54,6 +54,8 @@ describe('a hidden index', () => {
     expect(await codeOf(collMod({ name: 'b_1', unique: true, hidden: true }))).toBe(115);
     expect(await codeOf(collMod({ name: 'none', hidden: true }))).toBe(27);
     expect(await codeOf(collMod({ name: 'b_1' }))).toBe(72);
+    expect(await codeOf(collMod({ name: 1, hidden: true }))).toBe(14);
+    expect(await codeOf(collMod({ hidden: true }))).toBe(72);
   });
 
   it('still expires documents', async () => {

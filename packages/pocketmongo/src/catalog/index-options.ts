@@ -1,4 +1,4 @@
-import { toNumber } from '../bson/numbers.ts';
+import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { doc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 import { isIdKey } from './definition.ts';
@@ -63,8 +63,11 @@ export function changedOptions(before: Doc, options: Doc): Doc {
   for (const [field, value] of options) {
     const old: Value | undefined = before.get(field) ?? (SWITCHES.has(field) ? false : undefined);
     if (old === value) continue;
-    if (old !== undefined && field !== 'unique') reply.set(`${field}_old`, old);
-    reply.set(`${field}_new`, value);
+    if (old !== undefined && field !== 'unique') reply.set(`${field}_old`, asReplied(old));
+    reply.set(`${field}_new`, asReplied(value));
   }
   return reply;
 }
+
+/** Seconds are int64 in replies, however they were given. */
+const asReplied = (value: Value): Value => (isNumeric(value) ? BigInt(wholeNumber(value)) : value);

@@ -7,7 +7,7 @@ import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
 import { show } from '../query/show.ts';
-import { optionalDoc } from './arguments.ts';
+import { optionalDoc, optionalString } from './arguments.ts';
 import { viewOptions } from './view-options.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
@@ -101,11 +101,13 @@ function resize(options: Doc, body: Doc, namespace: string): void {
 }
 
 function chosenIndex(indexes: readonly Doc[], change: Doc, namespace: string): { name: string; spec: Doc } {
-  const wanted = change.get('name');
-  const pattern = change.get('keyPattern');
+  const wanted = optionalString(change, 'name');
+  const pattern = optionalDoc(change, 'keyPattern');
+  if ((wanted === undefined) === (pattern === undefined))
+    throw commandError('InvalidOptions', 'collMod names an index either by its name or by its keyPattern');
   const found = indexes.find((index) => {
     const key = index.get('key');
-    return isDoc(pattern) && isDoc(key) ? valuesEqual(key, pattern) : index.get('name') === wanted;
+    return pattern !== undefined && isDoc(key) ? valuesEqual(key, pattern) : index.get('name') === wanted;
   });
   const name = found?.get('name');
   if (found === undefined || typeof name !== 'string')

@@ -3,7 +3,7 @@ import { doc, type Doc, type Value } from '../bson/values.ts';
 import { randomUUID } from 'node:crypto';
 import type { Row, WriteUnit } from '../engine.ts';
 import { commandError } from '../errors.ts';
-import { missingField } from './arguments.ts';
+import { missingField, requiredString } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespace as joinNamespace, namespaceOf } from './namespace.ts';
 import { refuseView } from './refuse-view.ts';
@@ -34,7 +34,7 @@ export const cloneCollectionAsCapped: Command = {
   fields: ['toCollection', 'size'],
   run: async (call) => {
     const from = namespaceOf(call.database, call.body, call.name);
-    const to = joinNamespace(call.database, call.body.get('toCollection'));
+    const to = joinNamespace(call.database, requiredString(call.body, 'toCollection'));
     const options = targetOptions(call, from);
     await call.server.engine.write({ ...call.op, bypassValidation: true }, (unit) => {
       copyNewest(unit, from, to, options);

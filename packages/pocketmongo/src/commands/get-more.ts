@@ -17,28 +17,15 @@ export const getMore: Command = {
   fields: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime'],
   transactional: true,
   run: async (call) => {
-    const id = cursorId(call.body.get('getMore'));
-    const cursor = call.server.cursors.get(id);
-    const collection = requiredString(call.body, 'collection');
-    const asked = collection.startsWith('$cmd')
-      ? `${call.database}.${collection}`
-      : readableNamespace(call.database, collection);
-    if (asked !== cursor.namespace) {
-      throw commandError(
-        'Unauthorized',
-        `Requested getMore on namespace '${asked}', but cursor belongs to a different namespace ${cursor.namespace}`,
-      );
-    }
-    checkOwner(cursor, call);
-    if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
-    checkCollection(cursor, call);
+    const limit = optionalCount(call.body, 'batchSize') ?? 0;
+    const cursor = askedCursor(call);
+    const { id } = cursor;
     const waitMs = awaitMs(call.body, cursor);
     cursor.busy = true;
     call.op.wake = () => void call.server.cursors.kill(id);
     if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
     try {
       call.server.failPoints.getMore.hit();
-      const limit = optionalCount(call.body, 'batchSize') ?? 0;
       const { documents, done } = await cursor.source.next(
         limit === 0 ? Infinity : limit,
         MAX_BSON_OBJECT_SIZE,
@@ -62,6 +49,28 @@ export const getMore: Command = {
     }
   },
 };
+
+/** The cursor that a call may read on: its own, and nobody is reading it. */
+function askedCursor(call: CommandCall): OpenCursor {
+  const id = cursorId(call.body.get('getMore'));
+  const collection = requiredString(call.body, 'collection');
+  const term = call.body.get('term') ?? undefined;
+  if (term !== undefined && typeof term !== 'bigint') throw wrongType('getMore.term', term, 'long');
+  const cursor = call.server.cursors.get(id);
+  const asked = collection.startsWith('$cmd')
+    ? `${call.database}.${collection}`
+    : readableNamespace(call.database, collection);
+  if (asked !== cursor.namespace) {
+    throw commandError(
+      'Unauthorized',
+      `Requested getMore on namespace '${asked}', but cursor belongs to a different namespace ${cursor.namespace}`,
+    );
+  }
+  checkOwner(cursor, call);
+  if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
+  checkCollection(cursor, call);
+  return cursor;
+}
 
 function cursorId(value: Value | undefined): bigint {
   if (value === undefined || value === null) throw missingField('getMore.getMore');

@@ -1,6 +1,7 @@
 import { userKey } from '../auth/users.ts';
 import { doc, type Value } from '../bson/values.ts';
-import { requiredArray, requiredString, wrongType } from './arguments.ts';
+import { commandError } from '../errors.ts';
+import { requiredArray, wrongType } from './arguments.ts';
 import type { Command } from './command.ts';
 
 export const killCursors: Command = {
@@ -12,7 +13,8 @@ export const killCursors: Command = {
     const { cursors } = call.server;
     const killed: Value[] = [];
     const notFound: Value[] = [];
-    requiredString(call.body, 'killCursors');
+    if (typeof call.body.get('killCursors') !== 'string')
+      throw commandError('InvalidNamespace', 'killCursors has to name a collection');
     const ids = requiredArray(call.body, 'cursors').map((id, index) => {
       if (typeof id !== 'bigint') throw wrongType(`killCursors.cursors.${index}`, id, 'long');
       return id;

@@ -127,6 +127,8 @@ describe('a cursor and its collection', () => {
     const half = (await run(test.client, { find: 'things', batchSize: 1.5 })) as Opened;
     expect(half.cursor.firstBatch).toHaveLength(1);
     expect(await codeOf(run(test.client, { getMore: 5, collection: 'things' }))).toBe(14);
+    expect(await codeOf(run(test.client, { getMore: half.cursor.id, collection: 5 }))).toBe(14);
+    expect(await codeOf(run(test.client, { killCursors: 5, cursors: [] }))).toBe(73);
     expect(await codeOf(run(test.client, { killCursors: 'things', cursors: [half.cursor.id, 5] }))).toBe(14);
     expect(await codeOf(run(test.client, { killCursors: 'things', cursors: [half.cursor.id] }))).toBe(
       undefined,
