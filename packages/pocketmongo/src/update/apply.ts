@@ -102,15 +102,12 @@ function pipelineUpdate(pipeline: readonly Value[], options: UpdateOptions): Com
   }
   for (const stage of pipeline) if (isDoc(stage)) for (const name of stage.keys()) requireStageName(name);
   const run = compilePipelineUpdate(pipeline, options);
-  return {
-    kind: 'pipeline',
-    apply: (doc) => {
-      const changed = fillEmptyTimestamps(idFirst(run(doc)));
-      const id = doc.get('_id');
-      if (id !== undefined && !changed.has('_id')) return new Map([['_id', id], ...changed]);
-      checkId(doc, changed);
-      return changed;
-    },
-    upsert: () => inserted(options.filter, run),
+  const apply = (doc: Doc): Doc => {
+    const changed = fillEmptyTimestamps(idFirst(run(doc)));
+    const id = doc.get('_id');
+    if (id !== undefined && !changed.has('_id')) return new Map([['_id', id], ...changed]);
+    checkId(doc, changed);
+    return changed;
   };
+  return { kind: 'pipeline', apply, upsert: () => apply(equalityFields(options.filter)) };
 }

@@ -29,7 +29,7 @@ export function updateOf(update: Value, context: UpdateContext): (document: Doc)
     for (const { operator, parts, operand } of changes)
       for (const path of resolve(changed, parts, filters, context.position(document)))
         modifier(operator, changed, path, operand, context.inserting);
-    if (!context.inserting) checkId(original, changed);
+    if (!context.inserting || original !== undefined) checkId(original, changed);
     return changed;
   };
 }
