@@ -14,7 +14,9 @@ export const sets = expressions('sets', {
     [[[1, 2], [1]], false],
     [[[null], [null]], true],
     [[[1], null], refused(5887502)],
-    [[[1], 'x'], refused(17044)],
+    [[[1], 'x'], refused(5887502)],
+    [[[1], '$no'], refused(17044)],
+    [['$a', [1]], refused(17044), { a: 5 }],
     [[[1]], refused(17045)],
   ],
   $setIntersection: [

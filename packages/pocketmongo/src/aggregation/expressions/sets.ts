@@ -1,4 +1,4 @@
-import type { Value } from '../../bson/values.ts';
+import { isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { isTruthy } from '../../query/operators/element.ts';
 import { typeAlias } from '../../query/types.ts';
@@ -21,8 +21,6 @@ interface SetRules {
   codes: readonly number[];
   /** Whether null gives null; else it is refused as well. */
   nullable: boolean;
-  /** The code of null where it has one of its own. */
-  nullCode?: number;
 }
 
 const rules = (least: number, most: number, codes: readonly number[], nullable = true): SetRules => ({
@@ -33,7 +31,7 @@ const rules = (least: number, most: number, codes: readonly number[], nullable =
 });
 
 function overSets(
-  { least, most, codes, nullable, nullCode }: SetRules,
+  { least, most, codes, nullable }: SetRules,
   compute: (sets: readonly Keyed[]) => Value,
 ): Operator {
   return (operand, compiler, name) => {
@@ -43,10 +41,9 @@ function overSets(
       for (const [index, expression] of expressions.entries()) {
         const value = expression(scope);
         if (nullable && isNullish(value)) return null;
-        const code = codes[index] ?? codes.at(-1) ?? 17043;
         if (!Array.isArray(value))
           throw locationError(
-            isNullish(value) ? (nullCode ?? code) : code,
+            codes[index] ?? codes.at(-1) ?? 17043,
             `All operands of ${name} must be arrays. One argument is of type: ${typeAlias(value)}`,
           );
         sets.push(keyed(value.map((element) => [valueKey(element, compiler.collation), element])));
@@ -60,10 +57,15 @@ const EMPTY: Keyed = new Map();
 
 const isSubset = (small: Keyed, large: Keyed): boolean => [...small.keys()].every((key) => large.has(key));
 
-const setEquals = overSets(
-  { ...rules(2, Infinity, [17044], false), nullCode: 5887502 },
-  ([first = EMPTY, ...others]) => others.every((set) => set.size === first.size && isSubset(set, first)),
+const setEquals = overSets(rules(2, Infinity, [17044], false), ([first = EMPTY, ...others]) =>
+  others.every((set) => set.size === first.size && isSubset(set, first)),
 );
+
+/** A literal that is no array, seen before any document. */
+const isNeverArray = (operand: Value): boolean =>
+  !Array.isArray(operand) &&
+  !(typeof operand === 'string' && operand.startsWith('$')) &&
+  !(isDoc(operand) && [...operand.keys()][0]?.startsWith('$') === true);
 
 const anyOrAll = (code: number, decide: (values: readonly Value[]) => boolean): Operator => {
   return (operand, compiler, name) => {
@@ -90,6 +92,7 @@ export const setOperators: OperatorTable = {
   $setEquals: (operand, compiler, name) => {
     if (!Array.isArray(operand) || operand.length < 2)
       throw locationError(17045, '$setEquals needs at least two arguments');
+    if (operand.some(isNeverArray)) throw locationError(5887502, 'All operands of $setEquals must be arrays');
     return setEquals(operand, compiler, name);
   },
   $setIsSubset: overSets(rules(2, 2, [17046, 17042], false), ([small = EMPTY, large = EMPTY]) =>
