@@ -23,7 +23,7 @@ export function changeArray(operator: string, current: Found, operand: Value): F
     case '$pop':
       return pop(current, operand);
     case '$pull':
-      return without(current, elementTest(operand));
+      return without(current, elementTest(operand, '$pull'));
     default: {
       if (!isArray(operand)) throw new ModelError(2);
       return without(current, (element) => operand.some((one) => equal(one, element)));

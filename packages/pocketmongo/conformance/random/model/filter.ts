@@ -53,14 +53,14 @@ function conditionOf(operand: Value): Condition {
   return equalityOf(operand);
 }
 
-/** The test of an element of an array: by operators, as of a field, by fields, or by value. */
-export function elementTest(condition: Value): (element: Found) => boolean {
+/** The test of an element of an array: by operators, by fields, or by value. `$pull` opens arrays in the element. */
+export function elementTest(condition: Value, operator: '$pull' | '$elemMatch'): (element: Found) => boolean {
   if (isRegex(condition)) return (element) => regexOf(condition)([element], [element]);
   if (!isDoc(condition)) return (element) => equalityOf(condition)([element], [element]);
   const [first = ''] = condition.keys();
   if (first.startsWith('$') && !isTopLevel(first)) {
     const test = conditionsOf(condition, filterOf);
-    return (element) => test(expanded([element]), [element]);
+    return (element) => test(operator === '$pull' ? expanded([element]) : [element], [element]);
   }
   const test = filterOf(condition);
   return (element) => isDoc(element) && test(element);

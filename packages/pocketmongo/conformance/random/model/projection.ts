@@ -111,7 +111,7 @@ function shape(rule: Doc, value: Value, position: number | undefined): Found {
   const condition = rule.get('$elemMatch');
   if (!isDoc(condition)) throw new ModelError(31274);
   if (!isArray(value)) return undefined;
-  const found = value.find(elementTest(condition));
+  const found = value.find(elementTest(condition, '$elemMatch'));
   return found === undefined ? undefined : [found];
 }
 
