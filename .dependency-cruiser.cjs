@@ -68,7 +68,7 @@ module.exports = {
       comment: 'A cycle is two ideas that have not been told apart.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'tests-stay-outside',

@@ -1,44 +1,23 @@
+import type { Operation, Moment, Transaction } from './execution/operation.ts';
+import type {
+  UpdateRequest,
+  UpdateOutcome,
+  DeleteRequest,
+  DeleteOutcome,
+  Slice,
+  SliceEnd,
+} from './execution/requests.ts';
+import type { QueryLanguage } from './query/query-language.ts';
+import type { Collation } from './collation/collation.ts';
 import type { Doc, Value } from './bson/values.ts';
 import type { CollectionCheck } from './check/check-collection.ts';
 import type { Oplog } from './oplog/oplog.ts';
-import type { HomeBudget } from './execution/hand-over.ts';
-import type { TracedPlan } from './execution/started.ts';
 import type { IndexBuild } from './catalog/entries.ts';
 import type { View } from './views/view.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 import type { EngineCursor, Query } from './execution/query.ts';
 
 export type { EngineCursor, Query, Row } from './execution/query.ts';
-
-/** How strings compare; `locale: 'simple'` is no collation. */
-export type Collation = {
-  /** The locale as a language tag. */
-  tag: string;
-  strength: 1 | 2 | 3;
-  caseLevel: boolean;
-  caseFirst: 'off' | 'upper' | 'lower';
-  numericOrdering: boolean;
-  ignorePunctuation: boolean;
-  /** The whole specification, as stored and listed. */
-  spec: Doc;
-};
-
-export type Predicate = (doc: Doc) => boolean;
-/** Says of a stored document whether it matches; undefined: only decoding tells. */
-export type RawPredicate = (raw: Uint8Array) => boolean | undefined;
-
-/** The part of the query language that the engine calls; given at {@link openEngine}. */
-export type QueryLanguage = {
-  /**
-   * Compiles a filter once. A top-level `$text` counts as true: the engine has answered it from the text index.
-   * Throws CommandError (BadValue …) for a filter that is not valid.
-   */
-  compileFilter(filter: Doc, options: { collation?: Collation | undefined; now?: Date }): Predicate;
-  /** The filter on bytes; undefined where it has to see decoded documents. The filter has been compiled before. */
-  compileRawFilter?(filter: Doc, options: { collation?: Collation | undefined }): RawPredicate | undefined;
-  /** Why a document doesn't match a filter; missing: a failed validation names only the document. */
-  explainMismatch?(filter: Doc, document: Doc): Doc;
-};
 
 export type EngineOptions = {
   dataDir: string;
@@ -54,93 +33,6 @@ export type EngineOptions = {
   /** Wall clock, for TTL and for tests. */
   now?: () => number;
 };
-
-export type RetryableWrite = {
-  session: string;
-  txnNumber: bigint;
-  /** Set by the body of a write that is part of a batch: statements that are done with it. Missing: all of them. */
-  reached?: number | undefined;
-  /** The last `reached` that was stored, or found stored. */
-  stored?: number | undefined;
-};
-
-/** Who runs an operation, and under which limits. */
-export type Operation = {
-  /** The open multi-document transaction that the operation belongs to. */
-  txn?: Transaction | undefined;
-  /** `performance.now()` value after which the operation stops with MaxTimeMSExpired. */
-  deadline?: number | undefined;
-  /** Session and number of a retryable write; the reply is stored in the same commit and given again on a retry. */
-  retry?: RetryableWrite | undefined;
-  /** Stops the operation with its reason (killOp, connection closed). */
-  signal?: AbortSignal | undefined;
-  /** True when the operation is to stop, as another thread wants it. */
-  isStopped?: (() => boolean) | undefined;
-  /** Set while the operation waits for something: ends the wait, so that it sees that it was stopped. */
-  wake?: (() => void) | undefined;
-  /** What it may do before it goes on in a reader (throws HandOver); missing: all that it takes. */
-  atHome?: HomeBudget | undefined;
-  /** Set while it is profiled: the plans that it carries out are noted there. */
-  trace?: TracedPlan[] | undefined;
-  /** Reads go by this moment; missing: by what is there when they come to it. */
-  moment?: Moment | undefined;
-  /** Writes are not checked against validators. */
-  bypassValidation?: boolean;
-};
-
-/** The state of the store at one moment, for reads outside transactions; must be released. */
-export type Moment = { release(): void };
-
-/** An open multi-document transaction: a snapshot and a write set. Made by {@link Engine.startTransaction}. */
-export type Transaction = {
-  readonly session: string;
-  readonly txnNumber: bigint;
-  readonly state: 'open' | 'committed' | 'aborted';
-};
-
-export type UpdateRequest = {
-  query: Query;
-  multi: boolean;
-  /** The whole document is replaced, which change streams tell apart from an update. */
-  replaces?: boolean | undefined;
-  /** Paths whose values are set as a whole, which change streams tell so. */
-  whole?: readonly string[] | undefined;
-  /**
-   * The changed document, or undefined (or an equal one) when nothing changes. Must not change its argument in place.
-   * Keeps `_id` (ImmutableField otherwise, checked by the engine too).
-   */
-  apply(doc: Doc): Doc | undefined;
-  /** Makes the document to insert when nothing matched. Missing: no upsert. The engine adds `_id` in front when absent. */
-  upsert?: (() => Doc) | undefined;
-};
-
-export type UpdateOutcome = {
-  matched: number;
-  modified: number;
-  /** Set when an upsert inserted. */
-  upsertedId?: Value;
-  /** The last document that matched, before and after; what findAndModify returns. `after` is set for an upsert too. */
-  before?: Doc;
-  after?: Doc;
-};
-
-export type DeleteRequest = { query: Query; multi: boolean };
-export type DeleteOutcome = { deleted: number; /** The last one. */ before?: Doc };
-
-/** Documents that were found before and are changed in slices; each is looked at again, as it is by then. */
-export type Slice = {
-  /** The collection that they were found in; another one of its name ends the write with QueryPlanKilled. */
-  table: number;
-  /** Record ids, none twice one after the other. */
-  ids: Float64Array;
-  /** The place in `ids` to go on from. */
-  from: number;
-  /** Where nothing was found, documents from this record id on are looked at, too, before an upsert inserts. */
-  since: number;
-};
-
-/** Where a slice has ended, and the error of a document; those before it are changed. */
-export type SliceEnd = { next: number; failure?: CommandError };
 
 /**
  * The body of a write. Everything in it is synchronous, sees its own changes, and takes effect together or not at all
@@ -226,7 +118,7 @@ export type Engine = {
 
   /** Starts a query. An unknown collection is an empty one. */
   find(op: Operation, namespace: string, query: Query): EngineCursor;
-  /** Holds the present moment for {@link Operation.moment}. */
+  /** Holds the present moment for an operation. */
   openMoment(): Moment;
   /** Number of matching documents, from index keys alone where the bounds are exact. */
   count(op: Operation, namespace: string, query: Query): number;

@@ -19,7 +19,7 @@ import {
 import type { ServerOptions, UserOptions } from './options.ts';
 import { openClusterParameters } from './operations/cluster-parameters.ts';
 import { CommandCounts } from './operations/command-counts.ts';
-import { Profiler } from './operations/profiler.ts';
+import { ProfileSettings } from './operations/profile-settings.ts';
 import { TopCounts } from './operations/top-counts.ts';
 import { queryLanguage } from './query/language.ts';
 import { createGossip } from './sessions/gossip.ts';
@@ -80,12 +80,13 @@ export async function startServer(
     anonymous,
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
-    profiler: new Profiler(),
+    profiler: new ProfileSettings(),
     top: new TopCounts(),
     counts: new CommandCounts(),
     clusterParameters: openClusterParameters(engine),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     sessions: new KnownSessions(),
+    running: new Map(),
     readers,
     info: {
       host,

@@ -1,5 +1,6 @@
 import type { Doc, Value } from '../bson/values.ts';
-import type { Engine, Operation } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import type { OperationsWanted } from '../operations/current-operations.ts';
 import type { KnownSession } from '../sessions/known-sessions.ts';
 import type { SessionOwners } from '../sessions/local-sessions.ts';

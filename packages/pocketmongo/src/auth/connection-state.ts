@@ -1,5 +1,4 @@
 import type { ScramConversation } from './scram.ts';
-import type { CommandCall } from '../commands/command.ts';
 import type { User } from './users.ts';
 
 /** A log-in that is under way. */
@@ -31,8 +30,6 @@ export interface ConnectionState {
   appName: string | undefined;
   /** Stops the command that runs in a reader for this connection. */
   interrupt: (() => void) | undefined;
-  /** The command that runs for it. */
-  running: CommandCall | undefined;
 }
 
 export function createConnectionState(id: number, remote: string, user?: User): ConnectionState {
@@ -47,6 +44,5 @@ export function createConnectionState(id: number, remote: string, user?: User): 
     compress: false,
     appName: undefined,
     interrupt: undefined,
-    running: undefined,
   };
 }

@@ -1,4 +1,4 @@
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { stringOrder, type StringOrder } from '../collation/order.ts';
 import { commandError } from '../errors.ts';
 import { compareNumbers } from './numbers.ts';

@@ -2,7 +2,7 @@ import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { Binary, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
-import type { QueryLanguage } from '../engine.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 import { recordIdOfKey, TABLE, tableKey, tableStart } from '../storage/keys.ts';
 import { validatorOf } from '../records/validation.ts';
 import type { Store } from '../storage/store.ts';
@@ -11,7 +11,8 @@ import { defineIndex } from './definition.ts';
 import { viewOf } from '../views/view.ts';
 import { cappedOf } from './capped.ts';
 import { expiryOf } from './expiry.ts';
-import { indexesOf, timeSeriesOf } from './time-series.ts';
+import { timeSeriesOf } from './time-series.ts';
+import { indexesOf } from './time-series-indexes.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from './entries.ts';
 
 /** All collections at one moment. Never changed in place: a change makes a new map. */

@@ -1,6 +1,6 @@
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
-import { splitNamespace } from './entries.ts';
+import { splitNamespace } from './namespace.ts';
 
 const OPTION = 'changeStreamPreAndPostImages';
 const INTERNAL = ['admin', 'local', 'config'];

@@ -1,7 +1,7 @@
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { isIdKey } from './definition.ts';
+import { isIdKey } from './id-key.ts';
 
 /** The `clusteredIndex` option of create, checked and completed: it is always the one on `_id`. */
 export function clusteredOption(given: Value): Doc {

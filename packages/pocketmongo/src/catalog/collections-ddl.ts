@@ -14,8 +14,10 @@ import { storedCollation } from '../collation/spec.ts';
 import { defineIndex } from './definition.ts';
 import { cappedOf } from './capped.ts';
 import { expiryOf } from './expiry.ts';
-import { indexesOf, timeSeriesOf } from './time-series.ts';
-import { splitNamespace, type CollectionEntry } from './entries.ts';
+import { timeSeriesOf } from './time-series.ts';
+import { indexesOf } from './time-series-indexes.ts';
+import { type CollectionEntry } from './entries.ts';
+import { splitNamespace } from './namespace.ts';
 
 const MAX_NAMESPACE_BYTES = 255;
 

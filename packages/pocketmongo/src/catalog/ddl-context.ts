@@ -1,4 +1,4 @@
-import type { QueryLanguage } from '../engine.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 
 /** What changes of the catalog need of the engine. */
 export type Catalogue = {

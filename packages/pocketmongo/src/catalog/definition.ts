@@ -1,6 +1,7 @@
 import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
-import type { Collation, QueryLanguage } from '../engine.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import { sortKeys } from '../collation/sort-key.ts';
 import { parseCollation } from '../collation/spec.ts';
@@ -10,7 +11,10 @@ import { hashedField } from '../indexes/hashed.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
 import { parseWildcardDefinition } from '../indexes/wildcard/definition.ts';
 import { show } from '../query/show.ts';
-import { defaultIndexName, type IndexEntry, type IndexField } from './entries.ts';
+import { type IndexEntry } from './entries.ts';
+import { isIdKey } from './id-key.ts';
+import { defaultIndexName } from './index-name.ts';
+import type { IndexField } from './index-field.ts';
 
 const MAX_FIELDS = 32;
 /** Kinds of fields beside directions and text. */
@@ -122,11 +126,6 @@ function collationOf(spec: Doc): Collation | undefined {
       );
   }
   return collation;
-}
-
-export function isIdKey(key: Doc): boolean {
-  const direction = key.get('_id');
-  return key.size === 1 && isNumeric(direction) && toNumber(direction) === 1;
 }
 
 function isTrue(value: Value | undefined): boolean {

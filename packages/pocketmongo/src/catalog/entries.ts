@@ -1,5 +1,6 @@
-import { Double, type Doc, type Value } from '../bson/values.ts';
-import type { Collation, Predicate } from '../engine.ts';
+import type { Doc } from '../bson/values.ts';
+import type { Predicate } from '../query/query-language.ts';
+import type { Collation } from '../collation/collation.ts';
 import type { CommandError } from '../errors.ts';
 import type { SortKeys } from '../collation/sort-key.ts';
 import type { StringFold } from '../indexes/key-encoding.ts';
@@ -10,13 +11,8 @@ import type { TextDefinition } from '../indexes/text/definition.ts';
 import type { View } from '../views/view.ts';
 import type { Capped } from './capped.ts';
 import type { Expiry } from './expiry.ts';
+import type { IndexField } from './index-field.ts';
 import type { TimeSeries } from './time-series.ts';
-
-export type IndexField = {
-  path: string;
-  parts: readonly string[];
-  direction: 1 | -1;
-};
 
 /** Facts about what an index has held since it was made; they only ever turn true. */
 export type IndexFlags = {
@@ -103,20 +99,3 @@ export type CollectionEntry = {
   building?: IndexBuild | undefined;
   counters: CollectionCounters;
 };
-
-export function splitNamespace(namespace: string): { database: string; name: string } {
-  const dot = namespace.indexOf('.');
-  return { database: namespace.slice(0, dot), name: namespace.slice(dot + 1) };
-}
-
-/** Name that an index gets when its specification has none: `a_1_b_-1`. */
-export function defaultIndexName(key: Doc): string {
-  return Array.from(key, ([path, direction]) => `${path}_${directionText(direction)}`).join('_');
-}
-
-function directionText(direction: Value): string {
-  if (direction instanceof Double) return String(direction.value);
-  return typeof direction === 'string' || typeof direction === 'number' || typeof direction === 'bigint'
-    ? String(direction)
-    : '1';
-}

@@ -3,7 +3,7 @@ import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import { sameCollation, storedCollation } from '../collation/spec.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
-import { isIdKey } from './definition.ts';
+import { isIdKey } from './id-key.ts';
 import type { CollectionEntry } from './entries.ts';
 
 const cannot = (message: string): Error => commandError('CannotCreateIndex', message);

@@ -1,7 +1,7 @@
 import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { doc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
-import { isIdKey } from './definition.ts';
+import { isIdKey } from './id-key.ts';
 import type { IndexEntry } from './entries.ts';
 
 /** Options that are false where they are missing. */

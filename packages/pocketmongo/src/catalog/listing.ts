@@ -2,7 +2,8 @@ import type { CollectionInfo, CollectionStats } from '../engine.ts';
 import { tableStart } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
 import type { CatalogState } from './catalog.ts';
-import { splitNamespace, type CollectionEntry } from './entries.ts';
+import { type CollectionEntry } from './entries.ts';
+import { splitNamespace } from './namespace.ts';
 
 export function databasesOf(catalog: CatalogState): string[] {
   const names = new Set<string>();

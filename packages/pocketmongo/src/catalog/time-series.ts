@@ -2,11 +2,9 @@ import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { wholeNumberOf } from '../bson/whole-number.ts';
-import type { UpdateRequest } from '../engine.ts';
+import type { UpdateRequest } from '../execution/requests.ts';
 import { commandError, locationError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
-import { isIdKey } from './definition.ts';
-import type { IndexEntry } from './entries.ts';
 
 /** A time-series collection: its measurements are stored as ordinary documents, under these rules. */
 export type TimeSeries = {
@@ -101,15 +99,6 @@ export function timeSeriesOf(options: Doc): TimeSeries | undefined {
   const metaField = isDoc(option) ? option.get('metaField') : undefined;
   if (typeof timeField !== 'string') return undefined;
   return { timeField, metaField: typeof metaField === 'string' ? metaField : undefined };
-}
-
-/** The indexes of a time series: unlike elsewhere, its `_id` need not be unique. */
-export function indexesOf(
-  series: TimeSeries | undefined,
-  indexes: readonly IndexEntry[],
-): readonly IndexEntry[] {
-  if (series === undefined) return indexes;
-  return indexes.map((index) => (isIdKey(index.keyPattern) ? { ...index, unique: false } : index));
 }
 
 /** Refuses a document without a date in the time field. */

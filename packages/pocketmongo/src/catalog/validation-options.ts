@@ -1,5 +1,5 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
-import type { QueryLanguage } from '../engine.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
 

@@ -1,5 +1,5 @@
 import { Binary, doc, type Doc, Timestamp, type Value } from '../bson/values.ts';
-import { splitNamespace } from '../catalog/entries.ts';
+import { splitNamespace } from '../catalog/namespace.ts';
 import { commandError } from '../errors.ts';
 import { isLoggedDocument, isOfView, type LoggedChange, type LoggedDocument } from '../oplog/decode-row.ts';
 import { logicalSession } from '../sessions/session-key.ts';

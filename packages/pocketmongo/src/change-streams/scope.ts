@@ -1,4 +1,4 @@
-import { splitNamespace } from '../catalog/entries.ts';
+import { splitNamespace } from '../catalog/namespace.ts';
 import type { LoggedChange } from '../oplog/decode-row.ts';
 
 /** What a stream watches: everything, a database, or a collection. */

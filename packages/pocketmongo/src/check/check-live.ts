@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/values.ts';
 import { loadCollection } from '../catalog/catalog.ts';
-import type { Operation, QueryLanguage } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 import { Progress } from '../execution/counters.ts';
 import { createTurns } from '../execution/turns.ts';
 import { openView } from '../readers/store-view.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { doc, type Value } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from './collation.ts';
 import { equalityKey } from './equality-key.ts';
 import { stringOrder } from './order.ts';
 import { representative } from './representative.ts';

@@ -1,4 +1,4 @@
-import type { Collation } from '../engine.ts';
+import type { Collation } from './collation.ts';
 import { collationName, stringOrder, type StringOrder } from './order.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { compareText } from '../bson/text-order.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from './collation.ts';
 
 /** How two strings compare. */
 export type StringOrder = (a: string, b: string) => number;

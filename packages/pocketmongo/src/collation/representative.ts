@@ -1,4 +1,4 @@
-import type { Collation } from '../engine.ts';
+import type { Collation } from './collation.ts';
 import { equalityKey } from './equality-key.ts';
 import { stringOrder, type StringOrder } from './order.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Collation } from '../engine.ts';
+import type { Collation } from './collation.ts';
 import { equalityKey, regularLetters, type EqualityKey } from './equality-key.ts';
 import { collationName, levelOrders } from './order.ts';
 

@@ -1,6 +1,6 @@
 import { toNumber } from '../bson/numbers.ts';
 import { doc, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from './collation.ts';
 import { commandError, locationError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { intlLocale } from './locale.ts';

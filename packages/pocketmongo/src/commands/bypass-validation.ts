@@ -1,5 +1,5 @@
 import { allows, isRoot } from '../auth/roles.ts';
-import type { Operation } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { commandError } from '../errors.ts';
 import { flag } from './arguments.ts';
 import type { CommandCall } from './command.ts';

@@ -1,6 +1,6 @@
 import type { Doc } from '../bson/values.ts';
 import { parseCollation } from '../collation/spec.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { optionalDoc } from './arguments.ts';
 import type { CommandCall } from './command.ts';
 

@@ -2,14 +2,15 @@ import type { ConnectionState } from '../auth/connection-state.ts';
 import type { User, UserStore } from '../auth/users.ts';
 import type { Doc } from '../bson/values.ts';
 import type { CursorStore } from '../cursors/cursor-store.ts';
-import type { Engine, Operation } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import type { CommandError } from '../errors.ts';
 import type { ReaderPool } from '../readers/reader-pool.ts';
 import type { Gossip } from '../sessions/gossip.ts';
 import type { KnownSessions } from '../sessions/known-sessions.ts';
 import type { ClusterParameters } from '../operations/cluster-parameters.ts';
 import type { CommandCounts } from '../operations/command-counts.ts';
-import type { Profiler } from '../operations/profiler.ts';
+import type { ProfileSettings } from '../operations/profile-settings.ts';
 import type { TopCounts } from '../operations/top-counts.ts';
 import type { FailPoints } from './fail-points.ts';
 
@@ -21,12 +22,14 @@ export interface ServerContext {
   anonymous: User | undefined;
   cursors: CursorStore;
   failPoints: FailPoints;
-  profiler: Profiler;
+  profiler: ProfileSettings;
   top: TopCounts;
   counts: CommandCounts<Command>;
   clusterParameters: ClusterParameters;
   gossip: Gossip;
   sessions: KnownSessions;
+  /** What runs, by the connection that it runs for. */
+  running: Map<ConnectionState, CommandCall>;
   /** Threads for what takes long to read. */
   readers: ReaderPool;
   info: ServerInfo;

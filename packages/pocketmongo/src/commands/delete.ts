@@ -1,6 +1,6 @@
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric } from '../bson/values.ts';
-import type { DeleteRequest } from '../engine.ts';
+import type { DeleteRequest } from '../execution/requests.ts';
 import { commandError } from '../errors.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { runBatch } from '../writes/run-batch.ts';

@@ -165,7 +165,7 @@ async function runInSession(
     }
     const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
     if (session !== undefined) server.sessions.used(session.key, call.now.getTime());
-    connection.running = call;
+    server.running.set(connection, call);
     const work = (): Reply | Promise<Reply> =>
       command.reading === true ? runReading(command, call) : command.run(call);
     return await (server.profiler.isOn || server.top.isOn ? runWatched(command, call, work) : work());
@@ -173,7 +173,7 @@ async function runInSession(
     if (session?.inTransaction !== true) throw error;
     throw endTransaction(server, session, name, error);
   } finally {
-    connection.running = undefined;
+    server.running.delete(connection);
   }
 }
 

@@ -1,6 +1,6 @@
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { PROFILE } from '../operations/profiler.ts';
+import { PROFILE } from '../operations/profile-settings.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 

@@ -1,6 +1,7 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import type { Query, UpdateRequest } from '../engine.ts';
+import type { Query } from '../engine.ts';
+import type { UpdateRequest } from '../execution/requests.ts';
 import { compileProjection } from '../projection/compile.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';

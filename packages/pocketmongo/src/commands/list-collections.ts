@@ -2,7 +2,7 @@ import { Binary, doc, type Doc } from '../bson/values.ts';
 import { listResult } from '../cursors/list-result.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
-import { PROFILE } from '../operations/profiler.ts';
+import { PROFILE } from '../operations/profile-settings.ts';
 import { SYSTEM_VIEWS } from './namespace.ts';
 import type { Command } from './command.ts';
 

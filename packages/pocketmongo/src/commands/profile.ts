@@ -1,7 +1,7 @@
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, Double, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { PROFILE, PROFILE_OPTIONS, type ProfileSettings } from '../operations/profiler.ts';
+import { PROFILE, PROFILE_OPTIONS, type Profiling } from '../operations/profile-settings.ts';
 import { compileFilter } from '../query/match.ts';
 import type { Command } from './command.ts';
 
@@ -40,7 +40,7 @@ export const profile: Command = {
   },
 };
 
-function filterOf(given: Value | undefined, before: ProfileSettings): ProfileSettings['filter'] {
+function filterOf(given: Value | undefined, before: Profiling): Profiling['filter'] {
   if (given === undefined) return before.filter;
   if (given === 'unset') return undefined;
   if (!isDoc(given)) throw commandError('TypeMismatch', "profile filter is an object or 'unset'");

@@ -42,7 +42,7 @@ export const serverStatus: Command = {
       connections: doc({
         current: server.info.openConnections(),
         available: 65_536,
-        active: server.info.connections().filter(({ running }) => running !== undefined).length,
+        active: server.running.size,
       }),
       repl: doc({
         setName: REPLICA_SET,

@@ -1,6 +1,6 @@
 import { doc, type Doc } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
-import type { UpdateRequest } from '../engine.ts';
+import type { UpdateRequest } from '../execution/requests.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { compileUpdate } from '../update/apply.ts';
 import type { Effect, Tally } from '../writes/batch.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Doc } from '../bson/values.ts';
-import type { Operation } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { commandError } from '../errors.ts';
 
 /** Where the documents of a cursor come from. */

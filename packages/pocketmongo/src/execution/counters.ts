@@ -1,12 +1,28 @@
 import { commandError } from '../errors.ts';
-import type { Operation } from '../engine.ts';
-import { HandOver } from './hand-over.ts';
-import type { TracedPlan } from './started.ts';
+import type { Plan } from '../planner/plan.ts';
+import { HandOver, type HomeBudget } from './hand-over.ts';
 
 const STEPS_MASK = 63;
 
 /** Keys that a scan of an index has looked at, and those that it gave. */
 export type ScanCount = { keys: number; returned: number };
+
+/** A plan that an operation carries out, and how far it is. */
+export type TracedPlan = { readonly plan: Plan; readonly progress: Progress };
+
+/** When an operation ends early, and who looks on. */
+export type Limits = {
+  /** `performance.now()` value after which the operation stops with MaxTimeMSExpired. */
+  deadline?: number | undefined;
+  /** Stops the operation with its reason (killOp, connection closed). */
+  signal?: AbortSignal | undefined;
+  /** True when the operation is to stop, as another thread wants it. */
+  isStopped?: (() => boolean) | undefined;
+  /** What it may do before it goes on in a reader (throws HandOver); missing: all that it takes. */
+  atHome?: HomeBudget | undefined;
+  /** Set while it is profiled: the plans that it carries out are noted there. */
+  trace?: TracedPlan[] | undefined;
+};
 
 /** What a running query has done, and the limits that it keeps. */
 export class Progress {
@@ -20,10 +36,10 @@ export class Progress {
   counted: number | undefined;
   /** When the running slice of work is over; only a cursor that can pause sets it. */
   sliceEnd = Number.POSITIVE_INFINITY;
-  readonly #op: Operation;
+  readonly #op: Limits;
   #steps = 0;
 
-  constructor(op: Operation) {
+  constructor(op: Limits) {
     this.#op = op;
   }
 

@@ -1,6 +1,7 @@
 import type { Doc, Value } from '../bson/values.ts';
 import { doc } from '../bson/values.ts';
-import type { ExplainVerbosity, Operation } from '../engine.ts';
+import type { ExplainVerbosity } from '../engine.ts';
+import type { Operation } from './operation.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { View } from '../storage/view.ts';
 import { countRows } from './count.ts';

@@ -2,7 +2,7 @@ import { isDoc, type Doc, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import { componentEnd, maskOf } from '../indexes/key-parts.ts';
 import { componentValue, NOT_HELD } from '../indexes/key-values.ts';
-import type { KeyFields } from '../planner/key-fields.ts';
+import type { KeyFields } from '../planner/plan.ts';
 import { RECORD_ID_BYTES, TABLE_BYTES } from '../storage/keys.ts';
 import type { Entry } from '../storage/range.ts';
 

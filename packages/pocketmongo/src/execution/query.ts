@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 
 /** What is read. */
 export type Query = {

@@ -1,6 +1,6 @@
 import { compareValues } from '../bson/compare.ts';
 import { Double, UNDEFINED, type Doc, type Value } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { SortField } from '../planner/sort-spec.ts';

@@ -1,5 +1,5 @@
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { KeyFields } from '../planner/key-fields.ts';
+import type { KeyFields } from '../planner/plan.ts';
 import type { Access, IndexAccess } from '../planner/plan.ts';
 import type { IndexPlan } from '../planner/index-plan.ts';
 import type { TextSearch } from '../indexes/text/search.ts';

@@ -2,9 +2,6 @@ import type { IndexEntry } from '../catalog/entries.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Progress } from './counters.ts';
 
-/** A plan that an operation carries out, and how far it is. */
-export type TracedPlan = { readonly plan: Plan; readonly progress: Progress };
-
 /** Notes that a plan is carried out: its indexes are used, or all of its collection, and who looks on sees what it does. */
 export function started(plan: Plan, progress: Progress): void {
   if (plan.access.kind === 'collection' && plan.collection !== undefined) plan.collection.counters.scans += 1;

@@ -17,7 +17,8 @@ export function currentOperations(call: CommandCall, { allUsers, idle }: Operati
   const shown: Doc[] = [];
   for (const connection of call.server.info.connections()) {
     if (!allUsers && userKey(connection.user) !== own) continue;
-    if (connection.running !== undefined) shown.push(running(connection, connection.running));
+    const running = call.server.running.get(connection);
+    if (running !== undefined) shown.push(active(connection, running));
     else if (idle) shown.push(resting(call, connection));
   }
   return shown;
@@ -36,10 +37,11 @@ function client({ id, client: address, appName, user }: ConnectionState, host: s
   return who;
 }
 
-function running(connection: ConnectionState, { server, name, database, body, now }: CommandCall): Doc {
+function active(connection: ConnectionState, call: CommandCall): Doc {
+  const { server, name, database, body, now } = call;
   const micros = BigInt(Math.max(0, Date.now() - now.getTime())) * 1_000n;
   const shown = client(connection, server.info.address());
-  shown.set('active', true).set('currentOpTime', new Date().toISOString()).set('opid', numberOf(connection));
+  shown.set('active', true).set('currentOpTime', new Date().toISOString()).set('opid', numberOf(call));
   const lsid = body.get('lsid');
   if (lsid !== undefined) shown.set('lsid', lsid);
   return new Map([
@@ -51,7 +53,7 @@ function running(connection: ConnectionState, { server, name, database, body, no
       ns: namespaceOfCommand(database, name, body),
       command: shownCommand(name, body),
       numYields: 0,
-      waitingForLock: connection.running?.op.wake !== undefined,
+      waitingForLock: call.op.wake !== undefined,
       locks: doc({}),
     }),
   ]);
@@ -64,9 +66,7 @@ function resting({ server }: CommandCall, connection: ConnectionState): Doc {
 let lastNumber = 0;
 
 /** The number by which an operation is killed; given when it is first asked for. */
-function numberOf(connection: ConnectionState): number {
-  const { running: call } = connection;
-  if (call === undefined) return 0;
+function numberOf(call: CommandCall): number {
   if (call.number === undefined) {
     lastNumber += 1;
     call.number = lastNumber;
@@ -76,9 +76,8 @@ function numberOf(connection: ConnectionState): number {
 
 /** Stops a running operation; false when there is none of that number. */
 export function killOperation({ server }: CommandCall, number: number): boolean {
-  for (const connection of server.info.connections()) {
-    const { running: call } = connection;
-    if (call?.number !== number) continue;
+  for (const [connection, call] of server.running) {
+    if (call.number !== number) continue;
     call.op.isStopped = () => true;
     call.op.wake?.();
     connection.interrupt?.();

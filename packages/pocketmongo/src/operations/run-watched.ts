@@ -1,6 +1,7 @@
 import type { Command, CommandCall, Reply } from '../commands/command.ts';
-import type { Operation } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { CommandError } from '../errors.ts';
+import { noteProfile } from './note-profile.ts';
 import { namespaceOfCommand } from './operation-kind.ts';
 import { traceTotals } from './trace.ts';
 
@@ -26,7 +27,7 @@ export async function runWatched(
     const namespace = namespaceOfCommand(call.database, call.name, call.body);
     if (top.isOn) top.add(namespace, call.name, { reads: command.access === 'read' || call.name === 'getMore', millis }); // prettier-ignore
     if (op !== undefined && outcome !== undefined)
-      await profiler.note(call, { millis, outcome, trace: op.trace ?? [], before });
+      await noteProfile(call, { millis, outcome, trace: op.trace ?? [], before });
   }
 }
 

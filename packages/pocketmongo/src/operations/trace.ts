@@ -1,6 +1,6 @@
 import { doc, type Doc } from '../bson/values.ts';
 import { explainedPlan } from '../execution/explain-stages.ts';
-import type { TracedPlan } from '../execution/started.ts';
+import type { TracedPlan } from '../execution/counters.ts';
 import { planSummary } from '../planner/plan-summary.ts';
 
 /** Keys and documents that the plans of an operation have looked at. */

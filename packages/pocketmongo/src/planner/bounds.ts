@@ -1,23 +1,13 @@
 import { typeRank } from '../bson/compare.ts';
 import { isNumeric, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { componentLimit, encodeComponent, invert, orderedHead, successor } from '../indexes/key-encoding.ts';
 import { isIndex } from '../query/paths.ts';
 import { show } from '../query/show.ts';
 import type { Analysis, Bound, Test } from './analysis.ts';
 import { collatedIntervals, collationFits } from './collated-bounds.ts';
-
-/** A stretch of one index component, by the encodings (or heads of encodings) at its ends. */
-export type Interval = {
-  low: Buffer;
-  lowInclusive: boolean;
-  high: Buffer;
-  highInclusive: boolean;
-  point: boolean;
-  /** For explain. */
-  shown: () => string;
-};
+import type { Interval } from './interval.ts';
 
 export type FieldBounds = { intervals: Interval[]; exact: boolean; tests: Test[] };
 

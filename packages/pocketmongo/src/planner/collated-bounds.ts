@@ -3,10 +3,10 @@ import { BSONSymbol, Code, isDoc, type Doc, type Value } from '../bson/values.ts
 import type { IndexEntry } from '../catalog/entries.ts';
 import { sameCollation } from '../collation/spec.ts';
 import type { SortKeys } from '../collation/sort-key.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { IRREGULAR_HEAD } from '../indexes/collated-text.ts';
 import type { Test } from './analysis.ts';
-import type { Interval } from './bounds.ts';
+import type { Interval } from './interval.ts';
 
 /** Whether strings may lie in the value, so that a collation has a say in its comparison. */
 export function mayHoldText(value: Value): boolean {

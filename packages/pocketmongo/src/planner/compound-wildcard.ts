@@ -1,6 +1,7 @@
 import type { Value } from '../bson/values.ts';
-import type { IndexEntry, IndexField } from '../catalog/entries.ts';
-import type { Collation } from '../engine.ts';
+import type { IndexEntry } from '../catalog/entries.ts';
+import type { IndexField } from '../catalog/index-field.ts';
+import type { Collation } from '../collation/collation.ts';
 import { encodeComponent } from '../indexes/key-encoding.ts';
 import { holds, wildcardLimit, type WildcardDefinition } from '../indexes/wildcard/definition.ts';
 import type { Analysis } from './analysis.ts';

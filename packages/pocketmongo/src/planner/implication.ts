@@ -1,7 +1,7 @@
 import { compareValues, typeRank, valuesEqual } from '../bson/compare.ts';
 import { isDoc, type Doc, type Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { sameCollation } from '../collation/spec.ts';
 import { mayHoldText } from './collated-bounds.ts';
 import { analyse, type Analysis, type Test } from './analysis.ts';

@@ -1,5 +1,5 @@
 import type { IndexEntry } from '../catalog/entries.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { tableKey } from '../storage/keys.ts';
 import { withBranch, type Analysis } from './analysis.ts';
 import { boundsOfField, EVERYTHING, span, type FieldBounds } from './bounds.ts';

@@ -4,16 +4,7 @@ import type { IndexEntry } from '../catalog/entries.ts';
 import { analyse } from './analysis.ts';
 import type { IndexPlan } from './index-plan.ts';
 import type { Plan } from './plan.ts';
-
-/** Fields that are read out of the keys of an index. */
-export type KeyFields = {
-  fields: readonly { position: number; path: string }[];
-  /** They are those that the query asks for, none beside. */
-  only: boolean;
-};
-
-/** What is looked for in the keys of an index before documents are read. */
-export type KeyConditions = { filter: Doc; fields: KeyFields };
+import type { KeyFields, KeyConditions } from './plan.ts';
 
 const ARRAY_INDEX = /^\d+$/u;
 

@@ -1,7 +1,8 @@
 import type { Doc } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import { sameCollation } from '../collation/spec.ts';
-import type { Collation, Query } from '../engine.ts';
+import type { Query } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError, locationError } from '../errors.ts';
 import { componentLimit, encodeComponent, invert } from '../indexes/key-encoding.ts';
 import { show } from '../query/show.ts';

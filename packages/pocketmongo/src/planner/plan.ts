@@ -1,9 +1,20 @@
+import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { Predicate, Query, RawPredicate } from '../engine.ts';
+import type { Query } from '../execution/query.ts';
+import type { Predicate, RawPredicate } from '../query/query-language.ts';
 import type { TextSearch } from '../indexes/text/search.ts';
 import type { IndexPlan } from './index-plan.ts';
-import type { KeyConditions, KeyFields } from './key-fields.ts';
 import type { SortField } from './sort-spec.ts';
+
+/** Fields that are read out of the keys of an index. */
+export type KeyFields = {
+  fields: readonly { position: number; path: string }[];
+  /** They are those that the query asks for, none beside. */
+  only: boolean;
+};
+
+/** What is looked for in the keys of an index before documents are read. */
+export type KeyConditions = { filter: Doc; fields: KeyFields };
 
 export type IndexAccess = {
   kind: 'index';

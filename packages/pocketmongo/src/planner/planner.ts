@@ -1,6 +1,8 @@
 import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { Collation, Query, QueryLanguage } from '../engine.ts';
+import type { Query } from '../engine.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import { distanceOf, findNear } from '../query/geo/near.ts';
 import { planTextSearch } from '../indexes/text/search.ts';

@@ -1,6 +1,7 @@
 import { BSONRegExp, BsonUndefined, isDoc, type Doc, type Value } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { Query, QueryLanguage } from '../engine.ts';
+import type { Query } from '../engine.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 import { componentLimit, encodeComponent, invert } from '../indexes/key-encoding.ts';
 import { findNear } from '../query/geo/near.ts';
 import { TABLE_BYTES } from '../storage/keys.ts';

@@ -1,6 +1,6 @@
 import type { Value } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import { componentLimit, encodeComponent, successor } from '../indexes/key-encoding.ts';
 import { holds, holdsBelow, type WildcardDefinition } from '../indexes/wildcard/definition.ts';

@@ -1,12 +1,13 @@
-import { show } from '../query/show.ts';
 import { variablesOf } from '../aggregation/expressions/compile.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
-import type { Collation, Row } from '../engine.ts';
+import type { Row } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError, locationError } from '../errors.ts';
 import { compileElementTest } from '../query/element-tests.ts';
 import { compilePosition, isOperatorDoc } from '../query/match.ts';
 import { searchesText } from '../query/searches-text.ts';
+import { show } from '../query/show.ts';
 import { parseProjection, type SpecialLeaf } from './parse.ts';
 import { type Branch, branch, type Leaf, place, project } from './tree.ts';
 

@@ -1,6 +1,6 @@
-import type { QueryLanguage } from '../engine.ts';
 import { explainMismatch } from './explain-mismatch.ts';
 import { compileFilter } from './match.ts';
+import type { QueryLanguage } from './query-language.ts';
 import { compileRawFilter } from './raw/compile.ts';
 
 /** The query language as the engine calls it. */

@@ -1,6 +1,7 @@
 import { compileExpression, evaluate } from '../aggregation/expressions/compile.ts';
 import { BSONRegExp, type Doc, isDoc, type Value } from '../bson/values.ts';
-import type { Collation, Predicate } from '../engine.ts';
+import type { Predicate } from './query-language.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import { allOf, conditionOnPath, conditionOnValue, every, leaf, not, type Condition } from './conditions.ts';
 import { schemaTest } from './json-schema/compile.ts';

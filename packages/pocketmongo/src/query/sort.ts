@@ -1,7 +1,7 @@
 import { compareValues } from '../bson/compare.ts';
 import { type Doc, isDoc, isNumeric, type Value, UNDEFINED } from '../bson/values.ts';
 import { wholeNumberOf } from '../bson/whole-number.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError, locationError } from '../errors.ts';
 import { checkedParts } from './checked-path.ts';
 import { show } from './show.ts';

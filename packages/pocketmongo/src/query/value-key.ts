@@ -1,3 +1,4 @@
+import { compareValues } from '../bson/compare.ts';
 import {
   Binary,
   BSONRegExp,
@@ -11,9 +12,8 @@ import {
   type Value,
   WideDate,
 } from '../bson/values.ts';
-import { compareValues } from '../bson/compare.ts';
 import { representative } from '../collation/representative.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import { show } from './show.ts';
 import { typeAlias } from './types.ts';

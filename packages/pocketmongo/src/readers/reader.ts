@@ -15,7 +15,7 @@ import {
 import { readingEngine } from './reading-engine.ts';
 import { openView, type StoreView } from './store-view.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
-import type { Operation } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { COMMANDS_BY_NAME } from '../commands/registry.ts';
 import { findRecordIds } from '../writes/candidates.ts';
 import { OnlyWhereServed } from './only-where-served.ts';

@@ -1,8 +1,10 @@
 import { loadCatalog, loadCollection } from '../catalog/catalog.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
-import { splitNamespace } from '../catalog/entries.ts';
+import { splitNamespace } from '../catalog/namespace.ts';
 import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
-import type { Engine, Operation, Query, QueryLanguage } from '../engine.ts';
+import type { Engine, Query } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 import { Progress } from '../execution/counters.ts';
 import { countRows } from '../execution/count.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';

@@ -1,7 +1,7 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
-import type { UpdateRequest } from '../engine.ts';
+import type { UpdateRequest } from '../execution/requests.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
@@ -36,7 +36,7 @@ export function replaceRecord(
   const raw = encodeDocument(after);
   if (Buffer.compare(raw, record.raw) === 0) return false;
   checkSize(raw);
-  if (!frame.bypassValidation) checkValidator(collection, after, record.doc);
+  if (!frame.bypassValidation) checkValidator(collection.validator, after, record.doc);
   if (collection.capped !== undefined) fill(frame, collection, raw.length);
   const changes = planIndexChanges(frame, collection, record.recordId, record.doc, after);
   frame.put(recordKey(collection.table, record.recordId), raw);

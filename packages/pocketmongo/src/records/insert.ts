@@ -1,5 +1,5 @@
-import { encodeDocument } from '../bson/encode.ts';
 import { MAX_DOCUMENT_BYTES } from '../bson/element-types.ts';
+import { encodeDocument } from '../bson/encode.ts';
 import { BsonUndefined, BSONRegExp, ObjectId, type Doc, type Value } from '../bson/values.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { checkMeasurement } from '../catalog/time-series.ts';
@@ -13,7 +13,7 @@ import { checkValidator } from './validation.ts';
 export function insertRecord(frame: Frame, collection: CollectionEntry, document: Doc): void {
   const raw = encodeDocument(document);
   checkSize(raw);
-  if (!frame.bypassValidation) checkValidator(collection, document);
+  if (!frame.bypassValidation) checkValidator(collection.validator, document);
   if (collection.capped !== undefined) fill(frame, collection, raw.length);
   if (collection.timeSeries !== undefined) checkMeasurement(collection.timeSeries, document);
   frame.guard.collection(collection);

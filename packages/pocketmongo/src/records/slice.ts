@@ -1,15 +1,14 @@
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { checkTimeSeriesUpdate } from '../catalog/time-series.ts';
-import {
-  isStatementError,
-  type DeleteOutcome,
-  type DeleteRequest,
-  type Query,
-  type Slice,
-  type SliceEnd,
-  type UpdateOutcome,
-  type UpdateRequest,
-} from '../engine.ts';
+import { isStatementError, type Query } from '../engine.ts';
+import type {
+  DeleteOutcome,
+  DeleteRequest,
+  Slice,
+  SliceEnd,
+  UpdateOutcome,
+  UpdateRequest,
+} from '../execution/requests.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { KeyScan } from '../execution/key-scan.ts';

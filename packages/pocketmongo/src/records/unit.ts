@@ -3,16 +3,10 @@ import type { CollectionEntry } from '../catalog/entries.ts';
 import { checkMeasurementChange, checkTimeSeriesUpdate } from '../catalog/time-series.ts';
 import { createCollection } from '../catalog/collections-ddl.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
-import type {
-  DeleteOutcome,
-  DeleteRequest,
-  EngineCursor,
-  Operation,
-  Query,
-  QueryLanguage,
-  UpdateOutcome,
-  UpdateRequest,
-} from '../engine.ts';
+import type { EngineCursor, Query } from '../engine.ts';
+import type { DeleteOutcome, DeleteRequest, UpdateOutcome, UpdateRequest } from '../execution/requests.ts';
+import type { Operation } from '../execution/operation.ts';
+import type { QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { started } from '../execution/started.ts';

@@ -1,7 +1,6 @@
 import type { Doc, Value } from '../bson/values.ts';
 import { isDoc } from '../bson/values.ts';
-import type { CollectionEntry } from '../catalog/entries.ts';
-import type { Predicate, QueryLanguage } from '../engine.ts';
+import type { Predicate, QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
 
 /** A validator that is enforced. */
@@ -27,8 +26,7 @@ export function validatorOf(options: Doc, language: QueryLanguage): Validator | 
 }
 
 /** Throws DocumentValidationFailure. `before`: what an update changes. */
-export function checkValidator(collection: CollectionEntry, document: Doc, before?: Doc): void {
-  const { validator } = collection;
+export function checkValidator(validator: Validator | undefined, document: Doc, before?: Doc): void {
   if (validator === undefined || validator.matches(document)) return;
   if (validator.moderate && before !== undefined && !validator.matches(before)) return;
   const errInfo = new Map<string, Value>([['failingDocumentId', document.get('_id') ?? null]]);

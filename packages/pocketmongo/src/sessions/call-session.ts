@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import type { Engine, Operation } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import type { User } from '../auth/users.ts';
 import type { CallSession, Command } from '../commands/command.ts';
 import { optionalDoc, toLong } from '../commands/arguments.ts';

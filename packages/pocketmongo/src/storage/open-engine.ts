@@ -1,12 +1,13 @@
 import type { Doc } from '../bson/values.ts';
-import type { Engine, EngineOptions, Moment, Operation, Query, Transaction, WriteUnit } from '../engine.ts';
+import type { Engine, EngineOptions, Query, WriteUnit } from '../engine.ts';
+import type { Moment, Operation, Transaction } from '../execution/operation.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import { collectionInfo, databasesOf, statsOf } from '../catalog/listing.ts';
 import { refuseView } from '../views/view.ts';
 import { checkLive } from '../check/check-live.ts';
-import { splitNamespace } from '../catalog/entries.ts';
+import { splitNamespace } from '../catalog/namespace.ts';
 import { commandError } from '../errors.ts';
 import { Progress } from '../execution/counters.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';

@@ -1,4 +1,4 @@
-import { splitNamespace } from '../catalog/entries.ts';
+import { splitNamespace } from '../catalog/namespace.ts';
 
 /** What an aggregation with `$out` writes into before it takes the place of its target. */
 export const OUT_PREFIX = 'tmp.agg_out.';

@@ -1,5 +1,5 @@
 import type { Doc, Value } from '../bson/values.ts';
-import type { Operation } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { commandError } from '../errors.ts';
 import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld } from '../transactions/retry-records.ts';
 import { Blocked, Resumed } from '../transactions/signals.ts';

@@ -1,4 +1,3 @@
-import type { Catalogue } from '../catalog/ddl-context.ts';
 import {
   createCollection,
   dropCollection,
@@ -6,10 +5,12 @@ import {
   renameCollection,
   setCollectionOptions,
 } from '../catalog/collections-ddl.ts';
+import type { Catalogue } from '../catalog/ddl-context.ts';
 import { abandonIndexes, fillIndexes, finishIndexes, startIndexes } from '../catalog/index-build.ts';
 import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
 import { changeView, createView } from '../catalog/views-ddl.ts';
-import type { Operation, WriteUnit } from '../engine.ts';
+import type { WriteUnit } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { commandError } from '../errors.ts';
 import {
   deleteDocuments,

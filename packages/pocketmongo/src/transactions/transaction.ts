@@ -1,5 +1,5 @@
 import type { CollectionEntry } from '../catalog/entries.ts';
-import type { Transaction } from '../engine.ts';
+import type { Transaction } from '../execution/operation.ts';
 import { Frame } from '../storage/frame.ts';
 import type { CommitState } from '../storage/group-commit.ts';
 import type { Store, StoreSnapshot } from '../storage/store.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkDatabase } from '../check/check-database.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import type { Doc } from '../bson/values.ts';
-import type { Operation, Transaction } from '../engine.ts';
+import type { Operation, Transaction } from '../execution/operation.ts';
 import { d, openFixture, type Fixture } from '../storage/engine-fixture.ts';
 
 const NS = 'bank.accounts';

@@ -3,7 +3,7 @@ import { requireStageName } from '../aggregation/stages.ts';
 import { fillEmptyTimestamps } from '../records/empty-timestamps.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 import { compilePosition } from '../query/match.ts';
 import { show } from '../query/show.ts';

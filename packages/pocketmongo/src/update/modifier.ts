@@ -1,5 +1,5 @@
 import type { Doc, Value } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import type { Draft } from './draft.ts';
 
 export interface ModifierContext {

@@ -1,5 +1,5 @@
 import type { Doc } from '../bson/values.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import type { FindView } from './dependencies.ts';
 import { MAX_VIEW_DEPTH, tooDeep } from './view.ts';
 

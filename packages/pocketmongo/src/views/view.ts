@@ -1,6 +1,6 @@
 import { isDoc, type Doc } from '../bson/values.ts';
 import { parseCollation } from '../collation/spec.ts';
-import type { Collation } from '../engine.ts';
+import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
 
 /** A view: what its pipeline makes of another collection or view. It has no documents of its own. */

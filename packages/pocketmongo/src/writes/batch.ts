@@ -1,5 +1,5 @@
 import { doc, Double, isDoc, type Doc, type Value } from '../bson/values.ts';
-import type { DeleteRequest, UpdateRequest } from '../engine.ts';
+import type { DeleteRequest, UpdateRequest } from '../execution/requests.ts';
 
 export type Update = { kind: 'update'; namespace: string; request: UpdateRequest };
 export type Delete = { kind: 'delete'; namespace: string; request: DeleteRequest };

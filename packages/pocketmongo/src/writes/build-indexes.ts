@@ -1,6 +1,7 @@
 import type { Doc } from '../bson/values.ts';
 import { BuildRunning } from '../catalog/index-build.ts';
-import type { CreateIndexesOutcome, Engine, Operation, StartedIndexes } from '../engine.ts';
+import type { CreateIndexesOutcome, Engine, StartedIndexes } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { commit } from './commit.ts';
 
 const NOTHING: Doc = new Map();

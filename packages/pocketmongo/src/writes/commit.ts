@@ -1,5 +1,6 @@
 import type { Doc } from '../bson/values.ts';
-import type { Engine, Operation, WriteUnit } from '../engine.ts';
+import type { Engine, WriteUnit } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 
 /** A write that tells more than its reply. `result` is missing when a retry was given the stored reply. */
 export async function commit<T>(

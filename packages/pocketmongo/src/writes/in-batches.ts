@@ -1,4 +1,5 @@
-import type { Engine, Operation, WriteUnit } from '../engine.ts';
+import type { Engine, WriteUnit } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { isStatementError } from '../engine.ts';
 import { SLICE_MS } from '../execution/turns.ts';
 

@@ -1,6 +1,6 @@
-import type { CommandCall } from '../commands/command.ts';
 import type { Doc } from '../bson/values.ts';
-import type { DeleteOutcome, Slice, UpdateOutcome } from '../engine.ts';
+import type { CommandCall } from '../commands/command.ts';
+import type { DeleteOutcome, Slice, UpdateOutcome } from '../execution/requests.ts';
 import type { WideWrite } from '../execution/hand-over.ts';
 import type { Delete, Update } from './batch.ts';
 import { findCandidates } from './candidates.ts';

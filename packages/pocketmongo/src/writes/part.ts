@@ -1,5 +1,6 @@
 import type { Doc, Value } from '../bson/values.ts';
-import { isStatementError, type Operation, type WriteUnit } from '../engine.ts';
+import { isStatementError, type WriteUnit } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { WideWrite, type HomeBudget } from '../execution/hand-over.ts';
 import { writeError } from '../commands/reply.ts';
 import { copyOf, storedTally, type Batch, type Change, type Tally } from './batch.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Doc } from '../bson/values.ts';
 import type { CommandCall } from '../commands/command.ts';
-import type { Operation } from '../engine.ts';
+import type { Operation } from '../execution/operation.ts';
 import { d, openFixture, type Fixture } from '../storage/engine-fixture.ts';
 import type { Batch } from './batch.ts';
 import { runBatch } from './run-batch.ts';

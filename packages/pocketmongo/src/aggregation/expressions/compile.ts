@@ -1,5 +1,5 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
-import type { Collation } from '../../engine.ts';
+import type { Collation } from '../../collation/collation.ts';
 import { CommandError, commandError, locationError } from '../../errors.ts';
 import { show } from '../../query/show.ts';
 import type { Compiler, Expression, Variables } from './expression.ts';

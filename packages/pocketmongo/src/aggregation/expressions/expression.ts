@@ -1,5 +1,5 @@
 import { BsonUndefined, isDoc, type Value } from '../../bson/values.ts';
-import type { Collation } from '../../engine.ts';
+import type { Collation } from '../../collation/collation.ts';
 import { type CommandError, commandError, ERROR_CODES, locationError } from '../../errors.ts';
 import { parameterCodes } from './parameter-codes.ts';
 

@@ -1,7 +1,8 @@
 import { ObjectId, doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { sameCollation, storedCollation } from '../../collation/spec.ts';
 import { CommandError, locationError } from '../../errors.ts';
-import type { UpdateRequest, WriteUnit } from '../../engine.ts';
+import type { WriteUnit } from '../../engine.ts';
+import type { UpdateRequest } from '../../execution/requests.ts';
 import { fillEmptyTimestamps } from '../../records/empty-timestamps.ts';
 import { evaluate, type ExpressionOptions } from '../expressions/compile.ts';
 import { isNullish } from '../expressions/expression.ts';

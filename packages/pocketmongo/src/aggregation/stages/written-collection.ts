@@ -1,5 +1,5 @@
 import { commandError, locationError } from '../../errors.ts';
-import type { Operation } from '../../engine.ts';
+import type { Operation } from '../../execution/operation.ts';
 import type { StageContext } from '../stage.ts';
 
 /** The collection that `$out` or `$merge` writes. */

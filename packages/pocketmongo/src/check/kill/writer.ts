@@ -4,7 +4,8 @@
  */
 import { openSync, writeSync } from 'node:fs';
 import type { Doc, Value } from '../../bson/values.ts';
-import type { Engine, Operation, WriteUnit } from '../../engine.ts';
+import type { Engine, WriteUnit } from '../../engine.ts';
+import type { Operation } from '../../execution/operation.ts';
 import { compileFilter } from '../../query/match.ts';
 import { openEngine } from '../../storage/open-engine.ts';
 import { ACCOUNTS, NAMESPACES, START_AMOUNT, randomOf } from './workload.ts';

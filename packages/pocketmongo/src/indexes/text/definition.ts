@@ -1,7 +1,7 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
-import { defaultIndexName } from '../../catalog/entries.ts';
+import { defaultIndexName } from '../../catalog/index-name.ts';
 import { requireLanguage } from './languages.ts';
 
 /** What a text index holds. */

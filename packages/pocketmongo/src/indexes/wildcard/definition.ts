@@ -1,6 +1,6 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../../bson/values.ts';
-import type { IndexField } from '../../catalog/entries.ts';
+import type { IndexField } from '../../catalog/index-field.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { componentLimit } from '../key-encoding.ts';
 

@@ -1,5 +1,6 @@
 import { isDoc, type Doc, type Value } from '../../bson/values.ts';
-import type { IndexEntry, IndexField } from '../../catalog/entries.ts';
+import type { IndexEntry } from '../../catalog/entries.ts';
+import type { IndexField } from '../../catalog/index-field.ts';
 import { commandError } from '../../errors.ts';
 import { encodeComponent, invert, type StringFold } from '../key-encoding.ts';
 import { foldOf, type IndexKey, raise } from '../key-facts.ts';

@@ -9,7 +9,7 @@ import {
   MinKey,
   type Value,
 } from '../../bson/values.ts';
-import type { Collation } from '../../engine.ts';
+import type { Collation } from '../../collation/collation.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, not, type Condition } from '../conditions.ts';
 import type { ValueTest } from '../paths.ts';

@@ -1,7 +1,7 @@
 import { decodeValueAt } from '../../bson/decode.ts';
 import { BSON_TYPE } from '../../bson/element-types.ts';
 import { Double, ObjectId, type Value } from '../../bson/values.ts';
-import type { Collation } from '../../engine.ts';
+import type { Collation } from '../../collation/collation.ts';
 import { compareValues } from '../../bson/compare.ts';
 import { MISSING, type RawTest } from './raw-test.ts';
 

@@ -1,7 +1,7 @@
 import { asBuffer, decodeValueAt } from '../../bson/decode.ts';
 import { BSON_TYPE } from '../../bson/element-types.ts';
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
-import type { RawPredicate } from '../../engine.ts';
+import type { RawPredicate } from '../query-language.ts';
 import type { Condition } from '../conditions.ts';
 import { DBREF_FIELDS, fieldConditions, type FilterOptions } from '../match.ts';
 import { BEHIND_ARRAY, type Field, Fields } from './fields.ts';

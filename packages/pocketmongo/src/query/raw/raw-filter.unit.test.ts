@@ -5,7 +5,7 @@ import { decodeDocument } from '../../bson/decode.ts';
 import { encodeDocument } from '../../bson/encode.ts';
 import { BSONSymbol, doc, Double, UNDEFINED, WideDate, type Doc, type Value } from '../../bson/values.ts';
 import { parseCollation } from '../../collation/spec.ts';
-import type { Predicate } from '../../engine.ts';
+import type { Predicate } from '../query-language.ts';
 import { CommandError } from '../../errors.ts';
 import { compileFilter, type FilterOptions } from '../match.ts';
 import { compileRawFilter } from './compile.ts';

@@ -1,7 +1,7 @@
 import { compareValues, valuesEqual } from '../../bson/compare.ts';
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
-import type { Collation } from '../../engine.ts';
+import type { Collation } from '../../collation/collation.ts';
 import { commandError } from '../../errors.ts';
 import { compilePullTest } from '../../query/element-tests.ts';
 import { show } from '../../query/show.ts';

@@ -5,7 +5,8 @@ import { findPayment, savePayment, savingPayment } from '../../data/payments.ts'
 import type { Session } from '../../data/store.ts';
 import type { PaymentsContext } from '../../deps.ts';
 import type { Payment } from '../../domain/payment.ts';
-import { takeIn, type Consequence, type HeardBy, type ProviderReport } from '../../domain/provider-report.ts';
+import { takeIn, type Consequence, type HeardBy } from '../../domain/consequences.ts';
+import type { ProviderReport } from '../../domain/provider-report.ts';
 import { paymentError } from '../../errors.ts';
 
 type Heard = {

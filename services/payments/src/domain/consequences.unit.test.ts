@@ -1,8 +1,9 @@
-import { money } from '@souk/kernel';
 import { describe, expect, it } from '@jest/globals';
+import { money } from '@souk/kernel';
 import fc from 'fast-check';
 import { somePayment, someReport } from './payment.example.ts';
-import { takeIn, type ProviderReport } from './provider-report.ts';
+import { takeIn } from './consequences.ts';
+import type { ProviderReport } from './provider-report.ts';
 import type { Payment } from './payment.ts';
 
 const now = new Date('2018-01-01T12:00:00Z');

@@ -1,21 +1,12 @@
-import { encodeDocument } from '../bson/encode.ts';
 import { decodeDocument } from '../bson/decode.ts';
+import { encodeDocument } from '../bson/encode.ts';
 import { doc, type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { CommandCall, Reply } from '../commands/command.ts';
 import type { CommandError } from '../errors.ts';
-import type { Predicate } from '../engine.ts';
-import type { TracedPlan } from '../execution/started.ts';
+import type { TracedPlan } from '../execution/counters.ts';
+import { PROFILE } from './profile-settings.ts';
 import { namespaceOfCommand, operationKind, shownCommand } from './operation-kind.ts';
 import { traceFields, type TraceTotals } from './trace.ts';
-
-export interface ProfileSettings {
-  /** 0: off; 1: what is slow or passes the filter; 2: everything. */
-  level: 0 | 1 | 2;
-  /** These two are the whole server's, whatever the database. */
-  slowMs: number;
-  sampleRate: number;
-  filter: { spec: Doc; matches: Predicate } | undefined;
-}
 
 /** How a command has gone. */
 export type Watched = {
@@ -26,47 +17,15 @@ export type Watched = {
   before: TraceTotals;
 };
 
-type DatabaseSettings = Pick<ProfileSettings, 'level' | 'filter'>;
-
-export const PROFILE = 'system.profile';
-export const PROFILE_OPTIONS = doc({ capped: true, size: 1024 * 1024 });
-const OFF: DatabaseSettings = { level: 0, filter: undefined };
-
-/** The profiles of all databases; they live as long as the server. */
-export class Profiler {
-  readonly #databases = new Map<string, DatabaseSettings>();
-  #slowMs = 100;
-  #sampleRate = 1;
-  /** Whether any database is profiled: all that a command asks while none is. */
-  isOn = false;
-
-  settings(database: string): ProfileSettings {
-    const own = this.#databases.get(database) ?? OFF;
-    return { ...own, slowMs: this.#slowMs, sampleRate: this.#sampleRate };
-  }
-
-  set(database: string, { level, filter, slowMs, sampleRate }: ProfileSettings): void {
-    this.#slowMs = slowMs;
-    this.#sampleRate = sampleRate;
-    this.#databases.set(database, { level, filter });
-    this.isOn = Array.from(this.#databases.values()).some((one) => one.level > 0);
-  }
-
-  watches(database: string): boolean {
-    return this.isOn && (this.#databases.get(database) ?? OFF).level > 0;
-  }
-
-  /** Notes a command that has ended in its database's `system.profile`, before its reply is sent. */
-  async note(call: CommandCall, watched: Watched): Promise<void> {
-    const { level, filter, slowMs, sampleRate } = this.settings(call.database);
-    if (level === 0) return;
-    // A filter takes the place of slowness and sampling.
-    if (level === 1 && filter === undefined && (watched.millis < slowMs || Math.random() >= sampleRate))
-      return;
-    const entry = entryOf(call, watched);
-    if (filter !== undefined && !filter.matches(entry)) return;
-    await keep(call, entry);
-  }
+/** Notes a command that has ended in its database's `system.profile`, before its reply is sent. */
+export async function noteProfile(call: CommandCall, watched: Watched): Promise<void> {
+  const { level, filter, slowMs, sampleRate } = call.server.profiler.settings(call.database);
+  if (level === 0) return;
+  // A filter takes the place of slowness and sampling.
+  if (level === 1 && filter === undefined && (watched.millis < slowMs || Math.random() >= sampleRate)) return;
+  const entry = entryOf(call, watched);
+  if (filter !== undefined && !filter.matches(entry)) return;
+  await keep(call, entry);
 }
 
 function entryOf(call: CommandCall, { millis, outcome, trace, before }: Watched): Doc {
