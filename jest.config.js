@@ -11,5 +11,6 @@ export default {
   workerIdleMemoryLimit: '512MB',
   // A limit for what hangs, not a measure of speed: a loaded machine is many times slower than an idle one.
   testTimeout: 300_000,
+  testSequencer: '<rootDir>/tests/jest/longest-first.cjs',
   reporters: ['default', '<rootDir>/tests/jest/closing-lines.js'],
 };
