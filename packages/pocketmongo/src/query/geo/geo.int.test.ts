@@ -77,7 +77,11 @@ describe('$geoWithin', () => {
       ['Null Island', 'Paris'],
     ],
     ['a polygon at the date line', { $geometry: polygon(square(170, -40, -170, -30)) }, ['Auckland']],
-    ['a circle on the sphere', { $centerSphere: [[2.35, 48.86], 1_000 / 6_378.1] }, ['Berlin', 'Paris', 'Spree']],
+    [
+      'a circle on the sphere',
+      { $centerSphere: [[2.35, 48.86], 1_000 / 6_378.1] },
+      ['Berlin', 'Paris', 'Spree'],
+    ],
     [
       'a box',
       {
