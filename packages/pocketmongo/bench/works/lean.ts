@@ -10,11 +10,14 @@ export const lean: Work = {
   run: async (world) => {
     const pool = await leanPool(world.target.uri, IN_FLIGHT);
     const figures: Figure[] = [];
-    for (const { what, count, bareWork, wanted, operation } of LOADS) {
-      const once = (number: number) => pool.use((connection) => operation(connection, number, world));
-      figures.push(await measure(world, { what, count, bareWork, wanted, operation: once }));
+    try {
+      for (const { what, count, bareWork, wanted, operation } of LOADS) {
+        const once = (number: number) => pool.use((connection) => operation(connection, number, world));
+        figures.push(await measure(world, { what, count, bareWork, wanted, operation: once }));
+      }
+    } finally {
+      pool.close();
     }
-    pool.close();
     return figures;
   },
 };
@@ -57,7 +60,19 @@ const LOADS: readonly LeanLoad[] = [
   },
 ];
 
-async function buy(connection: LeanConnection, number: number, { documents }: World): Promise<void> {
+/** Again while others change the same product, as a driver does it. */
+async function buy(connection: LeanConnection, number: number, world: World): Promise<void> {
+  for (let bought = false; !bought;) {
+    try {
+      await buyOnce(connection, number, world);
+      bought = true;
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.includes('TransientTransactionError')) throw error;
+    }
+  }
+}
+
+async function buyOnce(connection: LeanConnection, number: number, { documents }: World): Promise<void> {
   connection.txnNumber += 1;
   const txnNumber = Long.fromNumber(connection.txnNumber);
   const within = { lsid: connection.lsid, txnNumber, autocommit: false };
