@@ -173,6 +173,8 @@ export const fieldUpdates = updates('fields', {
     [{ a: 1 }, { 'a.b': 1 }, refused(28)],
   ],
   $mul: [
+    [{ a: dbl(0) }, { a: -1 }, { a: dbl(0) }],
+    [{ a: dbl(-0) }, { a: 2 }, { a: dbl(-0) }],
     [{ a: 2 }, { a: 3 }, { a: 6 }],
     [{ a: 2 }, { a: 1.5 }, { a: dbl(3) }],
     [{ a: 2 }, { a: 3n }, { a: 6n }],

@@ -89,7 +89,8 @@ function combine(name: string, a: Integer, b: Integer): Integer {
 
 /** Nothing when a double or decimal stays equal: -0 plus 0 leaves -0, and 1.00 times 1.0 leaves 1.00. */
 function unlessSame(current: Value, next: Value): Value | undefined {
-  if (typeof next !== 'object') return next;
+  // Of plain numbers only -0 equals one that is written otherwise.
+  if (typeof next !== 'object' && !Object.is(next, -0)) return next;
   return typeAlias(current) === typeAlias(next) && valuesEqual(current, next) ? undefined : next;
 }
 
