@@ -92,7 +92,9 @@ export async function startPaymentsWorld(
       webhooks = to;
     },
     again: build,
-    settled: () => sandbox.idle(),
+    settled: async () => {
+      await sandbox.idle();
+    },
     told: async (orderId) => {
       const events = await deps.outbox.unpublished(10_000);
       return events.filter((event) => event.subject === orderId);

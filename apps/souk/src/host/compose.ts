@@ -130,9 +130,9 @@ export async function compose({ config, databases, log, ownUrl, metrics }: Surro
       jobs = runJobs([...services.flatMap((service) => service.jobs), ...hub.jobs], log);
     },
     idle: async () => {
-      await hub.idle();
-      await world.idle();
-      await hub.idle();
+      // What the provider tells leads to events, and these to calls of which it tells again.
+      do await hub.idle();
+      while (await world.idle());
       await Promise.all(services.flatMap(({ idle }) => (idle === undefined ? [] : [idle()])));
     },
     stop: async () => {

@@ -68,7 +68,8 @@ export async function createOutsideWorld(options: {
     },
     /** Sends the webhooks that were still to be sent when the process last ended. */
     start: async () => inside?.start(),
-    idle: async () => inside?.idle(),
+    /** Waits until everything is told; whether there was anything. */
+    idle: async () => (await inside?.idle()) ?? false,
     stop: async () => inside?.stop(),
   };
 }

@@ -31,8 +31,8 @@ export type SandboxProviderOptions = {
 export type SandboxProvider = {
   readonly api: SandboxApi;
   start(): Promise<void>;
-  /** Resolves when every webhook has been taken. */
-  idle(): Promise<void>;
+  /** Resolves when every webhook has been taken; whether there was any. */
+  idle(): Promise<boolean>;
   stop(): Promise<void>;
 };
 

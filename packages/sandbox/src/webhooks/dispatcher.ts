@@ -18,8 +18,8 @@ export type DispatcherDeps = {
 export type Dispatcher = {
   /** Delivers each webhook when it is due, until it is taken. */
   readonly schedule: (webhooks: readonly PendingWebhook[]) => void;
-  /** Resolves when nothing is left to deliver. */
-  readonly idle: () => Promise<void>;
+  /** Resolves when nothing is left to deliver; whether there was anything. */
+  readonly idle: () => Promise<boolean>;
   /** Stops delivering; what is left is found in the books at the next start. */
   readonly stop: () => Promise<void>;
 };
@@ -99,9 +99,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       }
     },
     idle: () => {
-      if (open === 0) return Promise.resolve();
+      if (open === 0) return Promise.resolve(false);
       if (delivered.length > 0) void strike();
-      return new Promise((resolve) => waiters.push(resolve));
+      return new Promise((resolve) => waiters.push(() => resolve(true)));
     },
     stop: async () => {
       stopped = true;
