@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Db, Document } from 'mongodb';
-import { codeOf, startTestServer, type TestServer } from '../../../test/server.ts';
+import { codeOf, type TestServer } from '../../../test/server.ts';
+import { startWithStaff, type Named } from '../../../test/staff.ts';
 
 let test: TestServer;
 let db: Db;
 
-type Named = Document & { _id: number };
-
 beforeAll(async () => {
-  test = await startTestServer();
+  test = await startWithStaff();
   db = test.client.db('test');
-  await db.collection<Named>('staff').insertMany([
-    { _id: 1, name: 'Dev' },
-    { _id: 2, name: 'Eliot', boss: 'Dev' },
-    { _id: 3, name: 'Ron', boss: 'Eliot' },
-    { _id: 4, name: 'Asya', boss: 'Ron' },
-  ]);
 });
 afterAll(() => test.close());
 
