@@ -1,6 +1,7 @@
 import type { EventData, EventEnvelope } from '@souk/contracts';
 import { newId } from '@souk/kernel';
-import { testContext } from '@souk/platform/testing';
+import { callRoute, testContext, testIdentity } from '@souk/platform/testing';
+import { findPayment } from '../src/data/payments.ts';
 import type { PaymentOrder } from '../src/domain/payment.ts';
 import { authorisePayment } from '../src/features/authorise-payment/authorise-payment.ts';
 import { capturePayment } from '../src/features/capture-payment/capture-payment.ts';
@@ -36,4 +37,25 @@ export function refundRequested(
     rounding: brl(0),
     reason: 'returned',
   });
+}
+
+/** A request about refunds as an administrator sends it; `path` behind `/refunds`. */
+export function askRefunds(
+  { service }: Pick<PaymentsWorld, 'service'>,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+) {
+  return callRoute(service.http, {
+    method,
+    path: `/api/v1/refunds${path}`,
+    identity: testIdentity(['admin']),
+    ...(body !== undefined && { body }),
+  });
+}
+
+/** What has gone back on a payment, what is on its way, and what was given back past the provider; minor units. */
+export async function refundedOf({ deps }: PaymentsWorld, paymentId: string) {
+  const payment = await findPayment(deps.store, { all: true }, paymentId);
+  return [payment?.refunded.amount, payment?.refunding.amount, payment?.refundedOutside.amount];
 }

@@ -1,24 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY_MS, money, newId } from '@souk/kernel';
 import { createMetrics } from '@souk/platform/telemetry';
-import { callRoute, testContext, testIdentity } from '@souk/platform/testing';
-import {
-  crashAt,
-  hear,
-  someOrder,
-  startPaymentsWorld,
-  type PaymentsWorld,
-} from '../../../test/payments-world.ts';
-import { brl, pay, refundRequested } from '../../../test/refunds.ts';
+import { testContext } from '@souk/platform/testing';
+import { hear, someOrder, startPaymentsWorld, type PaymentsWorld } from '../../../test/payments-world.ts';
+import { askRefunds, brl, pay, refundedOf, refundRequested } from '../../../test/refunds.ts';
 import { sumAccounts } from '../../data/ledger.ts';
-import { findPayment } from '../../data/payments.ts';
 import { findRefund } from '../../data/refunds.ts';
 import { resumeRefunds } from '../check-payments/check-payments.ts';
 import { reconcileBooks } from '../reconcile-books/reconcile-books.ts';
 
 let world: PaymentsWorld;
 const ctx = testContext();
-const admin = testIdentity(['admin']);
 const metrics = createMetrics();
 
 beforeAll(async () => {
@@ -42,14 +34,6 @@ async function refundOver(token: string, { provider = world.provider } = {}) {
 
 const later = (ms: number) => ({ now: () => new Date(Date.now() + ms) });
 
-const ask = (method: 'GET' | 'POST', path: string, body?: unknown) =>
-  callRoute(world.service.http, {
-    method,
-    path: `/api/v1/refunds${path}`,
-    identity: admin,
-    ...(body !== undefined && { body }),
-  });
-
 async function told(orderId: string) {
   const events = await world.told(orderId);
   return events.map(({ type }) => type).filter((type) => type.startsWith('PaymentRefund'));
@@ -63,11 +47,6 @@ async function booked(orderId: string) {
     .map(({ postings }) => postings.map(({ account, amount }) => [account, Number(amount)]));
 }
 
-async function paymentOf(paymentId: string) {
-  const payment = await findPayment(world.deps.store, { all: true }, paymentId);
-  return [payment?.refunded.amount, payment?.refunding.amount, payment?.refundedOutside.amount];
-}
-
 const PART_BOOKED = [
   ['refunds-pending', 3_000],
   ['provider-clearing', -3_000],
@@ -76,7 +55,7 @@ const PART_BOOKED = [
 describe('a refund that the provider refuses for good', () => {
   it('fails with its reason, books what has happened and nothing else, and is not tried again', async () => {
     const { orderId, refundId, paymentId } = await refundOver('tok_refuse-refunds');
-    expect((await ask('GET', '?state=failed')).body).toMatchObject({
+    expect((await askRefunds(world, 'GET', '?state=failed')).body).toMatchObject({
       data: expect.arrayContaining([
         {
           id: refundId,
@@ -95,7 +74,7 @@ describe('a refund that the provider refuses for good', () => {
     });
     expect(await told(orderId)).toEqual(['PaymentRefundFailed']);
     expect(await booked(orderId)).toEqual([PART_BOOKED]);
-    expect(await paymentOf(paymentId)).toEqual([0n, 7_000n, 0n]);
+    expect(await refundedOf(world, paymentId)).toEqual([0n, 7_000n, 0n]);
     expect((await metrics.expose()).text).toContain('souk_refunds_total{outcome="failed"}');
 
     const asked: string[] = [];
@@ -112,7 +91,7 @@ describe('a refund that the provider refuses for good', () => {
 
   it('is made when an administrator has it tried again, under a new key for what was refused', async () => {
     const { orderId, refundId, paymentId } = await refundOver('tok_refuse-refund');
-    const answer = await ask('POST', `/${refundId}/retries`);
+    const answer = await askRefunds(world, 'POST', `/${refundId}/retries`);
     expect(answer).toMatchObject({
       status: 200,
       body: {
@@ -133,11 +112,11 @@ describe('a refund that the provider refuses for good', () => {
         ['provider-clearing', -7_000],
       ],
     ]);
-    expect(await paymentOf(paymentId)).toEqual([7_000n, 0n, 0n]);
+    expect(await refundedOf(world, paymentId)).toEqual([7_000n, 0n, 0n]);
     expect(await world.deps.audit.of(refundId)).toMatchObject([
       { action: 'refund.retried', before: { state: 'failed', reason: 'refund-refused' } },
     ]);
-    expect(await ask('POST', `/${refundId}/retries`)).toMatchObject({
+    expect(await askRefunds(world, 'POST', `/${refundId}/retries`)).toMatchObject({
       status: 409,
       body: { code: 'refund-state' },
     });
@@ -145,7 +124,7 @@ describe('a refund that the provider refuses for good', () => {
 
   it('fails once more when it is refused once more', async () => {
     const { orderId, refundId } = await refundOver('tok_refuse-refunds');
-    expect((await ask('POST', `/${refundId}/retries`)).body).toMatchObject({
+    expect((await askRefunds(world, 'POST', `/${refundId}/retries`)).body).toMatchObject({
       state: 'failed',
       parts: [{ outcome: 'done' }, { outcome: 'refused', attempt: 1 }],
     });
@@ -156,7 +135,7 @@ describe('a refund that the provider refuses for good', () => {
   it('is settled from the marketplace’s own account, which the ledger and the audit trail show', async () => {
     const { orderId, refundId, paymentId } = await refundOver('tok_refuse-refunds');
     const body = { paidFrom: 'own-account', reference: 'transfer 42' };
-    expect(await ask('POST', `/${refundId}/settlements`, body)).toMatchObject({
+    expect(await askRefunds(world, 'POST', `/${refundId}/settlements`, body)).toMatchObject({
       status: 200,
       body: {
         state: 'settled-outside',
@@ -172,78 +151,30 @@ describe('a refund that the provider refuses for good', () => {
         ['outside-refunds', -7_000],
       ],
     ]);
-    expect(await paymentOf(paymentId)).toEqual([0n, 0n, 7_000n]);
+    expect(await refundedOf(world, paymentId)).toEqual([0n, 0n, 7_000n]);
     expect(await told(orderId)).toEqual(['PaymentRefundFailed', 'PaymentRefunded']);
     expect(await world.deps.audit.of(refundId)).toMatchObject([
       { action: 'refund.settled-outside', after: { ...body, state: 'settled-outside' } },
     ]);
-    expect((await ask('POST', `/${refundId}/settlements`, body)).status).toBe(409);
-    expect((await ask('POST', `/${refundId}/retries`)).status).toBe(409);
+    expect((await askRefunds(world, 'POST', `/${refundId}/settlements`, body)).status).toBe(409);
+    expect((await askRefunds(world, 'POST', `/${refundId}/retries`)).status).toBe(409);
   });
 
   it('is settled by hand at the provider only when its books show it', async () => {
     const { orderId, refundId, paymentId } = await refundOver('tok_refuse-refund');
     const body = { paidFrom: 'provider', reference: 'Ana, at the desk' };
-    expect(await ask('POST', `/${refundId}/settlements`, body)).toMatchObject({
+    expect(await askRefunds(world, 'POST', `/${refundId}/settlements`, body)).toMatchObject({
       status: 409,
       body: { code: 'refund-not-at-provider' },
     });
     const at = '2018-01-03T00:00:00.000Z';
     await world.sandbox.api.refund({ reference: paymentId, key: 'by hand', amount: brl(7_000), at });
-    expect(await ask('POST', `/${refundId}/settlements`, body)).toMatchObject({
+    expect(await askRefunds(world, 'POST', `/${refundId}/settlements`, body)).toMatchObject({
       status: 200,
       body: { state: 'settled-outside', parts: [{ outcome: 'done' }, { outcome: 'done' }] },
     });
     expect((await booked(orderId))[1]).toContainEqual(['provider-clearing', -7_000]);
-    expect(await paymentOf(paymentId)).toEqual([7_000n, 0n, 0n]);
-  });
-});
-
-describe('what was given back once at the provider', () => {
-  const body = { paidFrom: 'provider', reference: 'Ana, at the desk' };
-  const own = { paidFrom: 'own-account', reference: 'transfer 44' };
-  const refused = Object.assign(new Error('refused'), { name: 'ProviderRefusal', code: 'refund-refused' });
-  const refusing = { refund: () => Promise.reject(refused) };
-  const part = (orderId: string, refundId: string) => refundRequested(orderId, { refundId, amount: 3_000 });
-
-  /** A captured payment with a refund of 30.00 that the provider has refused. */
-  async function refusedPart() {
-    const order = someOrder();
-    await pay(world, [order]);
-    const { service } = world.again({ provider: { ...world.provider, ...refusing } });
-    const refundId = newId('refund');
-    await hear(service, part(order.orderId, refundId));
-    return { ...order, refundId, service };
-  }
-
-  it('settles one of two refunds that are settled at the same time', async () => {
-    const { orderId, paymentId, refundId, service } = await refusedPart();
-    const second = newId('refund');
-    await hear(service, part(orderId, second));
-    const at = '2018-01-03T00:00:00.000Z';
-    await world.sandbox.api.refund({ reference: paymentId, key: 'by hand', amount: brl(3_000), at });
-    const answers = await Promise.all(
-      [refundId, second].map((each) => ask('POST', `/${each}/settlements`, body)),
-    );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    expect(await paymentOf(paymentId)).toEqual([3_000n, 3_000n, 0n]);
-    const open = answers[0]?.status === 409 ? refundId : second;
-    expect((await ask('POST', `/${open}/settlements`, own)).status).toBe(200);
-  });
-
-  it('for one refund, which has not booked it yet, does not settle another', async () => {
-    const { orderId, paymentId, refundId } = await refusedPart();
-    const second = newId('refund');
-    const crashing = world.again({ faults: crashAt('payments.refund.between') });
-    await expect(hear(crashing.service, part(orderId, second))).rejects.toThrow('crashed');
-    expect(await ask('POST', `/${refundId}/settlements`, body)).toMatchObject({
-      status: 409,
-      body: { code: 'refund-not-at-provider' },
-    });
-    await resumeRefunds(world.again({ machineClock: later(60_000) }).deps, ctx);
-    expect(await findRefund(world.deps.store, second)).toMatchObject({ state: 'refunded' });
-    expect(await paymentOf(paymentId)).toEqual([3_000n, 3_000n, 0n]);
-    expect((await ask('POST', `/${refundId}/settlements`, own)).status).toBe(200);
+    expect(await refundedOf(world, paymentId)).toEqual([7_000n, 0n, 0n]);
   });
 });
 
@@ -277,9 +208,7 @@ describe('a refund on which the provider does not decide', () => {
     });
     expect(await booked(orderId)).toEqual([]);
     isGone = false;
-    const { service } = world.again({ provider });
-    const path = `/api/v1/refunds/${refundId}/retries`;
-    const answer = await callRoute(service.http, { method: 'POST', path, identity: admin });
+    const answer = await askRefunds(world.again({ provider }), 'POST', `/${refundId}/retries`);
     expect(answer.body).toMatchObject({ state: 'refunded' });
     expect(keys.size).toBe(2);
   });
@@ -296,16 +225,11 @@ describe('a refund on which the provider does not decide', () => {
     };
     const { orderId, refundId } = await refundOver('tok_ok', { provider });
     await resumeRefunds(world.again({ provider, machineClock: later(4 * DAY_MS) }).deps, ctx);
-    const path = `/api/v1/refunds/${refundId}/settlements`;
+    const path = `/${refundId}/settlements`;
     const body = { paidFrom: 'own-account', reference: 'transfer 43' };
-    const silent = await callRoute(world.again({ provider }).service.http, {
-      method: 'POST',
-      path,
-      identity: admin,
-      body,
-    });
+    const silent = await askRefunds(world.again({ provider }), 'POST', path, body);
     expect(silent).toMatchObject({ status: 503, body: { code: 'provider-unavailable' } });
-    const answer = await callRoute(world.service.http, { method: 'POST', path, identity: admin, body });
+    const answer = await askRefunds(world, 'POST', path, body);
     // The first part was made; the second had never been asked for.
     expect(answer.body).toMatchObject({ parts: [{ outcome: 'done' }, { outcome: 'outside' }] });
     expect(await booked(orderId)).toEqual([
