@@ -5,8 +5,7 @@ import { database } from './measurements/database.ts';
 import { imports } from './measurements/imports.ts';
 import { pages } from './measurements/pages.ts';
 import { starts } from './measurements/starts.ts';
-import type { Row } from './report/row.ts';
-import { isMet } from './report/row.ts';
+import { isMet, type Row } from './report/row.ts';
 import { tableOf } from './report/table.ts';
 
 const MEASUREMENTS = [database, starts, imports, pages, carts, checkouts];

@@ -1,5 +1,4 @@
-import type { Money, WireMoney } from '@souk/kernel';
-import { moneyFromWire } from '@souk/kernel';
+import { moneyFromWire, type Money, type WireMoney } from '@souk/kernel';
 import {
   isAccount,
   sellerScope,

@@ -1,10 +1,9 @@
-import type { EventEnvelope } from '@souk/contracts';
 import { manualClock, newId, type Id, type ManualClock } from '@souk/kernel';
 import { noFaults, type Faults } from '@souk/platform/resilience';
 import { directPort, type Port } from '@souk/platform/rpc';
 import type { Service } from '@souk/platform/service';
 import { startTestDatabase, testContext, testLogger } from '@souk/platform/testing';
-import { CatalogService, type InventoryService } from '@souk/contracts';
+import { CatalogService, type EventEnvelope, type InventoryService } from '@souk/contracts';
 import { inventoryConfig } from '../src/config.ts';
 import { openStore } from '../src/data/store.ts';
 import { findReservation } from '../src/data/reservations.ts';

@@ -1,6 +1,5 @@
 import type { Agent as HttpAgent, IncomingMessage, RequestListener } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { duplexPair } from 'node:stream';
+import { duplexPair, type Duplex } from 'node:stream';
 import type { FieldError } from '@souk/kernel';
 import { CommandError } from './command-error.ts';
 

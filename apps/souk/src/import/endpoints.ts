@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ApiClient } from '../cli/api-client.ts';
-import type { ImportRow } from './import-kind.ts';
-import type { SentRow } from './import-kind.ts';
+import type { ImportRow, SentRow } from './import-kind.ts';
 
 const outcomes = z.object({
   data: z.array(

@@ -1,6 +1,5 @@
 import type { ColumnMap } from './column-map.ts';
-import type { ImportKind } from './import-kind.ts';
-import type { ImportRow } from './import-kind.ts';
+import type { ImportKind, ImportRow } from './import-kind.ts';
 
 /** What is wrong with a row, as it is reported: file, line, field, rule. */
 export type RowFault = { readonly line: number; readonly field: string; readonly rule: string };

@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiRefusal, type ApiClient } from '../cli/api-client.ts';
 import { fieldOf } from './endpoints.ts';
-import type { SentRow } from './import-kind.ts';
-import type { ImportKind } from './import-kind.ts';
+import type { SentRow, ImportKind, ImportRow } from './import-kind.ts';
 import type { RowFault } from './parse-row.ts';
-import type { ImportRow } from './import-kind.ts';
 
 export type BatchOutcome = {
   /** Rows by what became of them: created, updated, unchanged, repeated, refused. */

@@ -1,5 +1,4 @@
-import type { Db } from 'mongodb';
-import { BSON } from 'mongodb';
+import { BSON, type Db } from 'mongodb';
 import { runEpisode } from './episode.ts';
 import { shrink } from './shrink.ts';
 import type { Statistics } from './statistics.ts';

@@ -1,6 +1,5 @@
-import { Binary, doc, type Doc, isDoc, type Value } from '../bson/values.ts';
+import { Binary, doc, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
-import { isNumeric } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
 import { FEWEST_ITERATIONS, deriveCredentials, type ScramCredentials } from './scram.ts';
 import type { Role } from './role.ts';

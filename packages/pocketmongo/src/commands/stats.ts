@@ -1,6 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { doc, Double, type Doc } from '../bson/values.ts';
-import { isNumeric } from '../bson/values.ts';
+import { doc, Double, isNumeric, type Doc } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import type { Command } from './command.ts';
 import { collectionStats } from '../catalog/collection-stats.ts';

@@ -1,6 +1,5 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
-import type { CollectionCheck } from '../check/check-collection.ts';
-import { problemsOf } from '../check/check-collection.ts';
+import { problemsOf, type CollectionCheck } from '../check/check-collection.ts';
 import { commandError } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag } from './arguments.ts';

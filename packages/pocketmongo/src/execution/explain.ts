@@ -1,5 +1,4 @@
-import type { Doc, Value } from '../bson/values.ts';
-import { doc } from '../bson/values.ts';
+import { doc, type Doc, type Value } from '../bson/values.ts';
 import type { ExplainVerbosity } from '../engine.ts';
 import type { Operation } from './operation.ts';
 import type { Plan } from '../planner/plan.ts';

@@ -1,9 +1,7 @@
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
-import type { KeyFields } from '../planner/plan.ts';
-import type { Access, IndexAccess } from '../planner/plan.ts';
+import type { KeyFields, Access, IndexAccess } from '../planner/plan.ts';
 import type { IndexPlan } from '../planner/index-plan.ts';
-import type { TextSearch } from '../indexes/text/search.ts';
-import { textAccepts } from '../indexes/text/search.ts';
+import { textAccepts, type TextSearch } from '../indexes/text/search.ts';
 import { recordIdOfKey, recordKey, tableKey, tableStart } from '../storage/keys.ts';
 import type { View } from '../storage/view.ts';
 import type { Progress } from './counters.ts';

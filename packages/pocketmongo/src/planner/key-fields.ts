@@ -3,8 +3,7 @@ import type { Doc } from '../bson/values.ts';
 import type { IndexEntry } from '../catalog/entries.ts';
 import { analyse } from './analysis.ts';
 import type { IndexPlan } from './index-plan.ts';
-import type { Plan } from './plan.ts';
-import type { KeyFields, KeyConditions } from './plan.ts';
+import type { Plan, KeyFields, KeyConditions } from './plan.ts';
 
 const ARRAY_INDEX = /^\d+$/u;
 

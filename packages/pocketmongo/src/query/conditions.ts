@@ -1,6 +1,5 @@
-import type { DocTest, MatchState, ValueTest } from './paths.ts';
 import type { RawTest } from './raw/raw-test.ts';
-import { onPath } from './paths.ts';
+import { onPath, type DocTest, type MatchState, type ValueTest } from './paths.ts';
 
 /** What one operator demands of a field. */
 export type Condition =

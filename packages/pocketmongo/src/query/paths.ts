@@ -1,5 +1,4 @@
-import type { Doc, Value } from '../bson/values.ts';
-import { isDoc } from '../bson/values.ts';
+import { isDoc, type Doc, type Value } from '../bson/values.ts';
 
 /** Where a match happened: the index in the outermost array, for the positional `$`. */
 export interface MatchState {

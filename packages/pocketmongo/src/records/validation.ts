@@ -1,5 +1,4 @@
-import type { Doc, Value } from '../bson/values.ts';
-import { isDoc } from '../bson/values.ts';
+import { isDoc, type Doc, type Value } from '../bson/values.ts';
 import type { Predicate, QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
 

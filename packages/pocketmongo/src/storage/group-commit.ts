@@ -1,5 +1,4 @@
-import type { CatalogState } from '../catalog/catalog.ts';
-import { countsKey, encodeCounts, encodeFlags, flagsKey } from '../catalog/catalog.ts';
+import { countsKey, encodeCounts, encodeFlags, flagsKey, type CatalogState } from '../catalog/catalog.ts';
 import type { CollectionCounters, CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { Blocked } from '../transactions/signals.ts';
 import type { Delta, Frame } from './frame.ts';

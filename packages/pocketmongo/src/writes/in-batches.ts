@@ -1,6 +1,5 @@
-import type { Engine, WriteUnit } from '../engine.ts';
 import type { Operation } from '../execution/operation.ts';
-import { isStatementError } from '../engine.ts';
+import { isStatementError, type Engine, type WriteUnit } from '../engine.ts';
 import { SLICE_MS } from '../execution/turns.ts';
 
 /** What is written in one commit at most. */

@@ -15,7 +15,6 @@ export type OrderScope = BuyerScope | AdminScope;
 /** Whose consignments a query may see. */
 export type ConsignmentScope = SellerScope | AdminScope;
 
-/** A page of a list, newest first: what comes after `before`. */
 /** A part of a list: up to `limit` behind the one with the id `after`, null: from the first on. */
 export type PageOf = { readonly limit: number; readonly after: Id | null };
 

@@ -1,5 +1,5 @@
 import { Int32 } from 'bson';
-import { type Arithmetic, calculate } from './exact.ts';
+import { calculate, toDouble, type Arithmetic } from './exact.ts';
 import { fieldOf } from './paths.ts';
 import { aliasOf } from './types.ts';
 import {
@@ -13,7 +13,6 @@ import {
   ModelError,
   type Value,
 } from './values.ts';
-import { toDouble } from './exact.ts';
 
 export const truthy = (value: Found): boolean =>
   !(value === undefined || value === null || value === false || (isNumber(value) && toDouble(value) === 0));

@@ -2,8 +2,7 @@ import { modifier } from './modifiers.ts';
 import { filterOf } from './filter.ts';
 import { runStages } from './pipeline.ts';
 import { clone } from './paths.ts';
-import { compareParts, resolve } from './update-paths.ts';
-import type { ArrayFilters } from './update-paths.ts';
+import { compareParts, resolve, type ArrayFilters } from './update-paths.ts';
 import { type Doc, equal, isArray, isDoc, ModelError, type Value } from './values.ts';
 
 export type UpdateContext = {

@@ -1,5 +1,4 @@
-import { ObjectId, Timestamp, type Value } from '../../bson/values.ts';
-import { isDoc } from '../../bson/values.ts';
+import { ObjectId, Timestamp, isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { show } from '../../query/show.ts';
 import { typeAlias } from '../../query/types.ts';

@@ -1,6 +1,5 @@
-import { BSONSymbol, isNumeric, type Value } from '../../bson/values.ts';
+import { BSONSymbol, isNumeric, Decimal128, type Value } from '../../bson/values.ts';
 import { toNumber } from '../../bson/numbers.ts';
-import { Decimal128 } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 

@@ -1,5 +1,4 @@
-import { Binary, Double, Long, type Document } from 'bson';
-import { EJSON } from 'bson';
+import { Binary, Double, Long, EJSON, type Document } from 'bson';
 import { COMMANDS, type Tree } from './commands.ts';
 import { opMsg, SPOILERS } from './messages.ts';
 import { mutateTree, namesIn } from './mutate-tree.ts';

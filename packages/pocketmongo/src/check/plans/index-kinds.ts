@@ -1,5 +1,4 @@
-import type { Value } from '../../bson/values.ts';
-import { doc } from '../../bson/values.ts';
+import { doc, type Value } from '../../bson/values.ts';
 
 /** An index of a collection; `hints`: a query may be told to use it and finds everything all the same. */
 export type IndexKind = {

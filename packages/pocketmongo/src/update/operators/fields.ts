@@ -1,6 +1,5 @@
 import { compareValues } from '../../bson/compare.ts';
-import { isDoc, type Value } from '../../bson/values.ts';
-import { Timestamp } from '../../bson/values.ts';
+import { isDoc, Timestamp, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import type { Draft } from '../draft.ts';

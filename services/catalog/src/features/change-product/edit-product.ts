@@ -1,8 +1,7 @@
 import type { Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
-import { unitOfWork, type AuditEntry } from '@souk/platform/data';
+import { unitOfWork, type AuditEntry, type ClientSession } from '@souk/platform/data';
 import type { EventDraft } from '@souk/platform/events';
-import type { ClientSession } from '@souk/platform/data';
 import { managedScope, requireVersion } from '../../access.ts';
 import { findOffersOf, saveOffers } from '../../data/offers.ts';
 import { findProductToChange } from '../../data/products.ts';

@@ -1,7 +1,6 @@
 import type { Id } from '@souk/kernel';
 import { isAccount, type RequestContext } from '@souk/platform/context';
-import { unitOfWork } from '@souk/platform/data';
-import type { ClientSession } from '@souk/platform/data';
+import { unitOfWork, type ClientSession } from '@souk/platform/data';
 import { managedScope } from '../../access.ts';
 import { findCategory } from '../../data/categories.ts';
 import { insertProducts } from '../../data/products.ts';

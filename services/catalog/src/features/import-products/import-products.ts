@@ -1,8 +1,7 @@
 import type { Id } from '@souk/kernel';
 import type { RequestContext } from '@souk/platform/context';
-import { unitOfWork } from '@souk/platform/data';
+import { unitOfWork, type ClientSession } from '@souk/platform/data';
 import type { EventDraft } from '@souk/platform/events';
-import type { ClientSession } from '@souk/platform/data';
 import { findOffersOf, insertOffers, saveOffers } from '../../data/offers.ts';
 import { findForImport, insertProducts, type ListedProduct } from '../../data/products.ts';
 import { refusingDuplicates } from '../../data/refuse-duplicates.ts';

@@ -1,5 +1,4 @@
-import { afterCommit } from '@souk/platform/data';
-import type { ClientSession } from '@souk/platform/data';
+import { afterCommit, type ClientSession } from '@souk/platform/data';
 import { saveProducts, type ListedProduct } from '../../data/products.ts';
 import type { Catalog } from '../../deps.ts';
 import type { ListChange } from '../../domain/list-watch.ts';
