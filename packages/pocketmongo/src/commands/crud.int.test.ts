@@ -100,12 +100,9 @@ describe('insert', () => {
       '{"_id": 1, "__proto__": {"polluted": true}, "constructor": {"prototype": 1}}',
     ) as Item;
     await items.insertOne(hostile);
-    await items
-      .updateOne(
-        { _id: 1 },
-        { $set: { '__proto__.more': 1, 'constructor.prototype.evil': 2, 'a.__proto__.b': 3 } },
-      )
-      .catch(() => undefined);
+    await items.updateOne({ _id: 1 }, { $set: { '__proto__.more': 1, 'a.__proto__.b': 3 } });
+    const intoANumber = items.updateOne({ _id: 1 }, { $set: { 'constructor.prototype.evil': 2 } });
+    expect(await codeOf(intoANumber)).toBe(28);
     await items.find({ '__proto__.polluted': true }).toArray();
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(({} as Record<string, unknown>)['more']).toBeUndefined();
