@@ -36,6 +36,8 @@ export class Progress {
   counted: number | undefined;
   /** When the running slice of work is over; only a cursor that can pause sets it. */
   sliceEnd = Number.POSITIVE_INFINITY;
+  /** Grows when others may have written since the last row: keys that were read ahead are then read anew. */
+  rests = 0;
   readonly #op: Limits;
   #steps = 0;
 

@@ -71,19 +71,25 @@ function limited(source: Source, skip: number, limit: number, progress: Progress
   };
 }
 
+export type CursorHooks = {
+  /** A batch is full and more follows. */
+  unfinished?: () => void;
+  /** Others may have had their turn since the last row. */
+  rested?: () => void;
+};
+
 /** A cursor over the rows of a source. */
 export class RowCursor implements EngineCursor {
   readonly #source: Source;
   readonly #progress: Progress;
-  readonly #unfinished: () => void;
+  readonly #hooks: CursorHooks;
   #ahead: PlanRow | undefined;
   #closed = false;
 
-  /** `unfinished` is called when a batch is full and more follows. */
-  constructor(source: Source, progress: Progress, unfinished: () => void = () => undefined) {
+  constructor(source: Source, progress: Progress, hooks: CursorHooks = {}) {
     this.#source = source;
     this.#progress = progress;
-    this.#unfinished = unfinished;
+    this.#hooks = hooks;
   }
 
   next(): Row | undefined {
@@ -107,6 +113,7 @@ export class RowCursor implements EngineCursor {
   async nextBatch(maxDocs: number, maxBytes: number): Promise<{ rows: Row[]; done: boolean }> {
     const rows: Row[] = [];
     let bytes = 0;
+    this.#hooks.rested?.();
     this.#progress.sliceEnd = performance.now() + SLICE_MS;
     for (;;) {
       const row = this.#step();
@@ -114,11 +121,12 @@ export class RowCursor implements EngineCursor {
       if (row === PAUSED || ((rows.length & 63) === 63 && performance.now() > this.#progress.sliceEnd)) {
         if (row !== PAUSED) this.#ahead = row;
         await nextTurn();
+        this.#hooks.rested?.();
         this.#progress.sliceEnd = performance.now() + SLICE_MS;
         continue;
       }
       if (rows.length >= maxDocs || (rows.length > 0 && bytes + row.size > maxBytes)) {
-        this.#unfinished();
+        this.#hooks.unfinished?.();
         this.#ahead = row;
         return { rows, done: false };
       }

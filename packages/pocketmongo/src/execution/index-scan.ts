@@ -64,7 +64,8 @@ function boundEntries(
   const { index } = plan;
   // Where many keys are passed by, values are read of those that are not.
   const late = values && !index.unique && plan.keyFilter !== undefined;
-  const scan = new KeyScan(view, ranges, { reverse, keysOnly: !index.unique && (!values || late), first });
+  const keysOnly = !index.unique && (!values || late);
+  const scan = new KeyScan(view, ranges, { reverse, keysOnly, first, progress });
   const accepts = plan.keyFilter === undefined ? undefined : keyCheck(index, plan.keyFilter, scan, reverse);
   const count = progress.openScan();
   return () => {
@@ -122,7 +123,13 @@ export function mergedScan(view: View, plan: IndexPlan, progress: Progress, opti
     };
     return { pull, head: pull() };
   });
+  let { rests } = progress;
   return () => {
+    if (rests !== progress.rests) {
+      rests = progress.rests;
+      for (const stream of heads)
+        if (stream.head !== undefined && isGone(view, stream.head.entry)) stream.head = stream.pull();
+    }
     for (;;) {
       let best: (typeof heads)[number] | undefined;
       for (const candidate of heads) {
@@ -142,6 +149,9 @@ export function mergedScan(view: View, plan: IndexPlan, progress: Progress, opti
     }
   };
 }
+
+/** What was pulled before a rest may have been removed since. */
+const isGone = (view: View, { key }: Entry): boolean => view.get(key) === undefined;
 
 /** At most one entry can match: a get is cheaper than a scan. */
 function uniqueLookup(view: View, plan: IndexPlan, progress: Progress): Entries {

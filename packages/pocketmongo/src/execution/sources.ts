@@ -50,7 +50,7 @@ function collectionScan(
   first: number,
 ): Source {
   const range = { from: tableStart(collection.table), to: tableStart(collection.table + 1) };
-  const scan = new KeyScan(view, [range], { reverse, keysOnly: false, first });
+  const scan = new KeyScan(view, [range], { reverse, keysOnly: false, first, progress });
   return () => {
     const entry = scan.next();
     if (entry === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { IndexEntry } from '../catalog/entries.ts';
+import { indexesOf } from '../planner/indexes-of.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Progress } from './counters.ts';
 
@@ -8,18 +8,3 @@ export function started(plan: Plan, progress: Progress): void {
   for (const index of indexesOf(plan)) index.uses.count += 1;
   progress.trace?.push({ plan, progress });
 }
-
-function indexesOf({ access }: Plan): readonly IndexEntry[] {
-  switch (access.kind) {
-    case 'index':
-      return [access.plan.index];
-    case 'or':
-      return access.plans.map(({ index }) => index);
-    case 'text':
-      return [access.index];
-    default:
-      return NONE;
-  }
-}
-
-const NONE: readonly IndexEntry[] = [];

@@ -56,7 +56,7 @@ async function run(task: Task): Promise<void> {
   try {
     const command = task.name === findRecordIds.names[0] ? findRecordIds : COMMANDS_BY_NAME.get(task.name);
     if (command === undefined) throw new OnlyWhereServed(task.name);
-    const { call, opened } = callIn(data, task, op, readingEngine(view.store, queryLanguage));
+    const { call, opened } = callIn(data, task, op, readingEngine(view, queryLanguage));
     const reply = await command.run(call);
     const bytes = ownBytes(reply instanceof Map ? encodeDocument(okReply(reply)) : reply);
     const cursor = opened();

@@ -9,14 +9,15 @@ import { Progress } from '../execution/counters.ts';
 import { countRows } from '../execution/count.ts';
 import { RowCursor, runPlan } from '../execution/cursor.ts';
 import { explainPlan } from '../execution/explain.ts';
+import { checkStillThere } from '../execution/still-there.ts';
 import { planQuery } from '../planner/planner.ts';
-import type { Store } from '../storage/store.ts';
 import { View } from '../storage/view.ts';
 import { refuseView } from '../views/view.ts';
 import { partOf } from './only-where-served.ts';
+import type { StoreView } from './store-view.ts';
 
 /** An engine that reads one view of the store and knows the collections as that view has them. */
-export function readingEngine(store: Store, language: QueryLanguage): Engine {
+export function readingEngine({ store, moves }: StoreView, language: QueryLanguage): Engine {
   const seen = new Map<string, CollectionEntry | undefined>();
   const collectionOf = (namespace: string): CollectionEntry | undefined => {
     if (!seen.has(namespace)) seen.set(namespace, loadCollection(store, language, namespace));
@@ -31,7 +32,13 @@ export function readingEngine(store: Store, language: QueryLanguage): Engine {
   return partOf<Engine>('engine', {
     find: (op: Operation, namespace, query) => {
       const progress = new Progress(op);
-      return new RowCursor(runPlan(view, prepare(namespace, query), progress), progress);
+      const plan = prepare(namespace, query);
+      const rested = (): void => {
+        if (progress.rests === moves()) return;
+        progress.rests = moves();
+        checkStillThere(plan, loadCollection(store, language, namespace));
+      };
+      return new RowCursor(runPlan(view, plan, progress), progress, { rested });
     },
     count: (op, namespace, query) => countRows(view, prepare(namespace, query), new Progress(op), true),
     explain: (op, namespace, query, verbosity) =>

@@ -1,4 +1,5 @@
-import { droppedKey } from '../catalog/catalog.ts';
+import { countsKey, droppedKey, flagsKey } from '../catalog/catalog.ts';
+import type { Frame } from './frame.ts';
 import { tableStart } from './keys.ts';
 import { plainWrite, type PlainWrites } from './plain-writes.ts';
 
@@ -15,7 +16,7 @@ export function removeDroppedTables(writes: PlainWrites, tables: Set<number>): v
     const range = { from: tableStart(table), to: tableStart(table + 1), reverse: false, keysOnly: true };
     const rows = frame.view.chunk(range, ROWS_PER_COMMIT);
     for (const { key } of rows) frame.remove(key);
-    if (rows.length < ROWS_PER_COMMIT) frame.remove(droppedKey(table));
+    if (rows.length < ROWS_PER_COMMIT) forget(frame, table);
     left = rows.length < ROWS_PER_COMMIT ? 0 : 1;
     return new Map();
   }).then(
@@ -28,4 +29,9 @@ export function removeDroppedTables(writes: PlainWrites, tables: Set<number>): v
       tables.delete(table);
     },
   );
+}
+
+/** The number of the table may be given again after a start: nothing that was kept of it may be left. */
+function forget(frame: Frame, table: number): void {
+  for (const key of [droppedKey(table), countsKey(table), flagsKey(table)]) frame.remove(key);
 }

@@ -1,6 +1,6 @@
 import type { Doc } from '../bson/values.ts';
 import type { Engine, EngineOptions, Query, WriteUnit } from '../engine.ts';
-import type { Moment, Operation, Transaction } from '../execution/operation.ts';
+import type { Operation, Transaction } from '../execution/operation.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { rebuildOutdated } from '../catalog/rebuild-outdated.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
@@ -15,6 +15,7 @@ import { countRows } from '../execution/count.ts';
 import { checkScan } from '../execution/hand-over.ts';
 import { explainPlan } from '../execution/explain.ts';
 import { started } from '../execution/started.ts';
+import { checkStillThere } from '../execution/still-there.ts';
 import { sweepExpired } from '../indexes/ttl.ts';
 import { Oplog } from '../oplog/oplog.ts';
 import { planQuery } from '../planner/planner.ts';
@@ -29,7 +30,8 @@ import type { Frame } from './frame.ts';
 import { GroupCommit } from './group-commit.ts';
 import { plainWrite, type PlainWrites } from './plain-writes.ts';
 import { dropLeftovers } from './leftovers.ts';
-import { openStore, type Store, type StoreSnapshot } from './store.ts';
+import { HeldMoment, momentOf } from './held-moment.ts';
+import { openStore } from './store.ts';
 import { writeUnit } from './write-unit.ts';
 import { View } from './view.ts';
 
@@ -119,7 +121,7 @@ function assemble(parts: Parts): Engine {
     oplog: parts.oplog,
     write: (op, body) => write(parts, op, body),
     find: (op, namespace, query) => find(parts, op, namespace, query),
-    openMoment: () => new HeldMoment(world.store.snapshot()),
+    openMoment: () => new HeldMoment(world),
     count: (op, namespace, query) => {
       const { view, plan } = prepare(parts, op, namespace, query);
       if (plan.residual !== undefined) checkScan(plan, op.atHome?.scanned);
@@ -220,27 +222,14 @@ function openOf(parts: Parts, txn: Transaction | undefined): OpenTransaction | u
 function prepare(parts: Parts, op: Operation, namespace: string, query: Query) {
   const txn = openOf(parts, op.txn);
   if (txn !== undefined) txn.used = true;
-  const view = txn?.frame.view ?? viewAt(parts.world.store, op.moment);
+  const moment = momentOf(op);
+  const view = txn?.frame.view ?? new View(parts.world.store, undefined, moment?.snapshot);
   const collection =
-    txn === undefined ? parts.world.state.catalog.get(namespace) : txn.frame.collection(namespace);
+    txn === undefined
+      ? (moment?.catalog ?? parts.world.state.catalog).get(namespace)
+      : txn.frame.collection(namespace);
   refuseView(collection);
   return { view, plan: planQuery(collection, query, parts.options.language) };
-}
-
-class HeldMoment implements Moment {
-  readonly snapshot: StoreSnapshot;
-  constructor(snapshot: StoreSnapshot) {
-    this.snapshot = snapshot;
-  }
-  release(): void {
-    this.snapshot.release();
-  }
-}
-
-function viewAt(store: Store, moment: Moment | undefined): View {
-  if (moment !== undefined && !(moment instanceof HeldMoment))
-    throw commandError('InternalError', 'a moment of another engine');
-  return new View(store, undefined, moment?.snapshot);
 }
 
 function find(parts: Parts, op: Operation, namespace: string, query: Query): RowCursor {
@@ -250,7 +239,15 @@ function find(parts: Parts, op: Operation, namespace: string, query: Query): Row
   started(plan, progress);
   const source = runPlan(view, plan, progress);
   const txn = openOf(parts, op.txn);
-  if (txn === undefined) return new RowCursor(source, progress, () => checkScan(plan, op.atHome?.streamed));
+  if (txn === undefined) {
+    const unfinished = (): void => checkScan(plan, op.atHome?.streamed);
+    if (op.moment !== undefined) return new RowCursor(source, progress, { unfinished });
+    const rested = (): void => {
+      progress.rests += 1;
+      checkStillThere(plan, parts.world.state.catalog.get(namespace));
+    };
+    return new RowCursor(source, progress, { unfinished, rested });
+  }
   return new RowCursor(() => {
     parts.transactions.check(txn);
     return source();
