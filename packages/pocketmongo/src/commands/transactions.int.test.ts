@@ -48,6 +48,24 @@ describe('a transaction', () => {
     expect(await balances()).toEqual({ a: 100, b: 0 });
   });
 
+  it('ends with a statement that fails, which the reply tells of as of any batch', async () => {
+    await test.client.withSession(async (session) => {
+      session.startTransaction();
+      const added = ['c', 'a', 'd'].map((_id) => ({ _id, balance: 1 }));
+      await expect(accounts.insertMany(added, { session, ordered: false })).rejects.toMatchObject({
+        code: 11_000,
+        insertedCount: 1,
+        writeErrors: [{ index: 1 }],
+      });
+      await expect(accounts.findOne({}, { session })).rejects.toMatchObject({
+        code: 251,
+        message: /^Transaction with \{ txnNumber: \d+ \} has been aborted\.$/,
+        errorLabels: ['TransientTransactionError'],
+      });
+      expect(await balances()).toEqual({ a: 100, b: 0 });
+    });
+  });
+
   it('loses against an earlier writer of the same document, with the label that makes drivers retry', async () => {
     await test.client.withSession(async (first) =>
       test.client.withSession(async (second) => {

@@ -26,3 +26,12 @@ export class Resumed extends Error {
     this.tally = tally;
   }
 }
+
+/** Thrown by a write whose statement has failed in a transaction: that ends, and the reply tells of it. Never reaches a client. */
+export class FailedInTransaction extends Error {
+  readonly reply: Doc;
+  constructor(reply: Doc) {
+    super('a statement has failed in a transaction');
+    this.reply = reply;
+  }
+}

@@ -240,3 +240,15 @@ describe('a write', () => {
     expect(fixture.engine.stats(NS).count).toBe(4);
   });
 });
+
+it('the record of a later retryable write outlives a transaction that ends after it', async () => {
+  const { engine } = fixture;
+  const op = { txn: engine.startTransaction('mixed', 7n) };
+  await set(1, plus(1), op);
+  const retry = () => set(2, plus(1), { retry: { session: 'mixed', txnNumber: 8n } });
+  await retry();
+  expect(await code(engine.commitTransaction('mixed', 7n))).toBe(225);
+  await retry();
+  expect([amount(1), amount(2)]).toEqual([100, 101]);
+  expect(() => engine.startTransaction('mixed', 8n)).toThrow('it has been used');
+});

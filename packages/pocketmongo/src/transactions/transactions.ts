@@ -4,25 +4,8 @@ import type { Frame } from '../storage/frame.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld, type RetryRecord } from './retry-records.ts';
 import { Blocked, StaleSnapshot } from './signals.ts';
+import { aborted, committed, noSuchTransaction, writeConflict } from './transaction-errors.ts';
 import { OpenTransaction, type TransactionWorld } from './transaction.ts';
-
-const TRANSIENT = ['TransientTransactionError'];
-
-export function writeConflict(): Error {
-  return commandError(
-    'WriteConflict',
-    'Caused by :: Write conflict during plan execution and yielding is disabled. :: Please retry your operation or multi-document transaction.',
-    { labels: TRANSIENT },
-  );
-}
-
-function noSuchTransaction(txnNumber: bigint): Error {
-  return commandError(
-    'NoSuchTransaction',
-    `Given transaction number ${txnNumber} does not match any in-progress transactions. The active transaction number is unknown, or the transaction has been aborted.`,
-    { labels: TRANSIENT },
-  );
-}
 
 export type TransactionsOptions = {
   lifetimeMs: number;
@@ -70,7 +53,7 @@ export class Transactions {
         ? present.txnNumber
         : stored?.txnNumber;
     if (newest !== undefined && newest > txnNumber) throw tooOld(session, txnNumber, newest);
-    if (newest === txnNumber && present?.txnNumber === txnNumber)
+    if (newest === txnNumber)
       throw commandError(
         'ConflictingOperationInProgress',
         `Cannot start a transaction with given transaction number ${txnNumber}: it has been used`,
@@ -88,7 +71,7 @@ export class Transactions {
     const txn = this.#bySession.get(session);
     if (txn?.txnNumber === txnNumber) {
       if (txn.state === 'open') return txn;
-      if (txn.state === 'committed') throw committed(txnNumber);
+      throw txn.state === 'committed' ? committed(txnNumber) : aborted(txnNumber);
     } else if (txn !== undefined && txn.txnNumber > txnNumber)
       throw tooOld(session, txnNumber, txn.txnNumber);
     throw noSuchTransaction(txnNumber);
@@ -96,7 +79,7 @@ export class Transactions {
 
   /** Throws NoSuchTransaction when the transaction has ended; for an operation that holds on to it. */
   check(txn: OpenTransaction): void {
-    if (txn.state === 'aborted') throw noSuchTransaction(txn.txnNumber);
+    if (txn.state === 'aborted') throw aborted(txn.txnNumber);
     if (txn.state === 'committed') throw committed(txn.txnNumber);
   }
 
@@ -120,6 +103,7 @@ export class Transactions {
       this.#commits.enqueue({
         run: (): Frame | undefined => {
           if (txn.state !== 'open') throw noSuchTransaction(txn.txnNumber);
+          this.#checkNewest(txn);
           if (!txn.frame.changed) return undefined;
           txn.frame.touched = txn.locked;
           txn.frame.origin = { session: txn.session, txnNumber: txn.txnNumber };
@@ -142,8 +126,18 @@ export class Transactions {
     });
   }
 
+  /** A retryable write with a later number was told that it is done: its record must stay. */
+  #checkNewest({ session, txnNumber }: OpenTransaction): void {
+    if (this.#world.newest.isNew(session, txnNumber)) return;
+    const stored = this.#stored(session);
+    if (stored !== undefined && stored.txnNumber > txnNumber)
+      throw tooOld(session, txnNumber, stored.txnNumber);
+  }
+
   abort(session: string, txnNumber: bigint): void {
-    this.#end(this.get(session, txnNumber), 'aborted');
+    const txn = this.get(session, txnNumber);
+    if (this.#committing.has(txn)) throw committed(txnNumber);
+    this.#end(txn, 'aborted');
   }
 
   /** Sessions with a transaction that is open. */
@@ -230,8 +224,4 @@ export class Transactions {
       );
     });
   }
-}
-
-function committed(txnNumber: bigint): Error {
-  return commandError('TransactionCommitted', `Transaction ${txnNumber} has been committed.`);
 }

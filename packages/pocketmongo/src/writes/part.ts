@@ -3,6 +3,7 @@ import { isStatementError, type WriteUnit } from '../engine.ts';
 import type { Operation } from '../execution/operation.ts';
 import { WideWrite, type HomeBudget } from '../execution/hand-over.ts';
 import { writeError } from '../commands/reply.ts';
+import { FailedInTransaction } from '../transactions/signals.ts';
 import { copyOf, storedTally, type Batch, type Change, type Tally } from './batch.ts';
 import type { SlicedEffect } from './in-slices.ts';
 
@@ -21,7 +22,7 @@ const CLOCK_MASK = 15;
 
 /** Runs statements from `from` on until others should have their turn; in a transaction all of them. */
 export function runPart<S>(
-  { statements, ordered, empty, change, note }: Batch<S>,
+  { statements, ordered, empty, change, note, reply }: Batch<S>,
   op: Operation,
   unit: WriteUnit,
   { reached: from, tally: before }: Part,
@@ -44,9 +45,10 @@ export function runPart<S>(
         note(tally, index, applyChange(unit, asked), asked);
       } catch (error) {
         if (error instanceof WideWrite && done > 0) return { tally, reached: index };
-        // In a transaction an error ends the whole transaction.
-        if (isWhole || !isStatementError(error)) throw error;
+        if (!isStatementError(error)) throw error;
         fail(tally, index, error);
+        // In a transaction it ends the whole transaction.
+        if (isWhole) throw new FailedInTransaction(reply(tally));
         if (ordered) break;
       }
     }

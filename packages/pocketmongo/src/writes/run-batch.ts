@@ -2,7 +2,7 @@ import type { CommandCall } from '../commands/command.ts';
 import type { Doc } from '../bson/values.ts';
 import { isStatementError } from '../engine.ts';
 import { WideWrite } from '../execution/hand-over.ts';
-import { Resumed } from '../transactions/signals.ts';
+import { FailedInTransaction, Resumed } from '../transactions/signals.ts';
 import { copyOf, readTally, type Batch } from './batch.ts';
 import { changeInSlices, type SlicedEffect } from './in-slices.ts';
 import { fail, outcomeOf, runPart, type Part } from './part.ts';
@@ -29,8 +29,9 @@ export async function runBatch<S>(call: CommandCall, batch: Batch<S>): Promise<D
   }
 }
 
-/** Goes on after a part that could not be done in one piece, or that a retry has met half done. */
+/** Goes on after a part that could not be done in one piece, that a retry has met half done, or that ended its transaction. */
 async function recover<S>(call: CommandCall, batch: Batch<S>, before: Part, error: unknown): Promise<Step> {
+  if (error instanceof FailedInTransaction) return { reply: error.reply };
   try {
     if (!(error instanceof WideWrite)) throw error;
     return (await doInSlices(call, batch, before, error)) ?? (await commitPart(call, batch, before, false));
