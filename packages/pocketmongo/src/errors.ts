@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   PathNotViable: 28,
   CannotCreateIndex: 67,
   RoleNotFound: 31,
+  InvalidRoleModification: 37,
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NoMatchingDocument: 47,

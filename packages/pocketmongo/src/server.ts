@@ -5,7 +5,7 @@ import { intoPlace } from './backup/folder.ts';
 import { createFailPoints } from './commands/fail-points.ts';
 import type { ServerContext } from './commands/command.ts';
 import { internalError } from './commands/reply.ts';
-import { parseRoles } from './commands/users.ts';
+import { parseRoles } from './commands/accounts/named-roles.ts';
 import { createCursorStore } from './cursors/cursor-store.ts';
 import { doc, type Value } from './bson/values.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type User,
   type UserStore,
 } from './auth/users.ts';
+import { openRoleStore, type RoleStore } from './auth/roles.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
 import { openClusterParameters } from './operations/cluster-parameters.ts';
 import { CommandCounts } from './operations/command-counts.ts';
@@ -59,12 +60,13 @@ export async function startServer(
     ...(options.ttlSweepMs === undefined ? {} : { ttlSweepMs: options.ttlSweepMs }),
   });
   const users = openUserStore(engine);
+  const roles = openRoleStore(engine);
   users.addTemporary(
     makeUser('admin', options.credentials.user, options.credentials.password, [
       { role: 'root', db: 'admin' },
     ]),
   );
-  for (const user of options.users ?? []) await ensureUser(users, user);
+  for (const user of options.users ?? []) await ensureUser(users, roles, user);
   const connections = new Map<Socket, Connection>();
   let port = 0;
   const readers = new ReaderPool({
@@ -77,6 +79,7 @@ export async function startServer(
   const context: ServerContext = {
     engine,
     users,
+    roles,
     anonymous,
     cursors: createCursorStore(),
     failPoints: createFailPoints(),
@@ -140,11 +143,13 @@ function anonymousOn(host: string): User {
 
 async function ensureUser(
   users: UserStore,
+  store: RoleStore,
   { db, user, password, roles, temporary }: UserOptions,
 ): Promise<void> {
   const wanted = parseRoles(
     roles.map((role): Value => (typeof role === 'string' ? role : doc({ role: role.role, db: role.db }))),
     db,
+    store,
   );
   if (temporary === true) {
     users.addTemporary(makeTemporaryUser(db, user, password, wanted));

@@ -1,3 +1,4 @@
+import type { Action } from '../auth/actions.ts';
 import type { Doc, Value } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
 import type { Operation } from '../execution/operation.ts';
@@ -31,7 +32,7 @@ export interface StageContext {
   engine: Engine;
   op: Operation;
   /** Throws Unauthorized when the caller may not write there. */
-  checkWritable: (database: string) => void;
+  checkWritable: (namespace: string, actions: readonly Action[]) => void;
   /** The sessions that the server knows of; throws Unauthorized where the caller may not see those. */
   sessions: (owners: SessionOwners) => KnownSession[];
   /** Times and numbers of what was done with a collection, from when somebody asked first. */

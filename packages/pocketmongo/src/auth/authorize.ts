@@ -1,18 +1,19 @@
-import type { Access } from '../commands/command.ts';
 import { commandError } from '../errors.ts';
-import { allows, isRoot } from './roles.ts';
-import type { User } from './users.ts';
+import type { Access, Asked, Demand } from './access.ts';
+import type { ConnectionState } from './connection-state.ts';
 
-/** Throws Unauthorized when the user may not do this on the database; `name` is the command's. */
-export function authorize(user: User | undefined, access: Access, database: string, name: string): void {
+/** Throws Unauthorized when the connection's user may not do what the command's access demands. */
+export function authorize(connection: ConnectionState, access: Access, asked: Asked): void {
   if (access === 'none') return;
-  if (user === undefined) throw commandError('Unauthorized', `Command ${name} requires authentication`);
-  if (mayDo(user, access, database)) return;
-  throw commandError('Unauthorized', `not authorized on ${database} to execute command { ${name}: ... }`);
+  if (connection.user === undefined)
+    throw commandError('Unauthorized', `Command ${asked.name} requires authentication`);
+  if (access === 'authenticated' || connection.grants.everything) return;
+  for (const demand of access(asked)) requireRight(connection, demand, asked.name);
 }
 
-/** True when the user may do this on the database. */
-export function mayDo(user: User, access: Access, database: string): boolean {
-  if (access === 'none' || access === 'authenticated') return true;
-  return isRoot(user.roles) || allows(user.roles, access, database);
+/** Throws Unauthorized when the connection's user may not do this; `name` is the command's. */
+export function requireRight({ grants }: ConnectionState, { action, on }: Demand, name: string): void {
+  if (grants.allows(action, on)) return;
+  const where = typeof on === 'string' || on.db === '' ? 'admin' : on.db;
+  throw commandError('Unauthorized', `not authorized on ${where} to execute command { ${name}: ... }`);
 }

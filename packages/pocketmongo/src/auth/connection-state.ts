@@ -1,4 +1,6 @@
+import { Grants } from './grants.ts';
 import type { ScramConversation } from './scram.ts';
+import type { RoleStore } from './roles.ts';
 import type { User } from './users.ts';
 
 /** A log-in that is under way. */
@@ -20,7 +22,9 @@ export interface ConnectionState {
   client: string;
   /** Logged-in users; a driver logs in one. */
   user: User | undefined;
-  /** State of the users at which `user` was last looked up. */
+  /** What the user may do. */
+  grants: Grants;
+  /** State of users and roles at which `user` was last looked up. */
   usersRevision: number;
   conversation: Conversation | undefined;
   conversations: number;
@@ -32,13 +36,22 @@ export interface ConnectionState {
   interrupt: (() => void) | undefined;
 }
 
-export function createConnectionState(id: number, remote: string, user?: User): ConnectionState {
+const NOTHING = new Grants([]);
+
+/** The connection is this user's from now on, or nobody's. */
+export function actFor(connection: ConnectionState, user: User | undefined, roles: RoleStore): void {
+  connection.user = user;
+  connection.grants = user === undefined ? NOTHING : roles.grantsOf(user);
+}
+
+export function createConnectionState(id: number, remote: string): ConnectionState {
   return {
     id,
     remote,
     client: remote,
-    user,
-    usersRevision: 0,
+    user: undefined,
+    grants: NOTHING,
+    usersRevision: -1,
     conversation: undefined,
     conversations: 0,
     compress: false,

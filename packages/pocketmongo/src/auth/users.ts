@@ -1,6 +1,8 @@
 import { Binary, doc, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import type { Engine } from '../engine.ts';
+import { ownCollection } from '../records/own-collection.ts';
+import { roleDocs, storedRoles } from './own-role.ts';
 import { FEWEST_ITERATIONS, deriveCredentials, type ScramCredentials } from './scram.ts';
 import type { Role } from './role.ts';
 
@@ -19,14 +21,14 @@ export interface UserStore {
   revision: () => number;
   /** The user as it is now; undefined when it is gone. */
   present: (user: User | undefined) => User | undefined;
-  /** Stores a user; durable when it resolves. */
-  save: (user: User) => Promise<void>;
+  /** Stores users, but those of this boot; durable when it resolves. */
+  save: (...users: readonly User[]) => Promise<void>;
   remove: (database: string, name: string) => Promise<boolean>;
   /** Adds a user that lives as long as the process. */
   addTemporary: (user: User) => void;
 }
 
-export const USERS_NAMESPACE = 'admin.system.users';
+const NAMESPACE = 'admin.system.users';
 
 /** What tells the user apart from every other; names are unique in their database only. */
 export const userKey = (user: User | undefined): string | undefined =>
@@ -38,13 +40,10 @@ const idOf = (database: string, name: string): string => `${database}.${name}`;
 export function openUserStore(engine: Engine): UserStore {
   const stored = new Map<string, User>();
   const temporary = new Map<string, User>();
+  const isStored = ({ db, user }: User): boolean => !temporary.has(idOf(db, user));
   let revision = 0;
-  const cursor = engine.find({}, USERS_NAMESPACE, { filter: new Map() });
-  for (let row = cursor.next(); row !== undefined; row = cursor.next()) {
-    const user = fromDoc(row.doc());
-    stored.set(idOf(user.db, user.user), user);
-  }
-  cursor.close();
+  const collection = ownCollection(engine, NAMESPACE);
+  for (const user of collection.all().map(fromDoc)) stored.set(idOf(user.db, user.user), user);
   const find = (database: string, name: string): User | undefined =>
     temporary.get(idOf(database, name)) ?? stored.get(idOf(database, name));
   return {
@@ -55,29 +54,14 @@ export function openUserStore(engine: Engine): UserStore {
       [...temporary.values(), ...stored.values()].filter(
         ({ db }) => database === undefined || db === database,
       ),
-    save: async (user) => {
-      const id = idOf(user.db, user.user);
-      const document = toDoc(user);
-      await engine.write({}, (unit) => {
-        unit.update(USERS_NAMESPACE, {
-          query: { filter: doc({ _id: id }) },
-          multi: false,
-          apply: () => document,
-          upsert: () => document,
-        });
-        return new Map();
-      });
-      stored.set(id, user);
+    save: async (...users) => {
+      await collection.change(users.filter(isStored).map(toDoc));
+      for (const user of users) (isStored(user) ? stored : temporary).set(idOf(user.db, user.user), user);
       revision += 1;
     },
     remove: async (database, name) => {
       const id = idOf(database, name);
-      if (stored.has(id)) {
-        await engine.write({}, (unit) => {
-          unit.delete(USERS_NAMESPACE, { query: { filter: doc({ _id: id }) }, multi: false });
-          return new Map();
-        });
-      }
+      if (stored.has(id)) await collection.change([], [id]);
       revision += 1;
       return stored.delete(id) || temporary.delete(id);
     },
@@ -118,21 +102,17 @@ function toDoc({ user, db, roles, credentials }: User): Doc {
         serverKey: new Binary(serverKey),
       }),
     }),
-    roles: roles.map(({ role, db: on }) => doc({ role, db: on })),
+    roles: roleDocs(roles),
   });
 }
 
 function fromDoc(document: Doc): User {
   const credentials = docField(docField(document, 'credentials'), 'SCRAM-SHA-256');
   const iterations = credentials.get('iterationCount');
-  const roles = document.get('roles');
   return {
     user: text(document.get('user')),
     db: text(document.get('db')),
-    roles: (Array.isArray(roles) ? roles : []).filter(isDoc).map((role) => ({
-      role: text(role.get('role')),
-      db: text(role.get('db')),
-    })),
+    roles: storedRoles(document),
     credentials: {
       iterations: isNumeric(iterations) ? toNumber(iterations) : 0,
       salt: bytes(credentials.get('salt')),

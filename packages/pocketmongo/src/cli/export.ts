@@ -5,8 +5,8 @@ import { readOptions, required, say, UsageError, type CliCommand } from './termi
 const HELP = `pocketmongo export (--data DIR | --from URI) --to URI [--only DATABASE,…] [--drop]
 
 Copies databases, collections with their options, indexes, views and documents to a MongoDB (or another pocketmongo) and
-compares the numbers at the end. Documents arrive byte for byte. Users can't be moved: they are listed. Nothing should
-write to the source meanwhile.
+compares the numbers at the end. Documents arrive byte for byte. Users can't be moved, and roles are not: they are listed. Nothing
+should write to the source meanwhile.
   --data DIR          data directory that no server has open
   --from URI          or: connection string of a running server
   --to URI            connection string of the target

@@ -1,3 +1,4 @@
+import { onCluster, onCollection } from '../auth/access.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { flag, requiredString } from './arguments.ts';
@@ -7,7 +8,7 @@ import { FEATURE_VERSION } from './version.ts';
 /** Every write that was acknowledged is on disk already. Writes can't be locked out. */
 export const fsync: Command = {
   names: ['fsync'],
-  access: 'cluster',
+  access: onCluster('fsync'),
   fields: ['lock', 'fsyncLockAcquisitionTimeoutMillis'],
   adminOnly: true,
   run: ({ body }) => {
@@ -19,7 +20,7 @@ export const fsync: Command = {
 /** As MongoDB answers on any replica set. */
 export const reIndex: Command = {
   names: ['reIndex'],
-  access: 'dbAdmin',
+  access: onCollection('reIndex'),
   run: () => {
     throw commandError('IllegalOperation', 'reIndex is only allowed on a standalone mongod instance.');
   },
@@ -28,7 +29,7 @@ export const reIndex: Command = {
 /** The server connects to nobody, so that there is nothing to drop. */
 export const dropConnections: Command = {
   names: ['dropConnections'],
-  access: 'cluster',
+  access: onCluster('dropConnections'),
   fields: ['hostAndPort'],
   adminOnly: true,
   run: () => new Map(),
@@ -37,7 +38,7 @@ export const dropConnections: Command = {
 /** There is one version. */
 export const setFeatureCompatibilityVersion: Command = {
   names: ['setFeatureCompatibilityVersion'],
-  access: 'cluster',
+  access: onCluster('setFeatureCompatibilityVersion'),
   fields: ['confirm'],
   adminOnly: true,
   run: ({ body, name }) => {

@@ -1,3 +1,4 @@
+import { pipelineRights } from './pipeline-rights.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { validatePipeline } from '../aggregation/compile.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
@@ -15,7 +16,8 @@ import { openPipeline, stageContext } from './run-pipeline.ts';
 
 export const aggregate: Command = {
   names: ['aggregate'],
-  access: 'read',
+  access: pipelineRights,
+  kind: 'read',
   reading: true,
   fields: [
     'pipeline',

@@ -113,7 +113,8 @@ describe('bulkWrite', () => {
     const user = { createUser: 'ann', pwd: 'secret', roles: [{ role: 'readWrite', db: 'one' }] };
     await test.client.db('admin').command(user);
     const client = await test.connect(test.server.uri('admin', 'ann', 'secret'));
-    const asAnn = client.db('admin').command({ bulkWrite: 1, ops: [one], nsInfo: NS_INFO });
+    const foreign = { insert: 1, document: {} };
+    const asAnn = client.db('admin').command({ bulkWrite: 1, ops: [one, foreign], nsInfo: NS_INFO });
     expect(await codeOf(asAnn)).toBe(13);
     const allowed = { bulkWrite: 1, ops: [one], nsInfo: [{ ns: 'one.items' }] };
     expect(await client.db('admin').command(allowed)).toMatchObject({ nInserted: 1 });

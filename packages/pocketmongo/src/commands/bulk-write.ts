@@ -1,5 +1,5 @@
 import { inChunks } from '../aggregation/stage.ts';
-import { authorize } from '../auth/authorize.ts';
+import { bulkWriteRights } from './bulk-write-rights.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { doc, type Doc, Double, isDoc, type Value } from '../bson/values.ts';
 import { openResult } from '../cursors/open-result.ts';
@@ -21,7 +21,8 @@ import { updateRequest } from './update.ts';
 /** Writes of all kinds in several collections, in the form that MongoDB 8.0 gave the command. */
 export const bulkWrite: Command = {
   names: ['bulkWrite'],
-  access: 'authenticated',
+  access: bulkWriteRights,
+  kind: 'write',
   fields: [
     'ops', 'nsInfo', 'ordered', 'errorsOnly', 'bypassDocumentValidation', 'let', 'cursor', 'stmtId', 'stmtIds',
   ], // prettier-ignore
@@ -31,7 +32,7 @@ export const bulkWrite: Command = {
   run: async (call) => {
     const operations = bulkOperations(batchOf(call.body, 'ops'), namespacesOf(call));
     const ordered = flag(call.body, 'ordered', true);
-    checkBypass(call, operations);
+    writeOperation(call);
     const written = await runBatch(call, {
       statements: operations,
       ordered,
@@ -51,7 +52,7 @@ export const bulkWrite: Command = {
   },
 };
 
-/** The namespaces of `nsInfo`, which the caller must be allowed to write. */
+/** The namespaces of `nsInfo`. */
 function namespacesOf(call: CommandCall): string[] {
   return requiredDocs(call.body, 'nsInfo').map((entry) => {
     const full = requiredString(entry, 'ns');
@@ -59,14 +60,8 @@ function namespacesOf(call: CommandCall): string[] {
     if (dot < 1)
       throw commandError('InvalidNamespace', `Invalid namespace specified for bulkWrite: '${full}'`);
     const database = full.slice(0, dot);
-    authorize(call.connection.user, 'write', database, call.name);
     return joinNamespace(database, full.slice(dot + 1));
   });
-}
-
-function checkBypass(call: CommandCall, operations: readonly BulkOperation[]): void {
-  for (const { namespace } of operations)
-    writeOperation({ ...call, database: namespace.slice(0, namespace.indexOf('.')) });
 }
 
 const NOTHING_DONE = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };

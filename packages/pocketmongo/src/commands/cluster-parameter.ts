@@ -1,3 +1,4 @@
+import { onCluster } from '../auth/access.ts';
 import { doc, type Doc, Timestamp, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
@@ -6,7 +7,7 @@ import type { Command } from './command.ts';
 
 export const setClusterParameter: Command = {
   names: ['setClusterParameter'],
-  access: 'cluster',
+  access: onCluster('setClusterParameter'),
   fields: [],
   adminOnly: true,
   run: async ({ body, name, server: { clusterParameters, engine } }) => {
@@ -19,7 +20,7 @@ export const setClusterParameter: Command = {
 /** One by its name, several by theirs, or all by `'*'`. */
 export const getClusterParameter: Command = {
   names: ['getClusterParameter'],
-  access: 'monitor',
+  access: onCluster('getClusterParameter'),
   fields: [],
   adminOnly: true,
   run: ({ body, name, server: { clusterParameters } }) => {

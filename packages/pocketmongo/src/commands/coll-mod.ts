@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { imagesOption, withImages } from '../catalog/change-images.ts';
@@ -23,7 +24,7 @@ const OPTIONS = [
 
 export const collMod: Command = {
   names: ['collMod'],
-  access: 'dbAdmin',
+  access: onCollection('collMod'),
   fields: ['index', ...OPTIONS, 'viewOn', 'pipeline'],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

@@ -1,4 +1,6 @@
 import type { ConnectionState } from '../auth/connection-state.ts';
+import type { Access } from '../auth/access.ts';
+import type { RoleStore } from '../auth/roles.ts';
 import type { User, UserStore } from '../auth/users.ts';
 import type { Doc } from '../bson/values.ts';
 import type { CursorStore } from '../cursors/cursor-store.ts';
@@ -18,6 +20,7 @@ import type { FailPoints } from './fail-points.ts';
 export interface ServerContext {
   engine: Engine;
   users: UserStore;
+  roles: RoleStore;
   /** Who a connection is before it logs in; undefined: nobody. */
   anonymous: User | undefined;
   cursors: CursorStore;
@@ -76,25 +79,12 @@ export interface CallSession {
 /** A reply: fields without `ok`, or a finished document as bytes. */
 export type Reply = Doc | Uint8Array;
 
-/**
- * What a caller must be allowed to do; `none` also before log-in, `authenticated` for any user. `list` shows names and
- * statistics, `define` makes and drops collections and indexes, `monitor` looks at the server, `cluster` steers it.
- */
-export type Access =
-  | 'none'
-  | 'authenticated'
-  | 'read'
-  | 'write'
-  | 'list'
-  | 'define'
-  | 'dbAdmin'
-  | 'userAdmin'
-  | 'monitor'
-  | 'cluster';
-
 export interface Command {
   names: readonly string[];
+  /** What its caller must be allowed to do. */
   access: Access;
+  /** Reads or writes documents, or lists names and statistics; others have to do with neither. */
+  kind?: 'read' | 'write' | 'list';
   /** Known fields beside the generic ones; undefined: not checked. */
   fields?: readonly string[];
   /** May run inside a multi-document transaction. */

@@ -27,7 +27,7 @@ function checkWriteConcern(concern: Doc, body: Doc, command: Command, name: stri
   if (body.get('explain') === true)
     throw commandError('FailedToParse', "Aggregation explain does not support the 'writeConcern' option");
   // An aggregation may end in $out or $merge.
-  if ((command.access === 'read' || command.access === 'list') && name !== 'aggregate') {
+  if ((command.kind === 'read' || command.kind === 'list') && name !== 'aggregate') {
     throw commandError('InvalidOptions', `Command ${name} does not support writeConcern`);
   }
   for (const field of concern.keys()) {

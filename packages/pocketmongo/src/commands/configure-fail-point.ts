@@ -1,10 +1,11 @@
+import { onCluster } from '../auth/access.ts';
 import { doc } from '../bson/values.ts';
 import { optionalDoc, requiredString } from './arguments.ts';
 import type { Command } from './command.ts';
 
 export const configureFailPoint: Command = {
   names: ['configureFailPoint'],
-  access: 'cluster',
+  access: onCluster('setParameter'),
   fields: ['mode', 'data'],
   adminOnly: true,
   run: ({ body, server }) => {

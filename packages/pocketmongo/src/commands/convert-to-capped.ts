@@ -1,3 +1,4 @@
+import { collectionAsked, demands, type Demands, onCollection } from '../auth/access.ts';
 import { cappedOf, cappedOptions } from '../catalog/capped.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { randomUUID } from 'node:crypto';
@@ -11,7 +12,7 @@ import { refuseView } from './refuse-view.ts';
 /** Makes a collection capped: the newest documents that fit stay, indexes beside the one on `_id` go. */
 export const convertToCapped: Command = {
   names: ['convertToCapped'],
-  access: 'define',
+  access: onCollection('convertToCapped'),
   fields: ['size'],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
@@ -27,10 +28,19 @@ export const convertToCapped: Command = {
   },
 };
 
+const cloneRights: Demands = (asked) => {
+  const to = asked.body.get('toCollection');
+  const target = { db: asked.database, collection: typeof to === 'string' ? to : '' };
+  return [
+    ...demands(collectionAsked(asked), 'find'),
+    ...demands(target, 'insert', 'createCollection', 'convertToCapped'),
+  ];
+};
+
 /** Makes a capped copy of a collection. */
 export const cloneCollectionAsCapped: Command = {
   names: ['cloneCollectionAsCapped'],
-  access: 'define',
+  access: cloneRights,
   fields: ['toCollection', 'size'],
   run: async (call) => {
     const from = namespaceOf(call.database, call.body, call.name);

@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isNumeric } from '../bson/values.ts';
 import { bindVariables } from '../query/bind-variables.ts';
@@ -11,7 +12,8 @@ import { readableNamespaceOf } from './namespace.ts';
 
 export const count: Command = {
   names: ['count'],
-  access: 'read',
+  access: onCollection('find'),
+  kind: 'read',
   reading: true,
   fields: ['query', 'limit', 'skip', 'hint', 'collation', 'fields', 'let'],
   run: async (call) => {

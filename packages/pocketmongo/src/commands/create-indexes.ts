@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
@@ -16,7 +17,7 @@ const UNSUPPORTED = new Set(['storageEngine', 'bucketSize', 'prepareUnique']); /
 
 export const createIndexes: Command = {
   names: ['createIndexes'],
-  access: 'define',
+  access: onCollection('createIndex'),
   fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
   transactional: true,
   run: (call) => {

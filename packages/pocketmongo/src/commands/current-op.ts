@@ -1,4 +1,6 @@
-import { authorize } from '../auth/authorize.ts';
+import { SEE_ALL_OPERATIONS } from './rights.ts';
+import { onCluster } from '../auth/access.ts';
+import { requireRight } from '../auth/authorize.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isNumeric } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
@@ -16,7 +18,7 @@ export const currentOp: Command = {
   adminOnly: true,
   run: (call) => {
     const own = flag(call.body, '$ownOps');
-    if (!own) authorize(call.connection.user, 'monitor', 'admin', call.name);
+    if (!own) requireRight(call.connection, SEE_ALL_OPERATIONS, call.name);
     const filter: Doc = new Map([...call.body].filter(([field]) => !OPTIONS.includes(field)));
     const all = currentOperations(call, { allUsers: !own, idle: flag(call.body, '$all') });
     return doc({ inprog: all.filter(compileFilter(filter)) });
@@ -26,7 +28,7 @@ export const currentOp: Command = {
 /** Stops an operation: its loops end with Interrupted, as with a limit of time. */
 export const killOp: Command = {
   names: ['killOp'],
-  access: 'cluster',
+  access: onCluster('killop'),
   fields: ['op'],
   adminOnly: true,
   run: (call) => {

@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric } from '../bson/values.ts';
 import type { DeleteRequest } from '../execution/requests.ts';
@@ -15,7 +16,8 @@ const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint']);
 
 export const deleteDocuments: Command = {
   names: ['delete'],
-  access: 'write',
+  access: onCollection('remove'),
+  kind: 'write',
   fields: ['deletes', 'ordered', 'let'],
   transactional: true,
   retryable: true,

@@ -4,7 +4,7 @@ import { decodeCommand, decodeDocument, type Intake } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
 import { commandError, CommandError } from '../errors.ts';
-import type { ConnectionState } from '../auth/connection-state.ts';
+import { actFor, type ConnectionState } from '../auth/connection-state.ts';
 import { runReading } from '../readers/run-reading.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
@@ -83,7 +83,7 @@ async function run(
   }
   const database = legacyDatabase ?? body.get('$db');
   if (typeof database !== 'string') throw commandError('BadValue', 'OP_MSG requests require a $db argument');
-  checkAccess(server, command, name, connection, database);
+  checkAccess(server, { command, name, body }, connection, database);
   const known = KNOWN_FIELDS.get(command);
   if (known !== undefined) checkFields(body, name, known);
   if (body.has('apiVersion') || body.has('apiStrict')) checkStableApi(body, name);
@@ -192,17 +192,18 @@ function endTransaction(server: ServerContext, session: CallSession, name: strin
 }
 
 function checkAccess(
-  { users, anonymous }: ServerContext,
-  command: Command,
-  name: string,
+  { users, roles, anonymous }: ServerContext,
+  { command, name, body }: Pick<Parsed, 'command' | 'name' | 'body'>,
   connection: ConnectionState,
   database: string,
 ): void {
   if (command.access === 'none') return;
-  if (connection.usersRevision !== users.revision()) {
-    // Users have changed since: roles that were taken away no longer count.
-    connection.user = connection.user === anonymous ? anonymous : users.present(connection.user);
-    connection.usersRevision = users.revision();
+  const revision = users.revision() + roles.revision();
+  if (connection.usersRevision !== revision) {
+    // Users or roles have changed since: what was taken away no longer counts.
+    const { user } = connection;
+    actFor(connection, user === anonymous ? anonymous : users.present(user), roles);
+    connection.usersRevision = revision;
   }
   const { user } = connection;
   if (user !== undefined) {
@@ -211,5 +212,5 @@ function checkAccess(
       throw commandError('Unauthorized', `${name} may only be run against the admin database.`);
     }
   }
-  authorize(user, command.access, database, name);
+  authorize(connection, command.access, { name, database, body });
 }

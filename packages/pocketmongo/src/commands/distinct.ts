@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import type { Query } from '../engine.ts';
@@ -18,7 +19,8 @@ import { okReply } from './reply.ts';
 
 export const distinct: Command = {
   names: ['distinct'],
-  access: 'read',
+  access: onCollection('find'),
+  kind: 'read',
   reading: true,
   fields: ['key', 'query', 'hint', 'collation', 'let'],
   transactional: true,

@@ -1,3 +1,4 @@
+import { onDatabase } from '../auth/access.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { toLong } from './arguments.ts';
@@ -5,7 +6,7 @@ import type { Command } from './command.ts';
 
 export const dropDatabase: Command = {
   names: ['dropDatabase'],
-  access: 'dbAdmin',
+  access: onDatabase('dropDatabase'),
   fields: [],
   run: async (call) => {
     toLong(call.body.get('dropDatabase'), 'dropDatabase.dropDatabase');

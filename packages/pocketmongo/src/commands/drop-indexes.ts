@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Command } from './command.ts';
@@ -6,7 +7,7 @@ import { namespaceOf } from './namespace.ts';
 
 export const dropIndexes: Command = {
   names: ['dropIndexes', 'deleteIndexes'],
-  access: 'define',
+  access: onCollection('dropIndex'),
   fields: ['index'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { PROFILE } from '../operations/profile-settings.ts';
@@ -14,7 +15,7 @@ function droppable({ server, database, body, name }: CommandCall): string {
 
 export const drop: Command = {
   names: ['drop'],
-  access: 'define',
+  access: onCollection('dropCollection'),
   fields: [],
   run: async (call) => {
     const namespace = droppable(call);

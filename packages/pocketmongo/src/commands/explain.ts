@@ -1,4 +1,6 @@
-import { authorize } from '../auth/authorize.ts';
+import { type Demands, onCollection } from '../auth/access.ts';
+import { pipelineRights } from './pipeline-rights.ts';
+import { findAndModifyRights, updateRights } from './write-rights.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { ExplainVerbosity, Query } from '../engine.ts';
@@ -24,14 +26,29 @@ import { countPipeline, findPipeline } from './over-view.ts';
 import { namespaceOf } from './namespace.ts';
 import { VERSION } from './version.ts';
 
-/** Commands that are explained only to those who may run them. */
-const WRITES = new Set(['update', 'delete', 'findAndModify', 'findandmodify']);
-const EXPLAINED = new Set(['find', 'count', 'distinct', 'aggregate', ...WRITES]);
+/** What is explained, only to those who may run it. */
+const EXPLAINED: ReadonlyMap<string, Demands> = new Map([
+  ['find', onCollection('find')],
+  ['count', onCollection('find')],
+  ['distinct', onCollection('find')],
+  ['aggregate', pipelineRights],
+  ['update', updateRights],
+  ['delete', onCollection('remove')],
+  ['findAndModify', findAndModifyRights],
+  ['findandmodify', findAndModifyRights],
+]);
 const VERBOSITIES: readonly ExplainVerbosity[] = ['queryPlanner', 'executionStats', 'allPlansExecution'];
+
+const explainRights: Demands = ({ database, body }) => {
+  const inner = body.get('explain');
+  const [name = ''] = isDoc(inner) ? inner.keys() : [];
+  return isDoc(inner) ? (EXPLAINED.get(name)?.({ name, database, body: inner }) ?? []) : [];
+};
 
 export const explain: Command = {
   names: ['explain'],
-  access: 'read',
+  access: explainRights,
+  kind: 'read',
   reading: true,
   fields: ['verbosity'],
   run: (call) => {
@@ -43,8 +60,6 @@ export const explain: Command = {
         'BadValue',
         `Enumeration value '${wanted}' for field 'explain.verbosity' is not a valid value.`,
       );
-    const [name = ''] = inner.keys();
-    if (WRITES.has(name)) authorize(call.connection.user, 'write', call.database, name);
     return explainCommand(call, inner, verbosity);
   },
 };

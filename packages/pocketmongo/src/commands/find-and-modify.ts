@@ -1,3 +1,4 @@
+import { findAndModifyRights } from './write-rights.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Query } from '../engine.ts';
@@ -16,7 +17,8 @@ import { namespaceOf } from './namespace.ts';
 
 export const findAndModify: Command = {
   names: ['findAndModify', 'findandmodify'],
-  access: 'write',
+  access: findAndModifyRights,
+  kind: 'write',
   fields: [
     'query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'bypassDocumentValidation', 'collation',
     'arrayFilters', 'hint', 'let',

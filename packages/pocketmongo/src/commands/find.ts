@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
@@ -20,7 +21,8 @@ const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay'];
 
 export const find: Command = {
   names: ['find'],
-  access: 'read',
+  access: onCollection('find'),
+  kind: 'read',
   reading: true,
   fields: [
     'filter', 'projection', 'sort', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'max', 'min', 'collation',

@@ -1,3 +1,4 @@
+import { onCluster, onCollection } from '../auth/access.ts';
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
@@ -7,7 +8,7 @@ import { namespace } from './namespace.ts';
 
 export const hostInfo: Command = {
   names: ['hostInfo'],
-  access: 'monitor',
+  access: onCluster('hostInfo'),
   fields: [],
   run: ({ now }) => {
     const memory = Math.trunc(totalmem() / 2 ** 20);
@@ -30,7 +31,7 @@ export const hostInfo: Command = {
 /** The server has no options of mongod's: only where its data lie is told. */
 export const getCmdLineOpts: Command = {
   names: ['getCmdLineOpts'],
-  access: 'monitor',
+  access: onCluster('getCmdLineOpts'),
   fields: [],
   adminOnly: true,
   run: ({ server }) =>
@@ -42,7 +43,7 @@ const LOGS = ['global', 'startupWarnings'];
 /** The server keeps no log in memory, so the logs are there and empty. */
 export const getLog: Command = {
   names: ['getLog'],
-  access: 'monitor',
+  access: onCluster('getLog'),
   fields: [],
   adminOnly: true,
   run: ({ body }) => {
@@ -63,7 +64,8 @@ export const whatsmyuri: Command = {
 /** The size of a collection's documents. */
 export const dataSize: Command = {
   names: ['dataSize', 'datasize'],
-  access: 'read',
+  access: onCollection('find'),
+  kind: 'read',
   fields: ['estimate'],
   run: ({ body, database, name, server }) => {
     const full = requiredString(body, name);

@@ -1,3 +1,4 @@
+import { insertRights } from './write-rights.ts';
 import { BSONRegExp, BsonUndefined, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
@@ -11,7 +12,8 @@ import { batchOf, batchReply } from './statements.ts';
 
 export const insert: Command = {
   names: ['insert'],
-  access: 'write',
+  access: insertRights,
+  kind: 'write',
   fields: ['documents', 'ordered', 'bypassDocumentValidation'],
   transactional: true,
   retryable: true,

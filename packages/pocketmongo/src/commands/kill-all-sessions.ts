@@ -1,3 +1,4 @@
+import { onCluster } from '../auth/access.ts';
 import type { Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { isSessionOf, logicalSession } from '../sessions/session-key.ts';
@@ -10,7 +11,7 @@ const OWNER = new Set(['db', 'user']);
 /** Ends the sessions of the named users, or all: their cursors and their open transactions go. */
 export const killAllSessions: Command = {
   names: ['killAllSessions'],
-  access: 'cluster',
+  access: onCluster('killAnySession'),
   run: (call) => {
     const all = optionalArray(call.body, call.name) === undefined;
     const owners = all ? [] : requiredDocs(call.body, call.name).map(ownerIn);
@@ -22,7 +23,7 @@ export const killAllSessions: Command = {
 /** As `killAllSessions`, by `lsid`, by the hash of an owner (`uid`) or by `users`; without a pattern all. */
 export const killAllSessionsByPattern: Command = {
   names: ['killAllSessionsByPattern'],
-  access: 'cluster',
+  access: onCluster('killAnySession'),
   run: (call) => {
     const patterns = requiredDocs(call.body, call.name).map(matcherOf);
     end(call, (key) => patterns.length === 0 || patterns.some((matches) => matches(key)));

@@ -1,3 +1,5 @@
+import { demands, type Demands } from '../auth/access.ts';
+import { databaseResource } from '../auth/resource.ts';
 import { Binary, doc, type Doc } from '../bson/values.ts';
 import { listResult } from '../cursors/list-result.ts';
 import { compileFilter } from '../query/match.ts';
@@ -15,18 +17,27 @@ const SYSTEM_VIEWS_ENTRY = doc({
   idIndex: doc({ v: 2, key: doc({ _id: 1 }), name: '_id_' }),
 });
 
+/** Everybody may ask for the names of those collections that they have to do with. */
+const listsOwn = (body: Doc): boolean => flag(body, 'nameOnly') && flag(body, 'authorizedCollections');
+
+const listRights: Demands = ({ body, database }) =>
+  listsOwn(body) ? [] : demands(databaseResource(database), 'listCollections');
+
 const named = (entry: Doc): Doc =>
   new Map([...entry].filter(([field]) => field === 'name' || field === 'type'));
 
 export const listCollections: Command = {
   names: ['listCollections'],
-  access: 'list',
+  access: listRights,
+  kind: 'list',
   fields: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
   transactional: false,
   run: (call) => {
     const { engine } = call.server;
     const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
     const nameOnly = flag(call.body, 'nameOnly');
+    const { grants } = call.connection;
+    const onlyOwn = listsOwn(call.body);
     const entries: Doc[] = [];
     let views = 0;
     const add = (entry: Doc): void => {
@@ -34,6 +45,7 @@ export const listCollections: Command = {
     };
     for (const { name, namespace, options, uuid } of engine.collections(call.database)) {
       if (name.startsWith('system.') && name !== PROFILE) continue;
+      if (onlyOwn && !grants.reaches({ db: call.database, collection: name })) continue;
       if (options.has('viewOn')) {
         views += 1;
         add(doc({ name, type: 'view', options, info: doc({ readOnly: true }) }));

@@ -1,8 +1,10 @@
 import { doc, type Doc } from '../bson/values.ts';
-import { authorize, mayDo } from '../auth/authorize.ts';
+import { requireRight } from '../auth/authorize.ts';
 import { compileFilter } from '../query/match.ts';
 import { flag, optionalDoc } from './arguments.ts';
 import type { Command } from './command.ts';
+
+const ALL = { action: 'listDatabases', on: 'cluster' } as const;
 
 export const listDatabases: Command = {
   names: ['listDatabases'],
@@ -12,15 +14,16 @@ export const listDatabases: Command = {
   run: (call) => {
     const { engine } = call.server;
     const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
-    const { user } = call.connection;
+    const { grants } = call.connection;
+    const showsAll = !flag(call.body, 'authorizedDatabases') && grants.allows(ALL.action, ALL.on);
     const nameOnly = flag(call.body, 'nameOnly');
     // Who asks for all of them has to be allowed to see all of them.
     if (call.body.has('authorizedDatabases') && !flag(call.body, 'authorizedDatabases'))
-      authorize(user, 'monitor', 'admin', call.name);
+      requireRight(call.connection, ALL, call.name);
     const entries: Doc[] = [];
     let totalSize = 0;
     for (const name of engine.databases()) {
-      if (user === undefined || !mayDo(user, 'list', name)) continue;
+      if (!showsAll && !grants.reachesDatabase(name)) continue;
       const size = engine
         .collections(name)
         .reduce((sum, { namespace }) => sum + engine.stats(namespace).size, 0);

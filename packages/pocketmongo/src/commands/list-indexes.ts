@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { clusteredSpec } from '../catalog/clustered.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
@@ -8,7 +9,8 @@ import { namespaceOf } from './namespace.ts';
 
 export const listIndexes: Command = {
   names: ['listIndexes'],
-  access: 'list',
+  access: onCollection('listIndexes'),
+  kind: 'list',
   fields: ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

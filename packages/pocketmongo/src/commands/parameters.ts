@@ -1,3 +1,4 @@
+import { onCluster } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
@@ -22,7 +23,7 @@ const parameters = ({ engine }: ServerContext): Doc =>
 /** By names, or all with `'*'` and `allParameters`. */
 export const getParameter: Command = {
   names: ['getParameter'],
-  access: 'monitor',
+  access: onCluster('getParameter'),
   adminOnly: true,
   run: ({ body, name, server }) => {
     const wanted = body.get(name);
@@ -41,7 +42,7 @@ const detailed = (key: string, value: Value): Doc =>
 /** Only `ttlMonitorSleepSecs` can be set while the server runs; any other is refused by its name. */
 export const setParameter: Command = {
   names: ['setParameter'],
-  access: 'cluster',
+  access: onCluster('setParameter'),
   adminOnly: true,
   run: ({ body, name, server: { engine } }) => {
     for (const key of body.keys()) {

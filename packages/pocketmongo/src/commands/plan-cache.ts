@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -13,7 +14,7 @@ function requireCollection({ server, database, body, name }: CommandCall): void 
 /** Plans follow from rules, each time anew: there is no cache, so that it is empty as soon as it is asked to be. */
 export const planCacheClear: Command = {
   names: ['planCacheClear'],
-  access: 'dbAdmin',
+  access: onCollection('planCacheWrite'),
   fields: ['query', 'sort', 'projection', 'collation'],
   run: (call) => {
     namespaceOf(call.database, call.body, call.name);
@@ -24,7 +25,7 @@ export const planCacheClear: Command = {
 /** Filters of indexes can't be set (`planCacheSetFilter` is refused), so there are none. */
 export const planCacheFilters: Command = {
   names: ['planCacheListFilters', 'planCacheClearFilters'],
-  access: 'dbAdmin',
+  access: onCollection('planCacheIndexFilter'),
   fields: ['query', 'sort', 'projection', 'collation', 'comment'],
   run: (call) => {
     requireCollection(call);

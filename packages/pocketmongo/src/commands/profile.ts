@@ -1,3 +1,4 @@
+import { onDatabase } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, Double, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { Command } from './command.ts';
 /** Sets what of a database's commands `system.profile` keeps; -1 only asks. */
 export const profile: Command = {
   names: ['profile'],
-  access: 'dbAdmin',
+  access: onDatabase('enableProfiler'),
   fields: ['slowms', 'sampleRate', 'filter'],
   run: async ({ body, database, server: { profiler, engine } }) => {
     const before = profiler.settings(database);

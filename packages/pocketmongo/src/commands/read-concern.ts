@@ -53,10 +53,9 @@ function checkTransactionLevel(level: string): void {
 }
 
 /** Only what reads or writes documents takes another level than local. */
-function checkSupported(level: string, { access, names }: Command): void {
+function checkSupported(level: string, { kind, names }: Command): void {
   if (level === 'local') return;
-  const touchesDocuments = access === 'read' || access === 'write' || names.includes('bulkWrite');
-  if (!touchesDocuments) {
+  if (kind !== 'read' && kind !== 'write') {
     throw commandError(
       'InvalidOptions',
       `Command ${names[0] ?? ''} does not support { readConcern: { level: "${level}" } }`,

@@ -4,13 +4,13 @@ import type { Command } from './command.ts';
 /** Commands of MongoDB that this server knows of and does not have; each is refused by its name. */
 const NAMES = [
   'analyzeShardKey', 'applyOps', 'authenticate', 'cleanupOrphaned', 'compact', 'compactStructuredEncryptionData',
-  'configureQueryAnalyzer', 'connPoolSync', 'createRole', 'dbHash', 'dropAllRolesFromDatabase', 'dropRole', 'filemd5',
-  'fsyncUnlock', 'getAuditConfig', 'grantPrivilegesToRole', 'grantRolesToRole', 'invalidateUserCache', 'lockInfo',
+  'configureQueryAnalyzer', 'connPoolSync', 'dbHash', 'filemd5',
+  'fsyncUnlock', 'getAuditConfig', 'invalidateUserCache', 'lockInfo',
   'logRotate', 'mapReduce', 'mapreduce', 'planCacheSetFilter', 'replSetAbortPrimaryCatchUp', 'replSetFreeze',
   'replSetInitiate', 'replSetMaintenance', 'replSetReconfig', 'replSetResizeOplog', 'replSetStepDown', 'replSetStepUp',
-  'replSetSyncFrom', 'revokePrivilegesFromRole', 'revokeRolesFromRole', 'rotateCertificates', 'setAuditConfig',
+  'replSetSyncFrom', 'rotateCertificates', 'setAuditConfig',
   'setDefaultRWConcern', 'setIndexCommitQuorum', 'setProfilingFilterGlobally', 'setUserWriteBlockMode',
-  'shardConnPoolStats', 'shardingState', 'shutdown', 'splitVector', 'updateRole', 'validateDBMetadata',
+  'shardConnPoolStats', 'shardingState', 'shutdown', 'splitVector', 'validateDBMetadata',
 ]; // prettier-ignore
 
 export const refused: Command = {

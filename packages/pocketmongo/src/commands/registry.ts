@@ -15,7 +15,7 @@ import { currentOp, killOp } from './current-op.ts';
 import { profile } from './profile.ts';
 import { refused } from './refused.ts';
 import { replSetGetConfig, replSetGetStatus } from './replica-set.ts';
-import { connPoolStats, getDefaultRWConcern, rolesInfo, top } from './small-facts.ts';
+import { connPoolStats, getDefaultRWConcern, top } from './small-facts.ts';
 import { validate } from './validate.ts';
 import { drop } from './drop.ts';
 import { dropDatabase } from './drop-database.ts';
@@ -44,15 +44,26 @@ import { searchIndexes } from './search-indexes.ts';
 import { collStats, dbStats } from './stats.ts';
 import { abortTransaction, commitTransaction } from './transactions.ts';
 import { update } from './update.ts';
-import { grantRolesToUser, revokeRolesFromUser } from './user-roles.ts';
-import { createUser, dropAllUsersFromDatabase, dropUser, updateUser, usersInfo } from './users.ts';
+import { createRole } from './accounts/create-role.ts';
+import { createUser } from './accounts/create-user.ts';
+import { dropAllRolesFromDatabase, dropRole } from './accounts/drop-role.ts';
+import { dropAllUsersFromDatabase, dropUser } from './accounts/drop-user.ts';
+import { grantPrivilegesToRole, revokePrivilegesFromRole } from './accounts/role-privileges.ts';
+import { grantRolesToRole, revokeRolesFromRole } from './accounts/role-roles.ts';
+import { grantRolesToUser, revokeRolesFromUser } from './accounts/user-roles.ts';
+import { rolesInfo } from './accounts/roles-info.ts';
+import { updateRole } from './accounts/update-role.ts';
+import { updateUser } from './accounts/update-user.ts';
+import { usersInfo } from './accounts/users-info.ts';
 
 const COMMANDS: readonly Command[] = [
   dropConnections, fsync, killAllSessionsByPattern, listCommands(() => COMMANDS), planCacheClear, planCacheFilters, reIndex,
   getClusterParameter, setClusterParameter, setFeatureCompatibilityVersion,
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
   connPoolStats, currentOp, getDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
-  rolesInfo, top, validate,
+  top, validate,
+  createRole, dropAllRolesFromDatabase, dropRole, grantPrivilegesToRole, grantRolesToRole, revokePrivilegesFromRole,
+  revokeRolesFromRole, rolesInfo, updateRole,
   bulkWrite, cloneCollectionAsCapped, convertToCapped,
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
   connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,

@@ -1,24 +1,37 @@
-import { authorize } from '../auth/authorize.ts';
+import { type Demand, demands, type Demands } from '../auth/access.ts';
+import { collectionResource } from '../auth/resource.ts';
 import { flag, requiredString } from './arguments.ts';
 import type { Command } from './command.ts';
 import { commandError } from '../errors.ts';
 import { namespace } from './namespace.ts';
 
+/** Documents move with it: between databases only who may read the one and write the other. */
+const renameRights: Demands = ({ body }): Demand[] => {
+  const [from, to] = [body.get('renameCollection'), body.get('to')];
+  if (typeof from !== 'string' || typeof to !== 'string') return [];
+  const [source, target] = [collectionResource(from), collectionResource(to)];
+  const replaces = flag(body, 'dropTarget') ? demands(target, 'dropCollection') : [];
+  if (to.startsWith(from.slice(0, from.indexOf('.') + 1)))
+    return [
+      ...demands(source, 'renameCollectionSameDB'),
+      ...demands(target, 'renameCollectionSameDB'),
+      ...replaces,
+    ];
+  return [
+    ...demands(source, 'find', 'dropCollection'),
+    ...demands(target, 'insert', 'createIndex'),
+    ...replaces,
+  ];
+};
+
 export const renameCollection: Command = {
   names: ['renameCollection'],
-  access: 'authenticated',
+  access: renameRights,
   fields: ['to', 'dropTarget'],
   adminOnly: true,
   run: async (call) => {
     const from = split(requiredString(call.body, 'renameCollection'));
     const to = split(requiredString(call.body, 'to'));
-    for (const namespace of [from, to]) {
-      const database = namespace.slice(0, namespace.indexOf('.'));
-      authorize(call.connection.user, 'define', database, call.name);
-      // Documents move with it: between databases only who may read the one and write the other.
-      if (!to.startsWith(`${database}.`)) authorize(call.connection.user, 'read', database, call.name);
-      if (!from.startsWith(`${database}.`)) authorize(call.connection.user, 'write', database, call.name);
-    }
     await call.server.engine.write(call.op, (unit) => {
       unit.renameCollection(from, to, flag(call.body, 'dropTarget'));
       return new Map();

@@ -1,3 +1,4 @@
+import { onCluster } from '../auth/access.ts';
 import { doc, type Doc, Double, Timestamp } from '../bson/values.ts';
 import type { Command, CommandCall } from './command.ts';
 import { REPLICA_SET } from './version.ts';
@@ -7,7 +8,7 @@ const TERM = 1n;
 /** The replica set of one that the server presents itself as. */
 export const replSetGetStatus: Command = {
   names: ['replSetGetStatus'],
-  access: 'monitor',
+  access: onCluster('replSetGetStatus'),
   adminOnly: true,
   run: (call) => {
     const { server, now } = call;
@@ -46,7 +47,7 @@ export const replSetGetStatus: Command = {
 
 export const replSetGetConfig: Command = {
   names: ['replSetGetConfig'],
-  access: 'monitor',
+  access: onCluster('replSetGetConfig'),
   adminOnly: true,
   run: ({ server }) => {
     const member = doc({ _id: 0, host: server.info.address(), arbiterOnly: false, hidden: false, priority: 1, votes: 1 }); // prettier-ignore

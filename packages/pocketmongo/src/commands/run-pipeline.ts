@@ -1,3 +1,8 @@
+import { SEE_ALL_OPERATIONS } from './rights.ts';
+import type { Action } from '../auth/actions.ts';
+import { demands } from '../auth/access.ts';
+import { collectionResource } from '../auth/resource.ts';
+import { bypassRights } from './write-rights.ts';
 import { STAGE_MEMORY, WIDE_STAGE_MEMORY } from '../aggregation/memory.ts';
 import { compilePipeline, splitSource, validatePipeline } from '../aggregation/compile.ts';
 import { optimise } from '../aggregation/optimise.ts';
@@ -5,7 +10,7 @@ import { checkPlaces } from '../aggregation/places.ts';
 import { planPipeline, pushProjection } from '../aggregation/plan.ts';
 import type { Chunks, StageContext } from '../aggregation/stage.ts';
 import { setTextScore } from '../aggregation/text-score.ts';
-import { authorize } from '../auth/authorize.ts';
+import { requireRight } from '../auth/authorize.ts';
 import { decodeFields, rootNames } from '../bson/decode-fields.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
@@ -53,14 +58,14 @@ export function stageContext(
     memoryLimit: flag(call.body, 'allowDiskUse') ? WIDE_STAGE_MEMORY : STAGE_MEMORY,
     engine,
     op: call.op,
-    checkWritable: (database) => checkWritable(call, database),
+    checkWritable: (namespace, actions) => checkWritable(call, namespace, actions),
     sessions: (owners) => sessionsOf(call, owners),
     latencies: (namespace) => {
       call.server.top.isOn = true;
       return call.server.top.latencies(namespace);
     },
     currentOperations: (wanted) => {
-      if (wanted.allUsers) authorize(call.connection.user, 'monitor', 'admin', call.name);
+      if (wanted.allUsers) requireRight(call.connection, SEE_ALL_OPERATIONS, call.name);
       return currentOperations(call, wanted);
     },
     readCollection: (from, pipeline, inner, within) =>
@@ -207,12 +212,18 @@ export async function* rowChunks(cursor: EngineCursor, fields?: readonly string[
   }
 }
 
-function checkWritable({ connection, op }: CommandCall, database: string): void {
+function checkWritable(
+  { connection, op, body, name }: CommandCall,
+  namespace: string,
+  actions: readonly Action[],
+): void {
   if (op.txn !== undefined) {
     throw commandError(
       'OperationNotSupportedInTransaction',
       '$out and $merge cannot be used in a transaction',
     );
   }
-  authorize(connection.user, 'write', database, 'aggregate');
+  const on = collectionResource(namespace);
+  const rights = [...demands(on, ...actions), ...bypassRights(on, body)];
+  for (const right of rights) requireRight(connection, right, name);
 }

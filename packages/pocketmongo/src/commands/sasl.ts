@@ -1,3 +1,4 @@
+import { actFor } from '../auth/connection-state.ts';
 import { show } from '../query/show.ts';
 import { createHmac, randomBytes } from 'node:crypto';
 import { parseClientFirst, startScram, DEFAULT_ITERATIONS, type ScramCredentials } from '../auth/scram.ts';
@@ -52,7 +53,7 @@ export const saslContinue: Command = {
       throw commandError('ProtocolError', 'No SASL session state found');
     }
     if (conversation.proven !== undefined) {
-      connection.user = conversation.proven;
+      actFor(connection, conversation.proven, server.roles);
       connection.conversation = undefined;
       return step(conversation.id, '', true);
     }
@@ -67,7 +68,7 @@ export const saslContinue: Command = {
       conversation.proven = user;
       return step(conversation.id, signature, false);
     }
-    connection.user = user;
+    actFor(connection, user, server.roles);
     connection.conversation = undefined;
     return step(conversation.id, signature, true);
   },
@@ -77,7 +78,7 @@ export const logout: Command = {
   names: ['logout'],
   access: 'none',
   run: ({ connection, server }) => {
-    connection.user = server.anonymous;
+    actFor(connection, server.anonymous, server.roles);
     return new Map();
   },
 };

@@ -1,3 +1,7 @@
+import { onCluster } from '../auth/access.ts';
+import { roleDocs } from '../auth/own-role.ts';
+import { privilegeDocs } from '../auth/privilege.ts';
+import { flag } from './arguments.ts';
 import { doc, type Doc, Double, type Value } from '../bson/values.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import type { Command, ServerContext } from './command.ts';
@@ -26,7 +30,7 @@ export const buildInfo: Command = {
 
 export const serverStatus: Command = {
   names: ['serverStatus'],
-  access: 'monitor',
+  access: onCluster('serverStatus'),
   run: ({ server, now }) => {
     const memory = process.memoryUsage();
     const uptime = (performance.now() - server.info.startedAt) / 1000;
@@ -79,10 +83,15 @@ export const connectionStatus: Command = {
   names: ['connectionStatus'],
   access: 'none',
   fields: ['showPrivileges'],
-  run: ({ connection, server }) => {
+  run: ({ body, connection, server }) => {
     const user = connection.user === server.anonymous ? undefined : connection.user;
-    const users = user === undefined ? [] : [doc({ user: user.user, db: user.db })];
-    const roles = (user?.roles ?? []).map(({ role, db }) => doc({ role, db }));
-    return doc({ authInfo: doc({ authenticatedUsers: users, authenticatedUserRoles: roles }) });
+    const held = user?.roles ?? [];
+    const authInfo = doc({
+      authenticatedUsers: user === undefined ? [] : [doc({ user: user.user, db: user.db })],
+      authenticatedUserRoles: roleDocs(server.roles.withInherited(held)),
+    });
+    if (flag(body, 'showPrivileges'))
+      authInfo.set('authenticatedUserPrivileges', privilegeDocs(server.roles.privilegesOf(held)));
+    return doc({ authInfo });
   },
 };

@@ -1,3 +1,4 @@
+import { onCollection, onDatabase } from '../auth/access.ts';
 import { statfsSync } from 'node:fs';
 import { doc, Double, isNumeric, type Doc } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
@@ -13,7 +14,8 @@ const scaleOf = (body: Doc): number => {
 
 export const collStats: Command = {
   names: ['collStats', 'collstats'],
-  access: 'list',
+  access: onCollection('collStats'),
+  kind: 'list',
   fields: ['scale'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
@@ -33,7 +35,8 @@ function fileSystem(dataDir: string, scale: number) {
 
 export const dbStats: Command = {
   names: ['dbStats', 'dbstats'],
-  access: 'list',
+  access: onDatabase('dbStats'),
+  kind: 'list',
   fields: ['scale', 'freeStorage'],
   run: ({ body, database, server: { engine, info } }) => {
     const scale = scaleOf(body);

@@ -1,3 +1,4 @@
+import { updateRights } from './write-rights.ts';
 import { doc, type Doc } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 import type { UpdateRequest } from '../execution/requests.ts';
@@ -25,7 +26,8 @@ const STATEMENT_FIELDS = new Set(['q', 'u', 'c', 'multi', 'upsert', 'collation',
 
 export const update: Command = {
   names: ['update'],
-  access: 'write',
+  access: updateRights,
+  kind: 'write',
   fields: ['updates', 'ordered', 'bypassDocumentValidation', 'let'],
   transactional: true,
   retryable: true,

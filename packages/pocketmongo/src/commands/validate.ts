@@ -1,3 +1,4 @@
+import { onCollection } from '../auth/access.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { problemsOf, type CollectionCheck } from '../check/check-collection.ts';
 import { commandError } from '../errors.ts';
@@ -16,7 +17,7 @@ const MOST_TOLD = 100;
  */
 export const validate: Command = {
   names: ['validate'],
-  access: 'dbAdmin',
+  access: onCollection('validate'),
   fields: ['full', 'background', 'metadata', 'checkBSONConformance', 'scandata', 'repair', 'fixMultikey', 'enforceFastCount'], // prettier-ignore
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

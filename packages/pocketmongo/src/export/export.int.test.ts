@@ -43,6 +43,7 @@ async function fill({ client }: TestServer): Promise<void> {
   await client.db('other').createCollection('a view', { viewOn: 'metered', pipeline: [] });
   await client.db('other').collection('mixed').insertOne(MIXED);
   await client.db('shop').command({ createUser: 'ann', pwd: 'secret', roles: ['readWrite'] });
+  await client.db('shop').command({ createRole: 'clerk', privileges: [], roles: ['read'] });
 }
 
 const MIXED = {
@@ -63,6 +64,7 @@ describe('pocketmongo export', () => {
     await fill(source);
     const { stdout } = await exportTo('--from', source.server.uri('admin'));
     expect(stdout).toContain('shop.items: 2501 documents, 3 indexes beside that on _id');
+    expect(stdout).toContain('role clerk@shop: not moved');
     expect(stdout).toContain("user ann@shop (readWrite@shop): can't be moved");
     expect(stdout).toMatch(/everything is there\n$/);
 

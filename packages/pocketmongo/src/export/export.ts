@@ -27,7 +27,7 @@ export async function exportDatabases(request: ExportRequest): Promise<string[]>
   try {
     await source.connect();
     await target.connect();
-    const { entries, users } = await survey(source, request.only);
+    const { entries, users, roles } = await survey(source, request.only);
     await clearTarget(target, entries, request.drop);
     const collections = entries.filter(({ type }) => type === 'collection');
     for (const entry of collections) await moveCollection(source, target, entry, request.tell);
@@ -36,6 +36,7 @@ export async function exportDatabases(request: ExportRequest): Promise<string[]>
       await createEntry(target, entry);
       request.tell(`${spaceOf(entry)}: view`);
     }
+    for (const role of roles) request.tell(`role ${role}: not moved; create it on the target`);
     for (const user of users) request.tell(`user ${user}: can't be moved; create it on the target`);
     return await compare(source, target, collections);
   } finally {

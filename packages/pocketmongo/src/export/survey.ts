@@ -14,6 +14,8 @@ export interface Survey {
   entries: readonly Entry[];
   /** `name@database (roles)`: passwords are stored as salted keys that can't be moved. */
   users: readonly string[];
+  /** `name@database`, of roles that users have made. */
+  roles: readonly string[];
 }
 
 const INTERNAL_DATABASES = new Set(['local', 'config']);
@@ -28,7 +30,11 @@ export async function survey(source: MongoClient, only: ReadonlySet<string> | un
   if (missing.length > 0) throw new Error(`the source has no database ${missing.join(', ')}`);
   const entries: Entry[] = [];
   for (const database of chosen) entries.push(...(await entriesOf(source, database)));
-  return { entries, users: await usersOf(source) };
+  return {
+    entries,
+    users: await usersOf(source),
+    roles: await rolesOf(source, new Set([...chosen, 'admin'])),
+  };
 }
 
 async function entriesOf(source: MongoClient, database: string): Promise<Entry[]> {
@@ -72,4 +78,13 @@ async function usersOf(source: MongoClient): Promise<string[]> {
     const roles = (user['roles'] as Document[]).map(({ role, db }) => `${role}@${db}`);
     return `${user['user']}@${user['db']} (${roles.join(', ')})`;
   });
+}
+
+async function rolesOf(source: MongoClient, databases: ReadonlySet<string>): Promise<string[]> {
+  const names: string[] = [];
+  for (const database of databases) {
+    const { roles } = await source.db(database).command({ rolesInfo: 1 });
+    names.push(...(roles as Document[]).map(({ role, db }) => `${role}@${db}`));
+  }
+  return names;
 }

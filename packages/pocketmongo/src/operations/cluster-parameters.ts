@@ -1,6 +1,7 @@
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Timestamp, type Value } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
+import { ownCollection } from '../records/own-collection.ts';
 import { commandError, locationError } from '../errors.ts';
 
 const NAMESPACE = 'admin.system.clusterParameters';
@@ -18,22 +19,14 @@ export interface ClusterParameters {
 
 /** Reads the stored parameters and keeps them in memory. */
 export function openClusterParameters(engine: Engine): ClusterParameters {
-  const cursor = engine.find({}, NAMESPACE, { filter: new Map() });
-  let stored = cursor.next()?.doc() ?? doc({ _id: CHANGE_STREAMS, preAndPostImages: doc({ expireAfterSeconds: 'off' }) }); // prettier-ignore
-  cursor.close();
+  const collection = ownCollection(engine, NAMESPACE);
+  const [found] = collection.all();
+  let stored = found ?? doc({ _id: CHANGE_STREAMS, preAndPostImages: doc({ expireAfterSeconds: 'off' }) });
   return {
     list: () => [stored],
     set: async (parameters, time) => {
       const changed = doc({ _id: CHANGE_STREAMS, clusterParameterTime: time, preAndPostImages: imagesIn(parameters) }); // prettier-ignore
-      await engine.write({}, (unit) => {
-        unit.update(NAMESPACE, {
-          query: { filter: doc({ _id: CHANGE_STREAMS }) },
-          multi: false,
-          apply: () => changed,
-          upsert: () => changed,
-        });
-        return new Map();
-      });
+      await collection.change([changed]);
       stored = changed;
     },
     imagesFrom: (now) => {

@@ -25,7 +25,7 @@ export async function runWatched(
   } finally {
     const millis = performance.now() - start;
     const namespace = namespaceOfCommand(call.database, call.name, call.body);
-    if (top.isOn) top.add(namespace, call.name, { reads: command.access === 'read' || call.name === 'getMore', millis }); // prettier-ignore
+    if (top.isOn) top.add(namespace, call.name, { reads: command.kind === 'read' || call.name === 'getMore', millis }); // prettier-ignore
     if (op !== undefined && outcome !== undefined)
       await noteProfile(call, { millis, outcome, trace: op.trace ?? [], before });
   }

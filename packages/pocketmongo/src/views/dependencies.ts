@@ -31,11 +31,11 @@ export function checkDependencies(namespace: string, view: View, find: FindView)
 
 function dependenciesOf(namespace: string, { on, pipeline }: View): Set<string> {
   const database = namespace.slice(0, namespace.indexOf('.') + 1);
-  return new Set([on, ...namesIn([...pipeline]).map((name) => database + name)]);
+  return new Set([on, ...collectionsRead([...pipeline]).map((name) => database + name)]);
 }
 
 /** The collections that a pipeline reads beside its own. */
-function namesIn(pipeline: Value | undefined): string[] {
+export function collectionsRead(pipeline: Value | undefined): string[] {
   if (!Array.isArray(pipeline)) return [];
   return pipeline.filter(isDoc).flatMap((stage) => Array.from(stage, namesInStage).flat());
 }
@@ -43,10 +43,10 @@ function namesIn(pipeline: Value | undefined): string[] {
 function namesInStage([name, operand]: [string, Value]): string[] {
   if (name === '$unionWith' && typeof operand === 'string') return [operand];
   if (!isDoc(operand)) return [];
-  if (name === '$facet') return [...operand.values()].flatMap(namesIn);
+  if (name === '$facet') return [...operand.values()].flatMap(collectionsRead);
   if (name !== '$lookup' && name !== '$graphLookup' && name !== '$unionWith') return [];
   const other = operand.get(name === '$unionWith' ? 'coll' : 'from');
-  return [...(typeof other === 'string' ? [other] : []), ...namesIn(operand.get('pipeline'))];
+  return [...(typeof other === 'string' ? [other] : []), ...collectionsRead(operand.get('pipeline'))];
 }
 
 /** Refuses stages that no view may have. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type ConnectionState, createConnectionState } from '../auth/connection-state.ts';
+import { actFor, type ConnectionState, createConnectionState } from '../auth/connection-state.ts';
 import type { ServerContext } from '../commands/command.ts';
 import { dispatch, type Request } from '../commands/dispatch.ts';
 import { createBacklog, MAX_UNSENT_BYTES } from './backlog.ts';
@@ -30,7 +30,8 @@ export function serveConnection(
   server: ServerContext,
   outbox: Outbox,
 ): Connection {
-  const state = createConnectionState(id, socket.remoteAddress ?? '', server.anonymous);
+  const state = createConnectionState(id, socket.remoteAddress ?? '');
+  actFor(state, server.anonymous, server.roles);
   if (socket.remotePort !== undefined) state.client = `${state.remote}:${socket.remotePort}`;
   const reader = new FrameReader();
   const backlog = createBacklog(socket);

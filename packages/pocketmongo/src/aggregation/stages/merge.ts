@@ -17,8 +17,12 @@ import { writeOperation } from './written-collection.ts';
 /** `$merge`: writes the result into a collection, document by document; what is written stays when a later one fails */
 export const merge: StageCompiler = (operand, context) => {
   const plan = parseMerge(operand, context.database, context.options);
-  context.checkWritable(plan.database);
-  checkUnique(plan, context, `${plan.database}.${plan.collection}`);
+  const target = `${plan.database}.${plan.collection}`;
+  context.checkWritable(target, [
+    ...(plan.notMatched === 'insert' ? ['insert' as const] : []),
+    ...(plan.matched === 'fail' || plan.matched === 'keepExisting' ? [] : ['update' as const]),
+  ]);
+  checkUnique(plan, context, target);
   return async function* (input) {
     const namespace = `${plan.database}.${plan.collection}`;
     for await (const documents of input) {

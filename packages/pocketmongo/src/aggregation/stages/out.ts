@@ -13,7 +13,7 @@ import { writeOperation } from './written-collection.ts';
 /** `$out`: replaces a collection by the result at once; its indexes and options stay, and a failure changes nothing */
 export const out: StageCompiler = (operand, context) => {
   const target = parseOut(operand, context.database);
-  context.checkWritable(target.database);
+  context.checkWritable(`${target.database}.${target.collection}`, ['insert', 'remove']);
   return async function* (input) {
     await replaceCollection(input, target, context);
     yield [];
