@@ -62,6 +62,8 @@ export type WriteUnit = {
   /** Changes options of a collection (validator …) or of an index (expireAfterSeconds, hidden). */
   setCollectionOptions(namespace: string, options: Doc): void;
   setIndexOptions(namespace: string, index: string, options: Doc): void;
+  /** Throws for an index that can't be made unique. */
+  checkUnique(namespace: string, index: string): void;
   /** Builds the indexes on the existing documents; makes the collection when absent. */
   createIndexes(namespace: string, specs: readonly Doc[]): CreateIndexesOutcome;
   /** As `createIndexes`, outside transactions; of a big collection it only starts, and `build` is to be gone on with. */

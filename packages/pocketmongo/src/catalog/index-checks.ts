@@ -3,12 +3,13 @@ import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import { sameCollation, storedCollation } from '../collation/spec.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
+import { typeAlias } from '../query/types.ts';
 import { isIdKey } from './id-key.ts';
 import type { CollectionEntry } from './entries.ts';
 
 const cannot = (message: string): Error => commandError('CannotCreateIndex', message);
 
-const BOOLEANS = ['unique', 'sparse', 'hidden', 'background'] as const;
+const BOOLEANS = ['unique', 'prepareUnique', 'sparse', 'background'] as const;
 /** All that may be said of the index on `_id`, which is there already. */
 const ID_OPTIONS = new Set(['key', 'name', 'v', 'ns', 'collation', 'background']);
 const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db']);
@@ -33,6 +34,9 @@ function checkOptions(spec: Doc): void {
         `The field '${option}' has value ${option}: ${show(value)}, which is not convertible to bool`,
       );
   }
+  const hidden = spec.get('hidden');
+  if (hidden !== undefined && typeof hidden !== 'boolean')
+    throw commandError('TypeMismatch', `The field 'hidden' must be a bool, but got ${typeAlias(hidden)}`);
   const version = spec.get('v');
   if (version !== undefined && !(isNumeric(version) && [1, 2].includes(toNumber(version))))
     throw cannot(`Invalid index specification ${show(spec)}; cannot create an index with v=${show(version)}`);
@@ -41,7 +45,7 @@ function checkOptions(spec: Doc): void {
   if (isSparse && spec.has('partialFilterExpression'))
     throw cannot('cannot mix "partialFilterExpression" and "sparse" options');
   const seconds = spec.get('expireAfterSeconds');
-  if (isNumeric(seconds) && toNumber(seconds) > MOST_SECONDS)
+  if (isNumeric(seconds) && !(toNumber(seconds) <= MOST_SECONDS))
     throw cannot(
       `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a lower number. Index spec: ${show(spec)}`,
     );

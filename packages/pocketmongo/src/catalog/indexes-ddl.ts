@@ -1,10 +1,12 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { decodeDocument } from '../bson/decode.ts';
-import { isDoc, type Doc, type Value } from '../bson/values.ts';
+import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
+import { wholeNumberOf } from '../bson/whole-number.ts';
 import type { CreateIndexesOutcome } from '../engine.ts';
 import { commandError } from '../errors.ts';
 import { KeyScan } from '../execution/key-scan.ts';
 import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts';
+import { isTruthy } from '../query/operators/element.ts';
 import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
@@ -17,9 +19,9 @@ import { isIdKey } from './id-key.ts';
 import type { CollectionEntry, IndexEntry } from './entries.ts';
 import { checkNewIndex } from './index-checks.ts';
 import { isPresent } from './index-conflicts.ts';
-import { checkIndexOptions } from './index-options.ts';
-import { makeUnique } from './make-unique.ts';
-import { checkTimeSeriesIndex } from './time-series.ts';
+import { checkIndexOptions, checkPreparable } from './index-options.ts';
+import { checkConvertible, makeUnique } from './make-unique.ts';
+import { checkTimeSeriesIndex } from './time-series-indexes.ts';
 
 const MAX_INDEXES = 64;
 
@@ -56,18 +58,13 @@ export function newIndexes(
   const collection = present ?? createCollection(frame, catalogue, namespace, new Map());
   const added: IndexEntry[] = [];
   for (const spec of specs) {
-    if (collection.timeSeries !== undefined) checkTimeSeriesIndex(spec);
+    if (collection.timeSeries !== undefined) checkTimeSeriesIndex(collection.timeSeries, spec);
     if (collection.capped !== undefined && spec.has('expireAfterSeconds'))
       throw commandError('CannotCreateIndex', 'Cannot create TTL index on a capped collection');
-    if (spec.has('prepareUnique'))
-      throw commandError(
-        'CommandNotSupported',
-        'createIndexes with prepareUnique is not supported: use collMod',
-      );
     const index = newIndex(collection, [...collection.indexes, ...added], spec, catalogue);
     if (index !== undefined) added.push(index);
   }
-  const numIndexesBefore = collection.indexes.length;
+  const numIndexesBefore = countOf(collection);
   const numIndexesAfter = numIndexesBefore + added.length;
   if (numIndexesAfter > MAX_INDEXES)
     throw commandError('CannotCreateIndex', `add index fails, too many indexes for ${namespace}`);
@@ -79,6 +76,11 @@ export function newIndexes(
   };
 }
 
+/** How many indexes clients are told of: time series and clustered collections have none on `_id` beside themselves. */
+function countOf({ indexes, options, timeSeries }: CollectionEntry): number {
+  return timeSeries !== undefined || options.has('clusteredIndex') ? indexes.length - 1 : indexes.length;
+}
+
 /** The index to build; undefined when the same one exists. */
 function newIndex(
   collection: CollectionEntry,
@@ -87,21 +89,37 @@ function newIndex(
   catalogue: Catalogue,
 ): IndexEntry | undefined {
   checkNewIndex(spec, collection);
-  const index = defineIndex(withCollation(spec, collection), catalogue.nextTable(), catalogue.language);
+  const index = defineIndex(completed(spec, collection), catalogue.nextTable(), catalogue.language);
   if (isIdKey(index.keyPattern)) return undefined;
+  if (index.prepareUnique) checkPreparable(index);
   return isPresent(present, index) ? undefined : index;
 }
 
-/** The specification with its collation written out: the collection's where it has none of its own. */
-function withCollation(spec: Doc, collection: CollectionEntry): Doc {
+/** The specification as it is stored: its collation, or the collection's, written out, whole seconds, no `false`. */
+function completed(spec: Doc, collection: CollectionEntry): Doc {
+  const stored: Doc = new Map(spec);
   const given = spec.get('collation');
-  const own = given === undefined ? collection.collation : parseCollation(given);
-  const rest = [...spec].filter(([field]) => field !== 'collation');
-  return new Map<string, Value>(own === undefined ? rest : [...rest, ['collation', own.spec]]);
+  const collation = given === undefined ? collection.collation : parseCollation(given);
+  stored.delete('collation');
+  if (collation !== undefined) stored.set('collation', collation.spec);
+  const seconds = spec.get('expireAfterSeconds');
+  if (isNumeric(seconds)) stored.set('expireAfterSeconds', wholeNumberOf(seconds));
+  return withoutFalse(stored);
 }
 
-/** Fills new indexes from the documents of their collection, given with these indexes only. */
-export function buildIndexes(frame: Frame, onlyNew: CollectionEntry): void {
+/** Options that are kept only where they are true. */
+function withoutFalse(spec: Doc): Doc {
+  for (const field of ['hidden', 'prepareUnique']) if (!isTruthy(spec.get(field))) spec.delete(field);
+  return spec;
+}
+
+/** Fills new indexes from the documents of their collection, which is given with these indexes only. */
+export function buildIndexes(frame: Frame, collection: CollectionEntry): void {
+  // With prepareUnique the duplicates that are there stay.
+  const indexes = collection.indexes.map((index) =>
+    index.prepareUnique ? { ...index, prepareUnique: false } : index,
+  );
+  const onlyNew = { ...collection, indexes };
   for (const index of onlyNew.indexes) if (index.strings !== undefined) frame.flagged.add(index);
   const range = { from: tableStart(onlyNew.table), to: tableStart(onlyNew.table + 1) };
   const scan = new KeyScan(frame.view, [range], { reverse: false, keysOnly: false });
@@ -142,7 +160,7 @@ export function dropIndexes(
       indexes: collection.indexes.filter((index) => !chosen.includes(index)),
     });
   if (chosen.length > 0) noteIndexes(frame, 'dropIndexes', collection, chosen);
-  return collection.indexes.length;
+  return countOf(collection);
 }
 
 function chooseIndexes(collection: CollectionEntry, which: string | Doc | readonly string[]): IndexEntry[] {
@@ -175,10 +193,27 @@ function refuseId(indexes: IndexEntry[]): IndexEntry[] {
 }
 
 function withOptions(present: IndexEntry, options: Doc, { language }: Catalogue): IndexEntry {
-  const spec = new Map([...present.spec, ...options]);
-  for (const field of ['hidden', 'prepareUnique']) if (spec.get(field) === false) spec.delete(field);
+  const spec = withoutFalse(new Map([...present.spec, ...options]));
   const { flags, kinds } = present;
   return { ...defineIndex(spec, present.table, language), flags, kinds };
+}
+
+/** Refuses an index that collMod could not make unique. */
+export function checkUnique(frame: Frame, namespace: string, name: string): void {
+  const { collection, index } = existing(frame, namespace, name);
+  checkConvertible(frame, collection, index);
+}
+
+function existing(
+  frame: Frame,
+  namespace: string,
+  name: string,
+): { collection: CollectionEntry; index: IndexEntry } {
+  const collection = frame.collection(namespace);
+  const index = collection?.indexes.find((each) => each.name === name);
+  if (collection === undefined || index === undefined)
+    throw commandError('IndexNotFound', `cannot find index ${name} for ns ${namespace}`);
+  return { collection, index };
 }
 
 /** Changes the options of an index that collMod may change. Throws IndexNotFound. */
@@ -189,10 +224,7 @@ export function setIndexOptions(
   name: string,
   options: Doc,
 ): void {
-  const collection = frame.collection(namespace);
-  const present = collection?.indexes.find((index) => index.name === name);
-  if (collection === undefined || present === undefined)
-    throw commandError('IndexNotFound', `cannot find index ${name} for ns ${namespace}`);
+  const { collection, index: present } = existing(frame, namespace, name);
   checkIndexOptions(present, options);
   const changed =
     options.get('unique') === true

@@ -13,8 +13,8 @@ import type { CollectionEntry, IndexEntry } from './entries.ts';
 const MOST_VIOLATIONS = 1_000;
 
 /**
- * The unique index that takes the place of one with `prepareUnique`; `build` fills it. Throws
- * CannotConvertIndexToUnique with the `_id`s of documents that have the same key.
+ * The unique index that takes the place of one with `prepareUnique`; `build` fills it. Throws as
+ * {@link checkConvertible} does.
  */
 export function makeUnique(
   frame: Frame,
@@ -24,6 +24,21 @@ export function makeUnique(
   build: (frame: Frame, onlyNew: CollectionEntry) => void,
 ): IndexEntry {
   if (index.unique) return index;
+  checkConvertible(frame, collection, index);
+  const spec = new Map<string, Value>([...index.spec, ['unique', true]]);
+  spec.delete('prepareUnique');
+  const made = defineIndex(spec, catalogue.nextTable(), catalogue.language);
+  build(frame, { ...collection, indexes: [made] });
+  dropTable(frame, index.table);
+  return made;
+}
+
+/**
+ * Refuses an index that can't be made unique. Throws CannotConvertIndexToUnique with the `_id`s of documents that have
+ * the same key.
+ */
+export function checkConvertible(frame: Frame, collection: CollectionEntry, index: IndexEntry): void {
+  if (index.unique) return;
   if (!index.prepareUnique)
     throw commandError(
       'InvalidOptions',
@@ -36,12 +51,6 @@ export function makeUnique(
       'Cannot convert the index to unique. Please resolve conflicting documents before running collMod again.',
       { extra: doc({ violations }) },
     );
-  const spec = new Map<string, Value>([...index.spec, ['unique', true]]);
-  spec.delete('prepareUnique');
-  const made = defineIndex(spec, catalogue.nextTable(), catalogue.language);
-  build(frame, { ...collection, indexes: [made] });
-  dropTable(frame, index.table);
-  return made;
 }
 
 /** `{ids}` for each key that more than one document has. */

@@ -1,15 +1,15 @@
 import { onCollection } from '../auth/access.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
-import { valuesEqual } from '../bson/compare.ts';
 import { imagesOption, withImages } from '../catalog/change-images.ts';
 import { bytesOption, documentsOption } from '../catalog/capped.ts';
-import { changedOptions, indexOptions } from '../catalog/index-options.ts';
+import { changedExpiry } from '../catalog/expiry.ts';
+import { changedTimeSeries } from '../catalog/time-series-option.ts';
 import { validationOptions } from '../catalog/validation-options.ts';
 import { commandError } from '../errors.ts';
 import { queryLanguage } from '../query/language.ts';
-import { show } from '../query/show.ts';
-import { optionalDoc, optionalString } from './arguments.ts';
-import { viewOptions } from './view-options.ts';
+import { flag, optionalArray, optionalDoc, optionalString } from './arguments.ts';
+import { indexChange, type IndexChange } from './coll-mod-index.ts';
+import { changedView } from './coll-mod-view.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespaceOf } from './namespace.ts';
 
@@ -20,78 +20,101 @@ const OPTIONS = [
   'changeStreamPreAndPostImages',
   'cappedSize',
   'cappedMax',
+  'timeseries',
+  'expireAfterSeconds',
 ];
 
 export const collMod: Command = {
   names: ['collMod'],
   access: onCollection('collMod'),
-  fields: ['index', ...OPTIONS, 'viewOn', 'pipeline'],
-  run: async (call) => {
+  fields: ['index', ...OPTIONS, 'viewOn', 'pipeline', 'dryRun'],
+  run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
-    const indexes = call.server.engine.indexes(namespace);
-    if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
-    if (await isView(call, namespace)) return new Map();
-    const change = optionalDoc(call.body, 'index');
-    if (OPTIONS.some((option) => call.body.has(option)) || change === undefined)
-      await changeOptions(call, namespace);
-    if (change === undefined) return new Map();
-    const { name, spec } = chosenIndex(indexes, change, namespace);
-    const options = indexOptions(change);
-    await call.server.engine.write(call.op, (unit) => {
-      unit.setIndexOptions(namespace, name, options);
-      return new Map();
-    });
-    return changedOptions(spec, options);
+    const present = call.server.engine.collection(namespace);
+    if (present === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);
+    return present.options.has('viewOn')
+      ? changeView(call, namespace, present.options)
+      : changeCollection(call, namespace, present.options);
   },
 };
 
-/** Changes a view; false for a collection, which is none and can't be made one. */
-async function isView(call: CommandCall, namespace: string): Promise<boolean> {
-  const present = call.server.engine.collection(namespace);
-  const options = viewOptions(call, namespace);
-  if (present?.options.has('viewOn') !== true) {
-    if (options === undefined) return false;
-    throw commandError('InvalidOptions', `'viewOn' and 'pipeline' are for views; ${namespace} is none`);
-  }
-  if (
-    options === undefined ||
-    !call.body.has('pipeline') ||
-    ['index', ...OPTIONS].some((name) => call.body.has(name))
-  )
-    throw commandError(
-      'InvalidOptions',
-      'collMod of a view takes both viewOn and pipeline, and nothing else',
-    );
-  const collation = present.options.get('collation');
-  if (collation !== undefined) options.set('collation', collation);
+async function changeView(call: CommandCall, namespace: string, present: Doc): Promise<Doc> {
+  const other = ['index', ...OPTIONS].find((name) => (call.body.get(name) ?? null) !== null);
+  if (other !== undefined) throw commandError('InvalidOptions', `'${other}' is not supported on a view`);
+  const options = changedView(call, namespace, present);
   await call.server.engine.write(call.op, (unit) => {
     unit.changeView(namespace, options);
     return new Map();
   });
-  return true;
+  return new Map();
 }
 
-/** Changes options of the collection; without any the collection is as it was, but streams are told. */
-async function changeOptions(call: CommandCall, namespace: string): Promise<void> {
-  const changed = validationOptions(call.body, namespace, queryLanguage);
-  const images = imagesOption(call.body, namespace, call.name);
-  const present = call.server.engine.collection(namespace);
-  if (present === undefined) return;
-  const options: Doc = new Map([...present.options, ...changed]);
-  const validator = options.get('validator');
-  if (isDoc(validator) && validator.size === 0) options.delete('validator');
-  resize(options, call.body, namespace);
-  const wanted = images === undefined ? options : withImages(options, images);
+/** Changes options of the collection and of one of its indexes in one commit. */
+async function changeCollection(call: CommandCall, namespace: string, present: Doc): Promise<Doc> {
+  const viewOn = optionalString(call.body, 'viewOn');
+  if (viewOn !== undefined || optionalArray(call.body, 'pipeline') !== undefined)
+    throw commandError('InvalidOptions', `'viewOn' and 'pipeline' are for views; ${namespace} is none`);
+  const options = changedOptions(call, namespace, present);
+  const index = indexChange(call, namespace);
+  if (flag(call.body, 'dryRun')) return tryUnique(call, namespace, index);
   await call.server.engine.write(call.op, (unit) => {
-    unit.setCollectionOptions(namespace, wanted);
+    // Without any change the collection is as it was, but streams are told.
+    if (options !== present || index === undefined) unit.setCollectionOptions(namespace, options);
+    if (index !== undefined) unit.setIndexOptions(namespace, index.name, index.options);
     return new Map();
   });
+  return index?.reply ?? new Map();
 }
 
-/** Gives a capped collection other bounds; they hold from the next insert on. */
+/** Says whether an index could be made unique. */
+async function tryUnique(call: CommandCall, namespace: string, index: IndexChange | undefined): Promise<Doc> {
+  if (index?.options.get('unique') !== true)
+    throw commandError('InvalidOptions', "'dryRun' is only supported for making an index unique");
+  await call.server.engine.write(call.op, (unit) => {
+    unit.checkUnique(namespace, index.name);
+    return new Map();
+  });
+  return new Map();
+}
+
+/** The options of the collection after the command; the very same where it changes none. */
+function changedOptions(call: CommandCall, namespace: string, present: Doc): Doc {
+  const { body, name } = call;
+  if (!OPTIONS.some((option) => body.has(option))) return present;
+  const changed = validationOptions(body, namespace, queryLanguage);
+  if (changed.size > 0 && present.has('timeseries'))
+    throw commandError('InvalidOptions', 'validation is not supported on a time-series collection');
+  const options: Doc = new Map([...present, ...changed]);
+  const validator = options.get('validator');
+  if (isDoc(validator) && validator.size === 0) options.delete('validator');
+  changeSeries(options, body);
+  changeExpiry(options, body);
+  resize(options, body, namespace);
+  const images = imagesOption(body, namespace, name);
+  return images === undefined ? options : withImages(options, images);
+}
+
+function changeSeries(options: Doc, body: Doc): void {
+  const given = optionalDoc(body, 'timeseries');
+  if (given === undefined) return;
+  const series = options.get('timeseries');
+  if (!isDoc(series))
+    throw commandError('InvalidOptions', "'timeseries' is only supported on a time-series collection");
+  options.set('timeseries', changedTimeSeries(series, given));
+}
+
+function changeExpiry(options: Doc, body: Doc): void {
+  const given = body.get('expireAfterSeconds');
+  if (given === undefined) return;
+  const seconds = changedExpiry(given, options);
+  if (seconds === undefined) options.delete('expireAfterSeconds');
+  else options.set('expireAfterSeconds', seconds);
+}
+
+/** Gives a capped collection other bounds; they hold from the next insert on. A time series has none to change. */
 function resize(options: Doc, body: Doc, namespace: string): void {
   const [size, max] = [body.get('cappedSize') ?? undefined, body.get('cappedMax') ?? undefined];
-  if (size === undefined && max === undefined) return;
+  if ((size === undefined && max === undefined) || options.has('timeseries')) return;
   if (options.get('capped') !== true)
     throw commandError('InvalidOptions', `collMod: ${namespace} is not a capped collection`);
   if (size !== undefined) options.set('size', bytesOption('collMod.cappedSize', size));
@@ -99,22 +122,4 @@ function resize(options: Doc, body: Doc, namespace: string): void {
   const documents = documentsOption('collMod.cappedMax', max);
   if (documents === undefined) options.delete('max');
   else options.set('max', documents);
-}
-
-function chosenIndex(indexes: readonly Doc[], change: Doc, namespace: string): { name: string; spec: Doc } {
-  const wanted = optionalString(change, 'name');
-  const pattern = optionalDoc(change, 'keyPattern');
-  if ((wanted === undefined) === (pattern === undefined))
-    throw commandError('InvalidOptions', 'collMod names an index either by its name or by its keyPattern');
-  const found = indexes.find((index) => {
-    const key = index.get('key');
-    return pattern !== undefined && isDoc(key) ? valuesEqual(key, pattern) : index.get('name') === wanted;
-  });
-  const name = found?.get('name');
-  if (found === undefined || typeof name !== 'string')
-    throw commandError(
-      'IndexNotFound',
-      `cannot find index ${show(pattern ?? wanted ?? null)} for ns ${namespace}`,
-    );
-  return { name, spec: found };
 }

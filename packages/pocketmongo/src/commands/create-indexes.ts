@@ -11,9 +11,9 @@ import { namespaceOf } from './namespace.ts';
 const KNOWN = new Set([
   'key', 'name', 'v', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'hidden', 'background',
   'weights', 'default_language', 'language_override', 'textIndexVersion', 'ns', 'collation', '2dsphereIndexVersion', 'bits',
-  'min', 'max', 'wildcardProjection',
+  'min', 'max', 'wildcardProjection', 'prepareUnique',
 ]); // prettier-ignore
-const UNSUPPORTED = new Set(['storageEngine', 'bucketSize', 'prepareUnique']); // prettier-ignore
+const UNSUPPORTED = new Set(['storageEngine', 'bucketSize']);
 
 export const createIndexes: Command = {
   names: ['createIndexes'],

@@ -7,7 +7,7 @@ import {
 } from '../catalog/collections-ddl.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import { abandonIndexes, fillIndexes, finishIndexes, startIndexes } from '../catalog/index-build.ts';
-import { createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
+import { checkUnique, createIndexes, dropIndexes, setIndexOptions } from '../catalog/indexes-ddl.ts';
 import { changeView, createView } from '../catalog/views-ddl.ts';
 import type { WriteUnit } from '../engine.ts';
 import type { Operation } from '../execution/operation.ts';
@@ -71,6 +71,7 @@ export function writeUnit(catalogue: Catalogue, frame: Frame, op: Operation): Wr
       outside('collMod');
       setIndexOptions(frame, catalogue, namespace, index, changed);
     },
+    checkUnique: (namespace, index) => checkUnique(frame, namespace, index),
     createIndexes: (namespace, specs) => {
       if (frame.collection(namespace) !== undefined && !frame.catalogChanges.has(namespace))
         outside('createIndexes');

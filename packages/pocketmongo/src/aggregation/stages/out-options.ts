@@ -1,5 +1,5 @@
 import { isDoc, type Doc, type Value } from '../../bson/values.ts';
-import { timeSeriesOption } from '../../catalog/time-series.ts';
+import { timeSeriesOption } from '../../catalog/time-series-option.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { isNullish } from '../expressions/expression.ts';
