@@ -1,6 +1,7 @@
 import { windows } from '../families/windows.ts';
 import { date, dbl, dec, MISSING, refused } from '../values.ts';
 
+const MAX = dec('9.999999999999999999999999999999999E+6144');
 const RUNNING = { documents: ['unbounded', 'current'] };
 const AROUND = { documents: [-1, 1] };
 const ALL = { documents: ['unbounded', 'unbounded'] };
@@ -154,6 +155,11 @@ export const accumulatedWindows = windows('accumulators', {
     [[1, 3], '$v', ALL, [dbl(1), dbl(1)]],
     [[1, 3, 5], '$v', AROUND, [dbl(1), Math.sqrt(8 / 3), dbl(1)]],
     [[1], '$v', { documents: [1, 1] }, [null]],
+    [[dbl(Infinity), 10, 20], '$v', RUNNING, [dbl(NaN), dbl(NaN), dbl(NaN)]],
+    [[dbl(Infinity), 10, 20], '$v', { documents: [-1, 0] }, [null, null, dbl(5)]],
+    [[dbl(NaN), 10, 20], '$v', { documents: [-1, 0] }, [null, null, dbl(5)]],
+    [[10, 'x', 20], '$v', { documents: [0, 0] }, [0, null, 0]],
+    [[10, 30], '$v', { documents: ['current', 'unbounded'] }, [dbl(10), 0]],
   ],
   $stdDevSamp: [
     [[1, 3], '$v', RUNNING, [null, Math.SQRT2]],
@@ -161,6 +167,7 @@ export const accumulatedWindows = windows('accumulators', {
     [['x', 1], '$v', ALL, [null, null]],
     [[1, 3], '$v', { documents: [0, 0] }, [null, null]],
     [[5, 5], '$v', ALL, [dbl(0), dbl(0)]],
+    [[dbl(-Infinity), 10, 20], '$v', { documents: [-1, 0] }, [null, null, Math.sqrt(50)]],
   ],
   $median: [
     [[1, 3, 2], { input: '$v', method: 'approximate' }, RUNNING, [dbl(1), dbl(1), dbl(2)]],
@@ -181,28 +188,29 @@ export const accumulatedWindows = windows('accumulators', {
 /** Functions of windows alone. */
 export const windowFunctions = windows('places and rates', {
   $rank: [
-    [[1, 2, 3], {}, undefined, [1n, 2n, 3n]],
-    [[5, 5, 7], {}, undefined, [1n, 1n, 3n], { sortBy: { v: 1 } }],
-    [[5, 7, 7], {}, undefined, [3n, 1n, 1n], { sortBy: { v: -1 } }],
-    [[null, null, 1], {}, undefined, [1n, 1n, 3n], { sortBy: { v: 1 } }],
-    [[1, 2, 3], {}, undefined, [1n, 1n, 2n], { partitionBy: { $mod: ['$i', 2] } }],
-    [[1], {}, undefined, refused(9, 5371602), { sortBy: null }],
-    [[1], {}, RUNNING, refused(9, 5371601)],
-    [[1], { a: 1 }, undefined, refused(9, 5371603)],
+    [[1, 2, 3], {}, undefined, [1, 2, 3]],
+    [[5, 5, 7], {}, undefined, [1, 1, 3], { sortBy: { v: 1 } }],
+    [[5, 7, 7], {}, undefined, [3, 1, 1], { sortBy: { v: -1 } }],
+    [[null, null, 1], {}, undefined, [1, 1, 3], { sortBy: { v: 1 } }],
+    [[1, 2, 3], {}, undefined, [1, 1, 2], { partitionBy: { $mod: ['$i', 2] } }],
+    [[1], {}, undefined, refused(5371602), { sortBy: null }],
+    [[1], {}, RUNNING, refused(5371601)],
+    [[1], { a: 1 }, undefined, refused(5371603)],
+    [[1], {}, undefined, refused(5371602), { sortBy: { i: 1, v: 1 } }],
   ],
   $denseRank: [
-    [[5, 5, 7], {}, undefined, [1n, 1n, 2n], { sortBy: { v: 1 } }],
-    [[1, 2], {}, undefined, [1n, 2n]],
-    [[7, 5, 7], {}, undefined, [1n, 2n, 1n], { sortBy: { v: -1 } }],
-    [[1, 1n, dbl(1)], {}, undefined, [1n, 1n, 1n], { sortBy: { v: 1 } }],
-    [[1], {}, undefined, refused(9, 5371602), { sortBy: null }],
+    [[5, 5, 7], {}, undefined, [1, 1, 2], { sortBy: { v: 1 } }],
+    [[1, 2], {}, undefined, [1, 2]],
+    [[7, 5, 7], {}, undefined, [1, 2, 1], { sortBy: { v: -1 } }],
+    [[1, 1n, dbl(1)], {}, undefined, [1, 1, 1], { sortBy: { v: 1 } }],
+    [[1], {}, undefined, refused(5371602), { sortBy: null }],
   ],
   $documentNumber: [
-    [[5, 5, 7], {}, undefined, [1n, 2n, 3n]],
-    [[1, 2, 3], {}, undefined, [3n, 2n, 1n], { sortBy: { i: -1 } }],
-    [[1, 2, 3], {}, undefined, [1n, 1n, 2n], { partitionBy: { $mod: ['$i', 2] } }],
-    [[1], {}, RUNNING, refused(9, 5371601)],
-    [[1], 5, undefined, refused(9, 5371603)],
+    [[5, 5, 7], {}, undefined, [1, 2, 3]],
+    [[1, 2, 3], {}, undefined, [3, 2, 1], { sortBy: { i: -1 } }],
+    [[1, 2, 3], {}, undefined, [1, 1, 2], { partitionBy: { $mod: ['$i', 2] } }],
+    [[1], {}, RUNNING, refused(5371601)],
+    [[1], 5, undefined, refused(5371603)],
   ],
   $shift: [
     [[1, 2, 3], { output: '$v', by: 1, default: 'none' }, undefined, [2, 3, 'none']],
@@ -236,10 +244,10 @@ export const windowFunctions = windows('places and rates', {
     [[1], '$v', undefined, refused(), { sortBy: { i: 1, v: 1 } }],
   ],
   $expMovingAvg: [
-    [[13, 15.4, 12], { input: '$v', N: 2 }, undefined, [13, 14.6, 12.866666666666667]],
-    [[10, 20], { input: '$v', alpha: 0.5 }, undefined, [10, dbl(15)]],
-    [[10, 20], { input: '$v', N: 1 }, undefined, [10, dbl(20)]],
-    [[10, null, 20], { input: '$v', alpha: 0.5 }, undefined, [10, null, dbl(15)]],
+    [[13, 15.4, 12], { input: '$v', N: 2 }, undefined, [dbl(13), 14.6, 12.866666666666667]],
+    [[10, 20], { input: '$v', alpha: 0.5 }, undefined, [dbl(10), dbl(15)]],
+    [[10, 20], { input: '$v', N: 1 }, undefined, [dbl(10), dbl(20)]],
+    [[10, null, 20], { input: '$v', alpha: 0.5 }, undefined, [dbl(10), null, dbl(15)]],
     [[1], { input: '$v', N: 1, alpha: 0.5 }, undefined, refused(9)],
     [[1], { input: '$v' }, undefined, refused(9)],
     [[1], { input: '$v', alpha: 1.5 }, undefined, refused(9)],
@@ -275,6 +283,14 @@ export const windowFunctions = windows('places and rates', {
     [[1], ['$i', '$v'], { documents: [1, 1] }, [null]],
     [[5, 5], ['$i', '$v'], ALL, [dbl(0), dbl(0)]],
     [[1, 2, 3], ['$i', 2], ALL, [dbl(0), dbl(0), dbl(0)]],
+    [[dec('0'), 2, dec('4')], ['$i', '$v'], RUNNING, [dbl(0), dec('0.5'), dec('1.333333333333333333333333333333333')]],
+    [[MAX, MAX, MAX], ['$i', '$v'], RUNNING, [dbl(0), dec('-Infinity'), dec('-Infinity')]],
+    [[dbl(Infinity), 1, 2], ['$i', '$v'], RUNNING, [null, dbl(0), dbl(Infinity)]],
+    [[dbl(NaN), 1, 2], ['$i', '$v'], { documents: [-1, 0] }, [null, dbl(0), 0.25]],
+    [[2n ** 63n - 1n, 2n ** 63n - 2n], ['$v', '$v'], ALL, [dbl(0), dbl(0)]],
+    [[1e308, -1e308], ['$v', '$v'], RUNNING, [dbl(0), dbl(Infinity)]],
+    [[1, 2], '$v', ALL, [null, null]],
+    [[1, 2], ['$i', '$v', '$i'], ALL, [null, null]],
   ],
   $covarianceSamp: [
     [[0, 1], ['$i', '$v'], RUNNING, [null, 0.5]],
@@ -282,5 +298,7 @@ export const windowFunctions = windows('places and rates', {
     [['x', 1, 2], ['$i', '$v'], RUNNING, [null, null, 0.5]],
     [[1], ['$i', '$v'], ALL, [null]],
     [[5, 5], ['$i', '$v'], ALL, [dbl(0), dbl(0)]],
+    [[dec('0'), 2, dec('4')], ['$i', '$v'], RUNNING, [null, dec('1'), dec('2')]],
+    [[dbl(-Infinity), 1, 2], ['$i', '$v'], RUNNING, [null, null, dbl(-Infinity)]],
   ],
 }); // prettier-ignore

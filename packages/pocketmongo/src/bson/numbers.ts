@@ -149,9 +149,16 @@ function decimalOperation(operator: Operator, a: Numeric, b: Numeric): Decimal12
   return packDecimal(left + right, low, x.negativeZero && y.negativeZero);
 }
 
+/** What matters of a number beside an infinity or NaN: a finite decimal may be infinite, or zero, as a double. */
+function boundedNumber(value: Numeric): number {
+  const decimal = decimalOf(value);
+  if (decimal.kind !== 'finite') return toNumber(value);
+  return decimal.coefficient === 0n ? 0 : decimal.coefficient < 0n ? -1 : 1;
+}
+
 function specialOperation(operator: Operator, a: Numeric, b: Numeric): Decimal128 {
-  const left = toNumber(a);
-  const right = toNumber(b);
+  const left = boundedNumber(a);
+  const right = boundedNumber(b);
   const result = operator === 'add' ? left + right : left * right;
   return Number.isNaN(result) ? nanDecimal() : infinityDecimal(result < 0);
 }

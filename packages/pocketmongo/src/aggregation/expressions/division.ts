@@ -25,10 +25,10 @@ function divideDecimals(a: Decimal128, b: Decimal128): Decimal128 {
   const exact = quotient * y.coefficient === dividend;
   const exponent = x.exponent - y.exponent - shift;
   if (!exact) return packDecimal(quotient * 10n + (quotient < 0n ? -1n : 1n), exponent - 1);
-  return reduced(quotient, exponent, Math.max(exponent, Math.min(x.exponent - y.exponent, 0)));
+  return reduced(quotient, exponent, Math.max(exponent, x.exponent - y.exponent));
 }
 
-/** Takes zeros off an exact quotient down to the exponent the operands had. */
+/** Takes zeros off an exact quotient until its exponent is that of the dividend less that of the divisor. */
 function reduced(quotient: bigint, exponent: number, ideal: number): Decimal128 {
   let [coefficient, at] = [quotient, exponent];
   while (at < ideal && coefficient % 10n === 0n) {

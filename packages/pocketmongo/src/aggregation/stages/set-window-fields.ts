@@ -9,6 +9,7 @@ import { StageMemory } from '../memory.ts';
 import { stageFields } from '../operand.ts';
 import { sizeOf } from '../size-of.ts';
 import { collectAll, inChunks, type StageCompiler } from '../stage.ts';
+import { extraRankArguments, RANKS } from '../windows/ranks.ts';
 import type { WindowContext, WindowFunction } from '../windows/window-function.ts';
 import { WINDOW_FUNCTIONS } from '../windows/window-functions.ts';
 
@@ -98,7 +99,9 @@ function outputsOf(output: Value | undefined, context: WindowContext): Output[] 
       throw commandError('FailedToParse', `The field '${path}' must be a window function object`);
     const [[name, argument] = ['', null], ...others] = [...definition].filter(([key]) => key !== 'window');
     if (others.length > 0)
-      throw commandError('FailedToParse', `The field '${path}' must specify one window function`);
+      throw RANKS.has(name)
+        ? extraRankArguments(name)
+        : commandError('FailedToParse', `The field '${path}' must specify one window function`);
     const compile = WINDOW_FUNCTIONS.get(name);
     if (compile === undefined) throw commandError('FailedToParse', `Unrecognized window function, ${name}`);
     return { path, compute: compile(argument, context, definition.get('window'), name) };

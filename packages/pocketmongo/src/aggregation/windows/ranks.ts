@@ -1,6 +1,6 @@
 import { type Doc, isDoc } from '../../bson/values.ts';
-import { commandError } from '../../errors.ts';
-import { refuseWindow, requireSort, type WindowFunctionCompiler } from './window-function.ts';
+import { type CommandError, locationError } from '../../errors.ts';
+import type { WindowFunctionCompiler } from './window-function.ts';
 
 interface Rank {
   place: number;
@@ -10,14 +10,22 @@ interface Rank {
   first: number;
 }
 
+/** The error of anything that stands beside a rank in its output field. */
+export const extraRankArguments = (name: string): CommandError =>
+  locationError(5371601, `Rank style window functions take no other arguments: ${name}`);
+
 const ranking =
   (number: (rank: Rank) => number): WindowFunctionCompiler =>
   (argument, context, window, name) => {
     if (!isDoc(argument) || argument.size > 0)
-      throw commandError('FailedToParse', `${name} must be specified with '{}' as the value`);
-    refuseWindow(window, name);
-    requireSort(context, name);
-    const { compare } = context;
+      throw locationError(5371603, `(None) must be specified with '{}' as the value for ${name}`);
+    if (window !== undefined) throw extraRankArguments(name);
+    const { compare, sortBy } = context;
+    if (sortBy?.size !== 1)
+      throw locationError(
+        5371602,
+        `${name} must be specified with a top level sortBy expression with exactly one element`,
+      );
     const differ = (a: Doc | undefined, b: Doc): boolean => a === undefined || compare?.(a, b) !== 0;
     return (documents) => {
       const rank: Rank = { place: 0, changes: 0, first: 0 };
@@ -27,14 +35,14 @@ const ranking =
           rank.changes += 1;
           rank.first = place;
         }
-        return BigInt(number(rank));
+        return number(rank);
       });
     };
   };
 
-/** `$documentNumber: {}` */
-export const documentNumber = ranking(({ place }) => place + 1);
-/** `$rank: {}`: equal documents share a rank, the next ones skip as many */
-export const rank = ranking(({ first }) => first + 1);
-/** `$denseRank: {}`: equal documents share a rank, the next one follows */
-export const denseRank = ranking(({ changes }) => changes);
+/** The functions that number documents. Equal ones share a rank: the next ones skip as many, or follow (`$denseRank`). */
+export const RANKS: ReadonlyMap<string, WindowFunctionCompiler> = new Map([
+  ['$documentNumber', ranking(({ place }) => place + 1)],
+  ['$rank', ranking(({ first }) => first + 1)],
+  ['$denseRank', ranking(({ changes }) => changes)],
+]);

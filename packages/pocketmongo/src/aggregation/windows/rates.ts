@@ -2,8 +2,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
-import type { AccumulatorCompiler } from '../accumulators/accumulator.ts';
-import { compileArguments, isNullish, namedArguments } from '../expressions/expression.ts';
+import { isNullish, namedArguments } from '../expressions/expression.ts';
 import { compileAxis } from './axis.ts';
 import { compileBounds } from './bounds.ts';
 import { between } from './series.ts';
@@ -60,37 +59,6 @@ export const integral: WindowFunctionCompiler = (argument, context, window, name
     });
   };
 };
-
-/** Pairs of which both are numbers count. */
-function covariance(sample: boolean): AccumulatorCompiler {
-  const name = sample ? '$covarianceSamp' : '$covariancePop';
-  return (argument, compiler) => {
-    const [left, right] = compileArguments(argument, compiler, name, 2);
-    return () => {
-      let [counted, meanX, meanY, moment] = [0, 0, 0, 0];
-      return {
-        add: (scope) => {
-          const [x, y] = [left?.(scope), right?.(scope)];
-          if (!isNumeric(x) || !isNumeric(y)) return;
-          counted += 1;
-          const delta = real(x, name) - meanX;
-          meanX += delta / counted;
-          meanY += (real(y, name) - meanY) / counted;
-          moment += delta * (real(y, name) - meanY);
-        },
-        result: () => {
-          const divisor = sample ? counted - 1 : counted;
-          return divisor <= 0 ? null : double(moment / divisor);
-        },
-      };
-    };
-  };
-}
-
-/** `$covariancePop: [x, y]` */
-export const covariancePop = covariance(false);
-/** `$covarianceSamp: [x, y]` */
-export const covarianceSamp = covariance(true);
 
 /** `$linearFill`: nulls between two numbers lie on the line between them */
 export const linearFill: WindowFunctionCompiler = (argument, context, window, name) => {

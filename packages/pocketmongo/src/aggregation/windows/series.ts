@@ -43,7 +43,8 @@ export const expMovingAvg: WindowFunctionCompiler = (argument, context, window, 
     return documents.map((document) => {
       const value = input(context.scope(document));
       if (!isNumeric(value)) return null;
-      const mean: Numeric = average === undefined ? value : weighted(value, share, average, of);
+      const mean =
+        average === undefined ? divideNumbers(value, double(1)) : weighted(value, share, average, of);
       average = mean;
       return mean;
     });

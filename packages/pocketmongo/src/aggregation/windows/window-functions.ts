@@ -1,7 +1,9 @@
 import { ACCUMULATORS } from '../accumulators/accumulators.ts';
 import { accumulated } from './accumulated.ts';
-import { denseRank, documentNumber, rank } from './ranks.ts';
-import { covariancePop, covarianceSamp, derivative, integral, linearFill } from './rates.ts';
+import { covariancePop, covarianceSamp } from './covariance.ts';
+import { stdDevPop, stdDevSamp } from './deviations.ts';
+import { RANKS } from './ranks.ts';
+import { derivative, integral, linearFill } from './rates.ts';
 import { expMovingAvg, locf, shift } from './series.ts';
 import type { WindowFunctionCompiler } from './window-function.ts';
 
@@ -10,15 +12,15 @@ export const WINDOW_FUNCTIONS: ReadonlyMap<string, WindowFunctionCompiler> = new
   ...[...ACCUMULATORS]
     .filter(([name]) => name !== '$mergeObjects')
     .map(([name, compile]): [string, WindowFunctionCompiler] => [name, accumulated(compile)]),
-  ['$covariancePop', accumulated(covariancePop)],
-  ['$covarianceSamp', accumulated(covarianceSamp)],
-  ['$denseRank', denseRank],
+  ['$covariancePop', covariancePop],
+  ['$covarianceSamp', covarianceSamp],
   ['$derivative', derivative],
-  ['$documentNumber', documentNumber],
   ['$expMovingAvg', expMovingAvg],
   ['$integral', integral],
   ['$linearFill', linearFill],
   ['$locf', locf],
-  ['$rank', rank],
+  ...RANKS,
   ['$shift', shift],
+  ['$stdDevPop', stdDevPop],
+  ['$stdDevSamp', stdDevSamp],
 ]);

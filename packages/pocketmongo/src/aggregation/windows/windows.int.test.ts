@@ -121,7 +121,7 @@ describe('$setWindowFields', () => {
     [{ output: { v: { $sum: 1, window: { documents: [-1, 0] } } } }, 9],
     [{ output: { v: { $sum: 1, window: { range: [-1, 0] } } }, sortBy: { a: 1, b: 1 } }, 9],
     [{ output: { v: { $sum: 1, window: { range: [-1, 0] } } }, sortBy: { a: 1 } }, 5429414],
-    [{ output: { v: { $rank: {} } } }, 9],
+    [{ output: { v: { $rank: {} } } }, 5371602],
     [{ output: { v: { $bogus: 1 } } }, 9],
     [{ output: { v: { $sum: 1 }, 'v.w': { $sum: 1 } } }, 31249],
     [{ partitionBy: [1], output: { v: { $sum: 1 } } }, 14],
