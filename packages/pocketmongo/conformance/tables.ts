@@ -21,6 +21,7 @@ import { evaluationQueries } from './cases/query/evaluation.ts';
 import { geoQueries } from './cases/query/geo.ts';
 import { changeStreams } from './cases/change-streams.ts';
 import { findProjections } from './cases/projections.ts';
+import { readingCommands } from './cases/reading-commands.ts';
 import { statusCounters } from './cases/server-status.ts';
 import { readingStages, refusedStages } from './cases/stages/collections.ts';
 import { groupingStages } from './cases/stages/grouping.ts';
@@ -38,5 +39,5 @@ export const TABLES: readonly Table[] = [
   ...[comparisonQueries, evaluationQueries, geoQueries, unknownOperators],
   ...[numbers, gathering, accumulatedWindows, windowFunctions],
   ...[shapingStages, groupingStages, readingStages, refusedStages, findProjections],
-  ...[fieldUpdates, arrayUpdates, changeStreams, compoundWildcards, statusCounters],
+  ...[fieldUpdates, arrayUpdates, changeStreams, compoundWildcards, statusCounters, readingCommands],
 ];

@@ -1,4 +1,5 @@
 import { onCollection } from '../auth/access.ts';
+import { compareValues } from '../bson/compare.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import type { Query } from '../engine.ts';
@@ -35,7 +36,9 @@ export const distinct: Command = {
         if (!found.has(key)) found.set(key, value);
       }
     }
-    const reply = encodeDocument(okReply(doc({ values: [...found.values()] })));
+    // The manual promises no order; that of the values is the same whatever index was read.
+    const values = [...found.values()].sort((a, b) => compareValues(a, b, query.collation));
+    const reply = encodeDocument(okReply(doc({ values })));
     if (reply.length > MAX_BSON_OBJECT_SIZE) throw locationError(17217, 'distinct too big, 16mb cap');
     return reply;
   },

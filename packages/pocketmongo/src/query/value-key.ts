@@ -3,6 +3,9 @@ import {
   Binary,
   BSONRegExp,
   BSONSymbol,
+  Code,
+  DbPointer,
+  type Doc,
   Decimal128,
   Double,
   isDoc,
@@ -66,7 +69,13 @@ function objectKey(
     );
     return `{${fields.join('')}}`;
   }
+  if (value instanceof Code) return `c${framed(value.code)}${codeScopeKey(value, collation, budget)}`;
+  if (value instanceof DbPointer) return `p${value.id.toHexString()}${value.namespace}`;
   return `${typeAlias(value)}:${show(value)}`;
+}
+
+function codeScopeKey({ scope }: Code, collation: Collation | undefined, budget: Budget): string {
+  return scope instanceof Map ? valueKey(scope as Doc, collation, budget) : '';
 }
 
 /** What is left of the work on one value: values that share parts are small in memory and endless to walk. */
