@@ -4,7 +4,7 @@ import type { Query } from '../engine.ts';
 import type { QueryLanguage } from '../query/query-language.ts';
 import type { Collation } from '../collation/collation.ts';
 import { commandError } from '../errors.ts';
-import { distanceOf, findNear } from '../query/geo/near.ts';
+import { findNear } from '../query/geo/near.ts';
 import { planTextSearch } from '../indexes/text/search.ts';
 import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { collationOrders } from './collated-bounds.ts';
@@ -15,6 +15,7 @@ import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
 import { hasKeyBounds, hintMissing, incompatible, planBetween } from './min-max.ts';
+import { byDistance, checkGeoIndex } from './near-order.ts';
 import type { IndexAccess, Plan } from './plan.ts';
 import { pointLookup } from './point-lookup.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
@@ -53,7 +54,9 @@ export function planQuery(
     if (analysis.text !== undefined) throw textIndexMissing();
     return plan;
   }
-  if (near !== undefined) checkGeoIndex(collection, near.path);
+  if (near !== undefined && analysis.text !== undefined)
+    throw commandError('BadValue', 'text and geoNear not allowed in same query');
+  if (near !== undefined) checkGeoIndex(collection, near);
   if (analysis.text !== undefined) return textPlan(plan, collection, analysis, analysis.text);
   if (hasKeyBounds(query) && hintedIndex(collection, query) === undefined) throw hintMissing();
   if (natural !== undefined) return { ...plan, access: { kind: 'collection', reverse: natural < 0 } };
@@ -63,18 +66,6 @@ export function planQuery(
   return readingKeys(chosen, language);
 }
 
-type FoundNear = NonNullable<ReturnType<typeof findNear>>;
-
-/** `$near` gives the nearest first. */
-function byDistance({ path, near }: FoundNear): SortField {
-  return { path, direction: 1, meta: false, distance: (doc) => distanceOf(doc, path, near) };
-}
-
-function checkGeoIndex(collection: CollectionEntry, path: string): void {
-  if (collection.indexes.some((index) => !index.hidden && index.geo?.fields.has(path) === true)) return;
-  throw commandError('NoQueryExecutionPlans', 'unable to find index for $geoNear query');
-}
-
 function textIndexMissing(): Error {
   return commandError('IndexNotFound', 'text index required for $text query');
 }
@@ -82,6 +73,9 @@ function textIndexMissing(): Error {
 function textPlan(plan: Plan, collection: CollectionEntry, analysis: Analysis, text: Doc): Plan {
   const index = collection.indexes.find((candidate) => candidate.text !== undefined && !candidate.hidden);
   if (index?.text === undefined) throw textIndexMissing();
+  if (plan.query.hint !== undefined) throw commandError('BadValue', 'text queries do not allow hints');
+  if (naturalOrder(plan.query.sort) !== undefined)
+    throw commandError('BadValue', 'text queries do not allow $natural sort order');
   const search = planTextSearch(index.text, text, analysis.tests);
   const onlyText = analysis.tests.length === 0 && analysis.ors.length === 0 && !analysis.opaque;
   return { ...plan, access: { kind: 'text', index, search }, residual: onlyText ? undefined : plan.residual };

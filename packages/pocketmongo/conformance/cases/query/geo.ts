@@ -18,6 +18,19 @@ const square = (from: number, to: number) => ({
   ],
 });
 
+const ring = (...corners: [number, number][]) => ({
+  type: 'Polygon',
+  coordinates: [[...corners, corners[0]]],
+});
+const withHole = (outer: ReturnType<typeof square>, hole: ReturnType<typeof square>) => ({
+  type: 'Polygon',
+  coordinates: [...outer.coordinates, ...hole.coordinates],
+});
+const strict = (geometry: object) => ({
+  ...geometry,
+  crs: { type: 'name', properties: { name: 'urn:x-mongodb:crs:strictwinding:EPSG:4326' } },
+});
+
 const PLACES = [{ l: point(1, 1) }, { l: point(5, 5) }, { l: point(50, 50) }, { x: 1 }];
 const PAIRS = [{ l: [1, 1] }, { l: [5, 5] }, { l: { x: 3, y: 4 } }, { x: 1 }];
 const SHAPES = [
@@ -58,6 +71,25 @@ export const geoQueries = queries('geo', {
       [{ l: { $geoIntersects: { $geometry: square(80, 85) } } }, []],
       [{ l: { $geoIntersects: { $box: [[0, 0], [1, 1]] } } }, refused(2)],
       [{ l: { $geoIntersects: 5 } }, refused(2)],
+      // A corner or an edge in common is not enough for polygons.
+      [{ l: { $geoIntersects: { $geometry: square(30, 40) } } }, []],
+      [{ l: { $geoIntersects: { $geometry: ring([30, 20], [40, 20], [40, 30], [30, 30]) } } }, []],
+      [{ l: { $geoIntersects: { $geometry: square(20, 30) } } }, [3]],
+      [{ l: { $geoIntersects: { $geometry: square(22, 28) } } }, [3]],
+      [{ l: { $geoIntersects: { $geometry: [1, 1] } } }, [0, 1]],
+      [{ l: { $geoIntersects: { $geometry: { x: 1, y: 1 } } } }, [0, 1]],
+      [{ l: { $geoIntersects: { $geometry: { x: 1, y: 1, z: 1 } } } }, refused(2)],
+      [{ l: { $geoIntersects: { $geometry: point(1, 1) }, $eq: 1 } }, refused(2)],
+      // Edges that cross, holes that are none.
+      [{ l: { $geoIntersects: { $geometry: ring([0, 0], [9, 9], [9, 0], [0, 9]) } } }, refused(2)],
+      [{ l: { $geoIntersects: { $geometry: withHole(square(0, 9), square(20, 21)) } } }, refused(2)],
+      [{ l: { $geoIntersects: { $geometry: withHole(square(0, 9), square(-1, 10)) } } }, refused(2)],
+      [{ l: { $geoIntersects: { $geometry: withHole(square(20, 26), square(22, 24)) } } }, [3]],
+      // With strict winding the polygon is what lies to the left.
+      [{ l: { $geoIntersects: { $geometry: strict(square(20, 30)) } } }, [3]],
+      [{ l: { $geoIntersects: { $geometry: strict(ring([20, 20], [20, 30], [30, 30], [30, 20])) } } }, [0, 1, 2]],
+      [{ l: { $geoWithin: { $geometry: strict(ring([-1, -1], [-1, 5], [5, 5], [5, -1])) } } }, [3]],
+      [{ l: { $geoIntersects: { $geometry: strict(point(1, 1)) } } }, refused(2)],
     ]),
   ],
   $box: [
@@ -76,6 +108,13 @@ export const geoQueries = queries('geo', {
       [{ l: { $geoWithin: { $polygon: [[2, 3], [4, 3], [4, 5], [2, 5]] } } }, [2]],
       [{ l: { $geoWithin: { $polygon: [[0, 0], [1, 1]] } } }, refused(2)],
       [{ l: { $geoWithin: { $polygon: 5 } } }, refused(2)],
+    ]),
+    // Of the border: corners, what runs along an axis, and of the rest the right side.
+    documents([{ l: [4, 4] }, { l: [5, 4] }, { l: [4.5, 5] }, { l: [5.5, 5] }, { l: [5, 6] }, { l: [5, 5] }], [
+      [{ l: { $geoWithin: { $polygon: [[4, 4], [6, 4], [5, 6]] } } }, [0, 1, 3, 4, 5]],
+      [{ l: { $geoWithin: { $polygon: [[4, 4], [6, 6], [6, 4]] } } }, [0, 1, 3]],
+      [{ l: { $geoWithin: { $polygon: [[0, 0], [10, 10], [10, 0], [0, 10]] } } }, [0, 2, 3, 5]],
+      [{ l: { $geoWithin: { $polygon: [[5, 5], [5, 5], [5, 5]] } } }, [5]],
     ]),
   ],
   $center: [
@@ -119,7 +158,19 @@ export const geoQueries = queries('geo', {
       ],
       SPHERE,
     ),
-    documents(PAIRS, [[{ l: { $near: [4, 4] } }, [2, 1, 0]]], [{ l: '2d' }]),
+    documents(PLACES, [
+      [{ l: { $near: [0, 0] } }, refused(291)],
+      [{ l: { $nearSphere: [0, 0] } }, [0, 1, 2]],
+      [{ l: { $near: { $geometry: { coordinates: [0, 0] } } } }, [0, 1, 2]],
+      [{ l: { $near: { $geometry: point(0, 0) }, $eq: 1 } }, refused(34413)],
+    ], SPHERE),
+    documents(PAIRS, [
+      [{ l: { $near: [4, 4] } }, [2, 1, 0]],
+      [{ l: { $near: { $geometry: point(0, 0) } } }, refused(291)],
+      [{ l: { $near: [4, 4], $maxDistance: 'x' } }, refused(16895)],
+      [{ l: { $near: [4, 4], $minDistance: 'x' } }, refused(16893)],
+      [{ l: { $near: [4, 4], $minDistance: -1 } }, refused(16894)],
+    ], [{ l: '2d' }]),
     documents(PLACES, [[{ l: { $near: { $geometry: point(0, 0) } } }, refused(291)]]),
   ],
   $nearSphere: [

@@ -2,6 +2,7 @@ import { toNumber } from '../../bson/numbers.ts';
 import { type Doc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { geometryOf, legacyPosition } from '../../query/geo/geometry.ts';
+import { isSound } from '../../query/geo/soundness.ts';
 import { onPath } from '../../query/paths.ts';
 import { show } from '../../query/show.ts';
 
@@ -50,7 +51,7 @@ function checkPlace(definition: GeoDefinition, kind: '2d' | '2dsphere', value: V
   const places = isManyPlaces(value) ? value : [value];
   for (const place of places) {
     if (kind === '2d') checkFlat(definition, place);
-    else if (geometryOf(place) === undefined)
+    else if (geometryOf(place)?.polygons.every(isSound) !== true)
       throw locationError(
         16755,
         `Can't extract geo keys: unknown GeoJSON type or coordinates: ${show(place)}`,

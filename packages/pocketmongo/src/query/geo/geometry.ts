@@ -38,7 +38,8 @@ export function geoJsonOf(geometry: Doc): Geometry | undefined {
   const coordinates = geometry.get('coordinates');
   switch (geometry.get('type')) {
     case 'Point': {
-      const position = earthPosition(coordinates);
+      // A point's coordinates may be a document of two numbers.
+      const position = earthPosition(isDoc(coordinates) ? [...coordinates.values()] : coordinates);
       return position && { ...EMPTY, points: [vectorOf(position)], position };
     }
     case 'MultiPoint': {

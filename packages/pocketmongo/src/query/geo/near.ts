@@ -1,6 +1,6 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
-import { commandError } from '../../errors.ts';
+import { commandError, locationError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 import { onPath } from '../paths.ts';
 import { geoJsonOf, geometryOf, legacyPosition } from './geometry.ts';
@@ -14,6 +14,8 @@ export interface Near {
   distance: (value: Value | undefined) => number | undefined;
   least: number;
   most: number;
+  /** The indexes that it asks for one of. */
+  indexes: readonly ('2d' | '2dsphere')[];
 }
 
 const bad = (message: string): Error => commandError('BadValue', message);
@@ -27,19 +29,25 @@ export function nearOf(operator: string, operand: Value, siblings: Doc): Near {
   // GeoJSON also stands without $geometry around it; its limits are then beside the operator.
   const geometry = isDoc(operand) && operand.has('coordinates') ? operand : within;
   if (isDoc(operand)) checkKeys(operator, operand);
+  checkSiblings(operator, siblings);
   const limits = isDoc(operand) && within !== undefined ? operand : siblings;
+  if (geometry === undefined) checkLegacyLimits(limits);
   const [least, most] = [limit(limits, '$minDistance') ?? 0, limit(limits, '$maxDistance') ?? Infinity];
   if (geometry !== undefined) {
-    const center = isDoc(geometry) ? geoJsonOf(geometry)?.position : undefined;
+    const center = isDoc(geometry)
+      ? geoJsonOf(new Map([['type', 'Point'], ...geometry]))?.position
+      : undefined;
     if (center === undefined) throw bad(`${operator} needs a GeoJSON point`);
-    return { distance: onSphere(center, EARTH_RADIUS_METERS), least, most };
+    return { distance: onSphere(center, EARTH_RADIUS_METERS), least, most, indexes: ['2dsphere'] };
   }
   const center = legacyPosition(operand);
   if (center === undefined) throw bad(`${operator} needs a point`);
   const inline = Array.isArray(operand) ? operand[2] : undefined;
   const furthest = inline !== undefined && isNumeric(inline) ? Math.min(most, toNumber(inline)) : most;
-  const distance = operator === '$nearSphere' ? onSphere(center, 1) : onPlane(center);
-  return { distance, least, most: furthest };
+  const limited = { least, most: furthest };
+  return operator === '$nearSphere'
+    ? { ...limited, distance: onSphere(center, 1), indexes: ['2d', '2dsphere'] }
+    : { ...limited, distance: onPlane(center), indexes: ['2d'] };
 }
 
 const NEAR_KEYS = new Set(['$geometry', '$minDistance', '$maxDistance']);
@@ -50,6 +58,23 @@ function checkKeys(operator: string, operand: Doc): void {
     const isKnown = operand.has('$geometry') ? NEAR_KEYS.has(key) : !key.startsWith('$');
     if (!isKnown) throw bad(`invalid argument in ${operator}: ${key}`);
   }
+}
+
+/** `$geoIntersects` refuses others by itself. */
+const BESIDE_NEAR = new Set(['$near', '$nearSphere', '$minDistance', '$maxDistance', '$geoIntersects']);
+
+function checkSiblings(operator: string, siblings: Doc): void {
+  for (const key of siblings.keys())
+    if (!BESIDE_NEAR.has(key)) throw locationError(34413, `${operator} can't stand beside ${key}`);
+}
+
+/** Beside a legacy pair the limits have codes of their own. */
+function checkLegacyLimits(limits: Doc): void {
+  const [least, most] = [limits.get('$minDistance'), limits.get('$maxDistance')];
+  if (most !== undefined && !isNumeric(most)) throw locationError(16895, '$maxDistance must be a number');
+  if (least === undefined) return;
+  if (!isNumeric(least)) throw locationError(16893, '$minDistance must be a number');
+  if (!(toNumber(least) >= 0)) throw locationError(16894, '$minDistance must be non-negative');
 }
 
 function onSphere(center: Position, radius: number): Near['distance'] {
@@ -83,7 +108,8 @@ export function nearCondition(near: Near): Condition {
   });
 }
 
-type FoundNear = { path: string; near: Near };
+/** A `$near` and the field that it is about. */
+export type FoundNear = { path: string; near: Near };
 
 /** The `$near` of a filter, with the field that it is about; undefined when there is none, an error when there are two. */
 export function findNear(filter: Doc): FoundNear | undefined {

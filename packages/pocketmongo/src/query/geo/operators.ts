@@ -1,19 +1,23 @@
 import { toNumber } from '../../bson/numbers.ts';
-import { isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
-import { geoJsonOf, geometryOf, legacyPosition, type Geometry } from './geometry.ts';
+import { geometryArgument } from './argument.ts';
+import { geoJsonOf, geometryOf, legacyPosition } from './geometry.ts';
 import { intersects, liesWithin } from './relations.ts';
-import { angleBetween, fitsHemisphere, type Position, type Vector, vectorOf } from './sphere.ts';
+import { angleBetween, type Position, type Vector, vectorOf } from './sphere.ts';
 
 const bad = (message: string): Error => commandError('BadValue', message);
 
 /** `$geoIntersects` */
-export function geoIntersects(operand: Value): Condition {
+export function geoIntersects(operand: Value, siblings: Doc): Condition {
+  const other = [...siblings.keys()].find((key) => key !== '$geoIntersects');
+  if (other !== undefined) throw bad(`$geoIntersects can't stand beside ${other}`);
   const wanted = geometryArgument(operand, '$geoIntersects');
   return leaf((value) => {
     const geometry = geometryOf(value);
-    return geometry !== undefined && intersects(geometry, wanted);
+    if (geometry === undefined) return false;
+    return wanted.isComplement ? !liesWithin(geometry, wanted.polygons) : intersects(geometry, wanted);
   });
 }
 
@@ -23,12 +27,14 @@ export function geoWithin(operand: Value, operator: string): Condition {
   const [shape = '', ...more] = [...operand.keys()].filter((key) => key !== '$uniqueDocs');
   if (more.length > 0) throw bad(`${operator} takes one shape, and not also ${more.join(', ')}`);
   if (shape === '$geometry') {
-    const { points, lines, polygons } = geometryArgument(operand, operator);
+    const wanted = geometryArgument(operand, operator);
+    const { points, lines, polygons } = wanted;
     if (polygons.length === 0 || points.length > 0 || lines.length > 0)
       throw bad(`${operator} not supported with provided geometry: only Polygon and MultiPolygon are`);
     return leaf((value) => {
       const geometry = geometryOf(value);
-      return geometry !== undefined && liesWithin(geometry, polygons);
+      if (geometry === undefined) return false;
+      return wanted.isComplement ? !intersects(geometry, wanted) : liesWithin(geometry, polygons);
     });
   }
   if (shape === '$centerSphere') return leaf(cap(operand.get(shape) ?? null));
@@ -43,35 +49,6 @@ export function geoWithin(operand: Value, operator: string): Condition {
 /** A single point, as GeoJSON or as a pair. */
 export function positionOf(value: Value | undefined): Position | undefined {
   return isDoc(value) && value.has('type') ? geoJsonOf(value)?.position : legacyPosition(value);
-}
-
-function geometryArgument(operand: Value, operator: string): Geometry {
-  const given = isDoc(operand) ? operand.get('$geometry') : undefined;
-  if (!isDoc(given)) throw bad(`${operator} needs a $geometry`);
-  checkCrs(given.get('crs'), operator);
-  const geometry = geoJsonOf(given);
-  if (geometry === undefined) throw bad(`invalid GeoJSON in ${operator}: unknown type or coordinates`);
-  if (!geometry.polygons.flat().every(fitsHemisphere))
-    throw commandError(
-      'CommandNotSupported',
-      `${operator} with more than half of the earth is not supported`,
-    );
-  return geometry;
-}
-
-/** The names of the system that GeoJSON has anyway. */
-const USUAL_CRS = new Set(['EPSG:4326', 'urn:ogc:def:crs:OGC:1.3:CRS84']);
-const STRICT_WINDING = 'urn:x-mongodb:crs:strictwinding:EPSG:4326';
-
-/** Polygons that may be larger than half of the earth have a system of their own. */
-function checkCrs(crs: Value | undefined, operator: string): void {
-  if (crs === undefined) return;
-  const properties = isDoc(crs) && crs.get('type') === 'name' ? crs.get('properties') : undefined;
-  const name = isDoc(properties) ? properties.get('name') : undefined;
-  if (typeof name === 'string' && USUAL_CRS.has(name)) return;
-  if (name === STRICT_WINDING)
-    throw commandError('CommandNotSupported', `${operator} with strict winding (${name}) is not supported`);
-  throw bad(`${operator}: unknown coordinate reference system`);
 }
 
 type Holds = (position: Position) => boolean;
@@ -106,20 +83,24 @@ function box(operand: Value): Holds {
   return ([x, y]) => x >= left && x <= right && y >= low && y <= high;
 }
 
-/** On the plane, the border included. */
+/** On the plane: of the border the corners belong to it, what runs along an axis, and of the rest the right side. */
 function polygon(operand: Value): Holds {
   const corners = positions(operand, 3, '$polygon');
   return ([x, y]) => {
     let inside = false;
     for (const [i, [x1, y1]] of corners.entries()) {
       const [x2, y2] = corners[(i + 1) % corners.length] ?? [x1, y1];
-      const turn = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
-      const isOnEdge = turn === 0 && (x - x1) * (x - x2) <= 0 && (y - y1) * (y - y2) <= 0;
-      if (isOnEdge) return true;
-      if (y1 > y !== y2 > y && x < x1 + ((x2 - x1) * (y - y1)) / (y2 - y1)) inside = !inside;
+      if (isOnStraightEdge([x, y], [x1, y1], [x2, y2])) return true;
+      if (y1 < y !== y2 < y && x <= x1 + ((x2 - x1) * (y - y1)) / (y2 - y1)) inside = !inside;
     }
     return inside;
   };
+}
+
+function isOnStraightEdge([x, y]: Position, [x1, y1]: Position, [x2, y2]: Position): boolean {
+  if ((x === x1 && y === y1) || (x === x2 && y === y2)) return true;
+  if (x1 !== x2 && y1 !== y2) return false;
+  return (x - x1) * (x - x2) <= 0 && (y - y1) * (y - y2) <= 0;
 }
 
 /** `$center`, on the plane. */

@@ -1,8 +1,16 @@
 import type { Geometry } from './geometry.ts';
-import { angleBetween, arcsMeet, distanceToArc, isOnArc, ringHolds, type Vector } from './sphere.ts';
-
-type Line = readonly Vector[];
-type Polygon = readonly Line[];
+import { polygonsOverlap } from './overlap.ts';
+import { edges, holdsPoint, type Line, type Polygon } from './polygon.ts';
+import {
+  angleBetween,
+  arcsCross,
+  arcsMeet,
+  distanceToArc,
+  isOnArc,
+  isSamePlace,
+  ringHolds,
+  type Vector,
+} from './sphere.ts';
 
 /** True when all of the geometry lies within one of the polygons. */
 export function liesWithin(geometry: Geometry, polygons: readonly Polygon[]): boolean {
@@ -13,15 +21,23 @@ export function liesWithin(geometry: Geometry, polygons: readonly Polygon[]): bo
   );
 }
 
-/** True when the geometries have a point in common. */
+/** True when the geometries have a point in common; polygons that only touch have none. */
 export function intersects(a: Geometry, b: Geometry): boolean {
   return (
     a.points.some((point) => touchesPoint(b, point)) ||
     b.points.some((point) => touchesPoint(a, point)) ||
-    linesOf(a).some((one) => linesOf(b).some((other) => linesMeet(one, other))) ||
-    // Nothing crosses: one may still lie inside the other.
-    linesOf(a).some(([point]) => point !== undefined && inPolygons(b, point)) ||
-    linesOf(b).some(([point]) => point !== undefined && inPolygons(a, point))
+    a.lines.some((line) => touchesLine(b, line)) ||
+    b.lines.some((line) => touchesLine(a, line)) ||
+    a.polygons.some((one) => b.polygons.some((other) => polygonsOverlap(one, other)))
+  );
+}
+
+/** A line that crosses nothing may still lie inside. */
+function touchesLine(geometry: Geometry, line: Line): boolean {
+  const [start] = line;
+  return (
+    linesOf(geometry).some((other) => linesMeet(line, other)) ||
+    (start !== undefined && inPolygons(geometry, start))
   );
 }
 
@@ -44,27 +60,14 @@ const inPolygons = ({ polygons }: Geometry, point: Vector): boolean =>
 
 function touchesPoint(geometry: Geometry, point: Vector): boolean {
   return (
-    geometry.points.some((other) => angleBetween(point, other) < 1e-12) ||
+    geometry.points.some((other) => isSamePlace(point, other)) ||
     geometry.lines.some((line) => edges(line).some(([a, b]) => isOnArc(point, a, b))) ||
     inPolygons(geometry, point)
   );
 }
 
-function edges(line: Line): [Vector, Vector][] {
-  return line.flatMap((from, i): [Vector, Vector][] => {
-    const to = line[i + 1];
-    return to === undefined ? [] : [[from, to]];
-  });
-}
-
 const linesMeet = (one: Line, other: Line): boolean =>
   edges(one).some(([a, b]) => edges(other).some(([c, d]) => arcsMeet(a, b, c, d)));
-
-/** Inside the outer ring and in none of the holes; the border belongs to the polygon. */
-function holdsPoint([outer, ...holes]: Polygon, point: Vector): boolean {
-  if (outer === undefined || !ringHolds(outer, point)) return false;
-  return holes.every((hole) => !ringHolds(hole, point) || edges(hole).some(([a, b]) => isOnArc(point, a, b)));
-}
 
 /** The vertices lie inside and no arc crosses the border. */
 function holdsLine(polygon: Polygon, line: Line): boolean {
@@ -73,14 +76,7 @@ function holdsLine(polygon: Polygon, line: Line): boolean {
 }
 
 function crossesBorder(polygon: Polygon, a: Vector, b: Vector): boolean {
-  return polygon.some((ring) =>
-    edges(ring).some(
-      ([c, d]) =>
-        arcsMeet(a, b, c, d) &&
-        ![a, b].some((end) => isOnArc(end, c, d)) &&
-        ![c, d].some((end) => isOnArc(end, a, b)),
-    ),
-  );
+  return polygon.some((ring) => edges(ring).some(([c, d]) => arcsCross(a, b, c, d)));
 }
 
 function holdsPolygon(polygon: Polygon, inner: Polygon): boolean {

@@ -26,6 +26,8 @@ const length = (a: Vector): number => Math.sqrt(dot(a, a));
 /** The angle between two points, radians; exact for near ones too. */
 export const angleBetween = (a: Vector, b: Vector): number => Math.atan2(length(cross(a, b)), dot(a, b));
 
+export const isSamePlace = (a: Vector, b: Vector): boolean => angleBetween(a, b) < TINY;
+
 /** The distance between an arc of a great circle and a point, radians. */
 export function distanceToArc(p: Vector, a: Vector, b: Vector): number {
   const ends = Math.min(angleBetween(p, a), angleBetween(p, b));
@@ -40,28 +42,58 @@ export function distanceToArc(p: Vector, a: Vector, b: Vector): number {
 export const isOnArc = (p: Vector, a: Vector, b: Vector): boolean => distanceToArc(p, a, b) < TINY;
 
 /** True when two arcs have a point in common. */
-export function arcsMeet(a: Vector, b: Vector, c: Vector, d: Vector): boolean {
-  if (isOnArc(a, c, d) || isOnArc(b, c, d) || isOnArc(c, a, b) || isOnArc(d, a, b)) return true;
+export const arcsMeet = (a: Vector, b: Vector, c: Vector, d: Vector): boolean =>
+  endsTouch(a, b, c, d) || sidesDiffer(a, b, c, d);
+
+/** True when two arcs meet somewhere between their ends. */
+export const arcsCross = (a: Vector, b: Vector, c: Vector, d: Vector): boolean =>
+  sidesDiffer(a, b, c, d) && !endsTouch(a, b, c, d);
+
+const endsTouch = (a: Vector, b: Vector, c: Vector, d: Vector): boolean =>
+  isOnArc(a, c, d) || isOnArc(b, c, d) || isOnArc(c, a, b) || isOnArc(d, a, b);
+
+/** Whether the ends of each arc lie on different sides of the other; not exact where an end lies on it. */
+function sidesDiffer(a: Vector, b: Vector, c: Vector, d: Vector): boolean {
   const [ab, cd] = [cross(a, b), cross(c, d)];
   const sides = [-dot(ab, c), dot(ab, d), dot(cd, a), -dot(cd, b)];
   return sides.every((side) => side > 0) || sides.every((side) => side < 0);
 }
 
+const scaled = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
+const unit = (a: Vector): Vector => scaled(a, 1 / length(a));
+
+export const middleOfArc = (a: Vector, b: Vector): Vector => unit(plus(a, b));
+
+/** A point a little to the left of an arc at one of its points, with a negative offset to the right. */
+export function beside(point: Vector, a: Vector, b: Vector, offset: number): Vector {
+  const left = cross(a, b);
+  return length(left) < TINY ? point : unit(plus(point, scaled(unit(left), offset)));
+}
+
 const plus = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
-/** A direction in which the ring lies, whichever way it winds: by the plane that it goes round, on the side of its corners. */
+const cornersOf = (ring: readonly Vector[]): Vector => ring.reduce<Vector>(plus, [0, 0, 0]);
+
+/** At a right angle to the plane that the ring goes round, on the side from which its inside lies to the left. */
+const axisOf = (ring: readonly Vector[]): Vector =>
+  ring.reduce<Vector>((sum, a, i) => plus(sum, cross(a, ring[i + 1] ?? a)), [0, 0, 0]);
+
+/** Whether the smaller side of a ring lies to the left of who follows it. */
+export const windsLeft = (ring: readonly Vector[]): boolean => dot(axisOf(ring), cornersOf(ring)) > 0;
+
+/** A direction in which the ring lies, whichever way it winds: its axis, on the side of its corners. */
 function middleOf(ring: readonly Vector[]): Vector {
-  const corners = ring.reduce<Vector>(plus, [0, 0, 0]);
-  const round = ring.reduce<Vector>((sum, a, i) => plus(sum, cross(a, ring[i + 1] ?? a)), [0, 0, 0]);
-  if (length(round) < TINY) return corners;
-  return dot(round, corners) < 0 ? [-round[0], -round[1], -round[2]] : round;
+  const [corners, axis] = [cornersOf(ring), axisOf(ring)];
+  const middle = dot(axis, corners) < 0 ? scaled(axis, -1) : axis;
+  // Of a ring without an area the axis points anywhere.
+  return facesAll(middle, ring) ? middle : corners;
 }
 
+const facesAll = (middle: Vector, ring: readonly Vector[]): boolean =>
+  ring.every((corner) => dot(middle, corner) > 0);
+
 /** True when all of a ring lies on one half of the earth, so that it is clear which side is inside. */
-export function fitsHemisphere(ring: readonly Vector[]): boolean {
-  const middle = middleOf(ring);
-  return ring.every((corner) => dot(middle, corner) > 0);
-}
+export const fitsHemisphere = (ring: readonly Vector[]): boolean => facesAll(middleOf(ring), ring);
 
 /** True when the ring, which is smaller than a hemisphere, goes round the point or passes through it. */
 export function ringHolds(ring: readonly Vector[], p: Vector): boolean {
