@@ -4,6 +4,7 @@ import { Decimal128, double, Double, isInt32 } from './values.ts';
 export type Numeric = number | bigint | Double | Decimal128;
 export type NumericKind = 'int32' | 'int64' | 'double' | 'decimal';
 
+export const INT32_MAX = 2 ** 31 - 1;
 export const INT64_MIN = -(2n ** 63n);
 export const INT64_MAX = 2n ** 63n - 1n;
 

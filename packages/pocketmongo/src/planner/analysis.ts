@@ -10,6 +10,8 @@ import {
   type Doc,
   type Value,
 } from '../bson/values.ts';
+import { commandError } from '../errors.ts';
+import { searchesText } from '../query/searches-text.ts';
 import { expressionEqualities } from './expression-equalities.ts';
 
 /** One condition on a path, as far as an index can help with it. */
@@ -66,8 +68,9 @@ function addConjunction(analysis: Analysis, filter: Doc, prefix: string, element
       const branches = operand.filter(isDoc);
       const [only] = branches;
       if (branches.length === 1 && only !== undefined) addConjunction(analysis, only, prefix, element);
-      else analysis.ors.push(branches);
+      else addAlternatives(analysis, branches);
     } else if (name === '$text' && isDoc(operand)) {
+      if (analysis.text !== undefined) throw commandError('BadValue', 'Too many text expressions');
       analysis.text = operand;
     } else if (name === '$comment') {
       continue;
@@ -81,6 +84,13 @@ function addConjunction(analysis: Analysis, filter: Doc, prefix: string, element
       addCondition(analysis, prefix + name, operand, element);
     }
   }
+}
+
+/** A text index answers for a whole query, not for one of several branches. */
+function addAlternatives(analysis: Analysis, branches: Doc[]): void {
+  if (branches.some(searchesText))
+    throw commandError('NoQueryExecutionPlans', '$text is not supported in $or beside other branches');
+  analysis.ors.push(branches);
 }
 
 function isOperators(value: Value): value is Doc {

@@ -13,6 +13,7 @@ import { exists, hasType, isTruthy } from './operators/element.ts';
 import { bits, remainder } from './operators/numeric.ts';
 import { sampleRate } from './operators/sample-rate.ts';
 import type { DocTest, MatchState } from './paths.ts';
+import { searchesText } from './searches-text.ts';
 import { regexTest } from './regex.ts';
 import { regexOperand } from './regex-operand.ts';
 
@@ -88,6 +89,8 @@ function topLevel(
       return anyOf(branches(operator, operand, options, depth));
     case '$nor': {
       const test = anyOf(branches(operator, operand, options, depth));
+      if (searchesText(new Map([[operator, operand]])))
+        throw commandError('BadValue', 'text expression not allowed in nor');
       return (doc) => !test(doc, undefined);
     }
     case '$expr': {
@@ -96,8 +99,11 @@ function topLevel(
       const expression = compileExpression(operand, options);
       return (doc) => isTruthy(evaluate(expression, doc, options));
     }
-    case '$comment':
     case '$text':
+      if (options.inElement === true)
+        throw commandError('BadValue', '$text can only be applied to the top-level document');
+      return undefined;
+    case '$comment':
       return undefined;
     case '$alwaysTrue':
       return () => true;
@@ -190,7 +196,7 @@ function fieldOperator(
     case '$bitsAnyClear':
       return bits(operator, operand);
     case '$regex':
-      return leaf(regexTest(regexOperand(operand, siblings.get('$options'))));
+      return leaf(regexTest(regexOperand(operand, siblings)));
     case '$options':
       if (!siblings.has('$regex')) throw commandError('BadValue', '$options needs a $regex');
       return undefined;
@@ -203,7 +209,7 @@ function fieldOperator(
     case '$comment':
       return undefined;
     case '$geoIntersects':
-      return geoIntersects(operand);
+      return geoIntersects(operand, siblings);
     case '$geoWithin':
     case '$within':
       return geoWithin(operand, operator);

@@ -1,14 +1,15 @@
-import { BSONRegExp, type Value } from '../bson/values.ts';
+import { BSONRegExp, type Doc, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
 
 /** The pattern that `$regex` and `$options` make. */
-export function regexOperand(operand: Value, options: Value | undefined): BSONRegExp {
+export function regexOperand(operand: Value, siblings: Doc): BSONRegExp {
+  const options = siblings.get('$options');
   if (options !== undefined && typeof options !== 'string') {
     throw commandError('BadValue', '$options has to be a string');
   }
   if (operand instanceof BSONRegExp) {
     if (options === undefined) return operand;
-    if (operand.options !== '') throw locationOptions();
+    if (operand.options !== '') throw optionsTwice(siblings);
     return checkedRegex(operand.pattern, options);
   }
   if (typeof operand !== 'string') throw commandError('BadValue', '$regex has to be a string');
@@ -24,4 +25,8 @@ function checkedRegex(pattern: string, options: string): BSONRegExp {
   return new BSONRegExp(pattern, options);
 }
 
-const locationOptions = () => locationError(51075, 'options set in both $regex and $options');
+/** The code tells which of the two comes first. */
+function optionsTwice(siblings: Doc): Error {
+  const first = [...siblings.keys()].find((key) => key === '$regex' || key === '$options');
+  return locationError(first === '$regex' ? 51075 : 51074, 'options set in both $regex and $options');
+}

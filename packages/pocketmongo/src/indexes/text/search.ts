@@ -27,6 +27,7 @@ export function planTextSearch(definition: TextDefinition, text: Doc, tests: rea
   for (const key of text.keys())
     if (!OPTIONS.has(key)) throw commandError('BadValue', `extra fields in $text: ${key}`);
   const search = text.get('$search');
+  if (search === undefined) throw commandError('NoSuchKey', 'Missing expected field "$search"');
   if (typeof search !== 'string') throw commandError('TypeMismatch', '$search needs a string');
   const sensitivity = { case: isOn(text, '$caseSensitive'), diacritics: isOn(text, '$diacriticSensitive') };
   const language = languageIn(text, definition);
@@ -59,7 +60,7 @@ export function planTextSearch(definition: TextDefinition, text: Doc, tests: rea
 }
 
 function isOn(text: Doc, option: string): boolean {
-  const value = text.get(option) ?? false;
+  const value = text.has(option) ? text.get(option) : false;
   if (typeof value === 'boolean') return value;
   throw commandError('TypeMismatch', `"${option}" had the wrong type. Expected bool`);
 }
@@ -68,7 +69,7 @@ function languageIn(text: Doc, { defaultLanguage }: TextDefinition): Language {
   const given = text.get('$language');
   if (given !== undefined && typeof given !== 'string')
     throw commandError('TypeMismatch', '"$language" had the wrong type. Expected string');
-  const name = given === undefined ? defaultLanguage : requireLanguage(given);
+  const name = given === undefined || given === '' ? defaultLanguage : requireLanguage(given);
   const language = languageNamed(name);
   if (language === undefined) throw commandError('BadValue', `unsupported language: "${name}"`);
   return language;

@@ -3,6 +3,7 @@ import { unpackDecimal } from '../../bson/decimal.ts';
 import { compareNumbers, type Numeric, toDecimal } from '../../bson/numbers.ts';
 import { doc, type Doc, isNumeric, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
+import { isNaNValue } from '../operators/comparison.ts';
 import { booleanOperand, type Keyword, type Rule, rule, wrongType } from './rule.ts';
 
 function numberOperand(keyword: string, operand: Value): Numeric {
@@ -18,6 +19,8 @@ function bound(keyword: string, exclusive: string, fits: (comparison: number) =>
     const shown: Doc = doc({ [keyword]: operand });
     if (spec.has(exclusive)) shown.set(exclusive, strict);
     const made = numeric(keyword, operand, 'comparison failed', (value) => {
+      // NaN is neither less nor greater than a number.
+      if (isNaNValue(value) !== isNaNValue(limit)) return false;
       const comparison = compareNumbers(value, limit);
       return strict ? comparison !== 0 && fits(comparison) : fits(comparison);
     });

@@ -1,4 +1,5 @@
 import { BSONRegExp, doc, type Doc, isDoc, type Value } from '../../bson/values.ts';
+import { CommandError, commandError } from '../../errors.ts';
 import { regexTest } from '../regex.ts';
 import {
   countOperand,
@@ -76,9 +77,19 @@ function patternsOf(spec: Doc): Pattern[] {
   if (operand === undefined) return [];
   return Array.from(objectOperand('patternProperties', operand), ([source, schema]) => ({
     source,
-    matches: regexTest(new BSONRegExp(source, '')),
+    matches: nameTest(source),
     schema,
   }));
+}
+
+function nameTest(source: string): (name: string) => boolean {
+  try {
+    const test = regexTest(new BSONRegExp(source, ''));
+    return (name) => test(name);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw commandError('BadValue', `Invalid regular expression in 'patternProperties': ${error.message}`);
+  }
 }
 
 /** `patternProperties`: each field whose name matches the expression matches its schema. */

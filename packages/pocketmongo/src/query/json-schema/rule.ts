@@ -1,5 +1,6 @@
 import { toNumber } from '../../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { isWhole } from '../../bson/whole-number.ts';
 import { commandError, type CommandError } from '../../errors.ts';
 import { typeAlias } from '../types.ts';
 
@@ -83,7 +84,7 @@ export function countOperand(keyword: string, operand: Value): number {
   if (!isNumeric(operand))
     throw commandError('FailedToParse', `$jsonSchema keyword '${keyword}' must be a number`);
   const count = toNumber(operand);
-  if (!Number.isSafeInteger(count))
+  if (!isWhole(operand) || Math.abs(count) > 2 ** 63)
     throw commandError('FailedToParse', `$jsonSchema keyword '${keyword}' must be a whole number`);
   if (count < 0)
     throw commandError('FailedToParse', `$jsonSchema keyword '${keyword}' must be a non-negative number`);

@@ -23,8 +23,6 @@ export const ofType: Keyword = (operand, spec) => {
   if (spec.has('bsonType'))
     throw commandError('FailedToParse', "Cannot specify both $jsonSchema keywords 'type' and 'bsonType'");
   return typeRule('type', operand, (name) => {
-    if (name === 'integer')
-      throw commandError('FailedToParse', "$jsonSchema type 'integer' is not currently supported.");
     const aliases = JSON_TYPES.get(name);
     if (aliases === undefined) throw commandError('BadValue', `Unknown type name alias: ${name}`);
     return aliases.flatMap(typeNumbers);
@@ -36,6 +34,8 @@ function typeRule(keyword: string, operand: Value, numbers: (name: string) => nu
   const wanted = new Set(
     names.flatMap((name) => {
       if (typeof name !== 'string') throw wrongType(keyword, name, 'either a string or an array of strings');
+      if (name === 'integer')
+        throw commandError('FailedToParse', "$jsonSchema type 'integer' is not currently supported.");
       return numbers(name);
     }),
   );

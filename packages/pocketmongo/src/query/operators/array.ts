@@ -1,5 +1,6 @@
-import { toNumber } from '../../bson/numbers.ts';
+import { INT32_MAX, toNumber } from '../../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import { isWhole } from '../../bson/whole-number.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, type Condition } from '../conditions.ts';
 import type { DocTest, ValueTest } from '../paths.ts';
@@ -8,8 +9,9 @@ import type { DocTest, ValueTest } from '../paths.ts';
 export function hasSize(operand: Value): Condition {
   if (!isNumeric(operand)) throw commandError('BadValue', 'Failed to parse $size. Expected a number');
   const size = toNumber(operand);
-  if (!Number.isInteger(size)) throw commandError('BadValue', 'Failed to parse $size. Expected an integer');
+  if (!isWhole(operand)) throw commandError('BadValue', 'Failed to parse $size. Expected an integer');
   if (size < 0) throw commandError('BadValue', 'Failed to parse $size. Expected a non-negative number');
+  if (size > INT32_MAX) throw commandError('BadValue', 'Failed to parse $size. Expected a 32-bit integer');
   return leaf((value) => Array.isArray(value) && value.length === size, false);
 }
 

@@ -1,5 +1,5 @@
 import { unpackDecimal } from '../../bson/decimal.ts';
-import { INT64_MAX, INT64_MIN, toNumber } from '../../bson/numbers.ts';
+import { INT32_MAX, INT64_MAX, INT64_MIN, toNumber } from '../../bson/numbers.ts';
 import { Binary, Decimal128, isNumeric, type Value } from '../../bson/values.ts';
 import { isWhole } from '../../bson/whole-number.ts';
 import { commandError } from '../../errors.ts';
@@ -76,13 +76,15 @@ function bitMask(operator: BitsOperator, operand: Value): bigint {
   }
   if (mask < 0n)
     throw commandError('FailedToParse', `Expected a non-negative number in: ${operator}: ${mask}`);
+  if (mask > INT64_MAX)
+    throw commandError('FailedToParse', `Cannot represent as a 64-bit integer: ${operator}: ${mask}`);
   return mask;
 }
 
 function bitPosition(position: Value): bigint {
-  const bit = wholeNumber(position);
-  if (bit === undefined || bit < 0n) {
-    throw commandError('BadValue', 'bit positions must be non-negative integers');
+  const bit = isNumeric(position) && isWhole(position) ? wholeNumber(position) : undefined;
+  if (bit === undefined || bit < 0n || bit > BigInt(INT32_MAX)) {
+    throw commandError('BadValue', 'bit positions must be non-negative 32-bit integers');
   }
   // Integers are sign-extended: beyond 64 bits nothing new comes.
   return bit > 65_536n ? 65_536n : bit;
