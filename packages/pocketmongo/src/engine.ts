@@ -7,6 +7,7 @@ import type {
   Slice,
   SliceEnd,
 } from './execution/requests.ts';
+import type { CommitThread } from './options.ts';
 import type { QueryLanguage } from './query/query-language.ts';
 import type { Collation } from './collation/collation.ts';
 import type { Doc, Value } from './bson/values.ts';
@@ -30,6 +31,8 @@ export type EngineOptions = {
   ttlSweepMs?: number;
   /** Bytes of the log of changes, beyond which its oldest rows go; 64 MiB. */
   oplogBytes?: number;
+  /** Whether a thread of its own makes the commits; `auto`: when there is much waiting for them. */
+  commitThread?: CommitThread | undefined;
   /** Wall clock, for TTL and for tests. */
   now?: () => number;
 };

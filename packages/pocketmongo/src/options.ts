@@ -10,6 +10,9 @@ export interface UserOptions {
   temporary?: boolean | undefined;
 }
 
+/** Whether commits are made by a thread of their own: from the start, when it pays, or not at all. */
+export type CommitThread = 'always' | 'auto' | 'never';
+
 /** Options of a server; they cross to the worker thread, so they hold plain values only. */
 export interface ServerOptions {
   /** Folder of the data; made when absent, locked while the server runs. */
@@ -39,6 +42,11 @@ export interface ServerOptions {
   oplogBytes?: number | undefined;
   /** Threads for scans and aggregations, started when needed; one less than the cores, at least one; 0: none. */
   readers?: number | undefined;
+  /**
+   * Whether a thread of its own makes the commits, so that others are served while one waits for the disk: from the
+   * start (`always`), when there is much waiting (`auto`, the default), or not at all (`never`).
+   */
+  commitThread?: CommitThread | undefined;
   /** Time between sweeps of TTL indexes, milliseconds; 60,000; 0 turns them off. */
   ttlSweepMs?: number | undefined;
 }

@@ -57,6 +57,7 @@ export async function startServer(
       ? {}
       : { transactionLifetimeMs: options.transactionLifetimeMs }),
     ...(options.oplogBytes === undefined ? {} : { oplogBytes: options.oplogBytes }),
+    commitThread: options.commitThread,
     ...(options.ttlSweepMs === undefined ? {} : { ttlSweepMs: options.ttlSweepMs }),
   });
   const users = openUserStore(engine);

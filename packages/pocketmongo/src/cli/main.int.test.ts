@@ -21,6 +21,7 @@ describe('the command line', () => {
     ['serve --port 99999 --data x', '--port 99999: expected 0 to 65535'],
     ['--port -1 --data x', '--port'],
     ['--data x --mode child', '--mode child: expected inline or worker'],
+    ['--data x --commit-thread no', '--commit-thread no: expected auto or always or never'],
     ['--data x --tlsMode requireTLS', 'TLS is not supported'],
     ['--data x --tls', 'TLS is not supported'],
     ['--data x --user ann', 'the password in POCKETMONGO_PASSWORD'],

@@ -3,7 +3,7 @@ import { startPocketMongo, type PocketMongoOptions } from '../index.ts';
 import { readOptions, required, say, UsageError, type CliCommand, type Terminal } from './terminal.ts';
 
 const HELP = `pocketmongo [serve] --data DIR [--port N] [--host ADDRESS] [--user NAME | --open-access]
-                    [--mode inline|worker]
+                    [--mode inline|worker] [--commit-thread auto|always|never]
 
 Starts a MongoDB-compatible server on the data directory and prints its connection string.
   --data DIR      folder of the data; made when it does not exist
@@ -13,12 +13,22 @@ Starts a MongoDB-compatible server on the data directory and prints its connecti
                   (left out: a password is made up for this start)
   --open-access   everyone is the administrator, without a password; on a loopback address only
   --mode MODE     "inline" (default) runs the server in the process's main thread, "worker" in one of its own
+  --commit-thread WHEN
+                  a thread makes the commits, so that others are served while one waits for the disk: "auto" (default)
+                  when there is much waiting, "always" from the start, "never"
 
 TLS is not supported: listen on 127.0.0.1, or put a proxy that ends TLS in front.
 SIGINT and SIGTERM stop the server in good order.
 `;
 
 const MODES = ['inline', 'worker'] as const;
+const COMMIT_THREAD = ['auto', 'always', 'never'] as const;
+
+function oneOf<T extends string>(known: readonly T[], option: string, given: string): T {
+  const found = known.find((name) => name === given);
+  if (found === undefined) throw new UsageError(`${option} ${given}: expected ${known.join(' or ')}`);
+  return found;
+}
 
 function readServerOptions(args: readonly string[], { password }: Terminal): PocketMongoOptions {
   const encrypted = args.find((arg) => /^--(tls|ssl)/i.test(arg));
@@ -31,9 +41,10 @@ function readServerOptions(args: readonly string[], { password }: Terminal): Poc
     user: { type: 'string' },
     'open-access': { type: 'boolean', default: false },
     mode: { type: 'string', default: 'inline' },
+    'commit-thread': { type: 'string', default: 'auto' },
   });
-  const mode = MODES.find((known) => known === values.mode);
-  if (mode === undefined) throw new UsageError(`--mode ${values.mode}: expected ${MODES.join(' or ')}`);
+  const mode = oneOf(MODES, '--mode', values.mode);
+  const commitThread = oneOf(COMMIT_THREAD, '--commit-thread', values['commit-thread']);
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
     throw new UsageError(`--port ${values.port}: expected 0 to 65535`);
   if (values.user !== undefined && password === undefined)
@@ -45,6 +56,7 @@ function readServerOptions(args: readonly string[], { password }: Terminal): Poc
     port: Number(values.port),
     host: values.host,
     mode,
+    commitThread,
     openAccess: values['open-access'],
     credentials: password === undefined ? undefined : { user: values.user ?? 'root', password },
   };

@@ -53,7 +53,8 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
   const source = changeStream({
     oplog,
     options: {
-      ...streamOptions(operand, scope, oplog.clock.time),
+      // A change that is being written has not been acknowledged to anybody: it is told.
+      ...streamOptions(operand, scope, oplog.settledTime),
       imagesFrom: () => call.server.clusterParameters.imagesFrom(Date.now()),
       split,
     },

@@ -26,6 +26,8 @@ export class Oplog {
   /** Bytes ever written, and how many of them have been removed again. */
   #written: number;
   #removed: number;
+  /** The time before the changes that are being written. */
+  #before: OpTime | undefined;
   #waiters = new Set<() => void>();
   #closed = false;
 
@@ -49,8 +51,14 @@ export class Oplog {
     return this.#written - this.#removed;
   }
 
+  /** Every change that is acknowledged from now on comes behind this time, all acknowledged ones lie at it or before it. */
+  get settledTime(): OpTime {
+    return this.#before ?? this.clock.time;
+  }
+
   /** Adds what a group of writes has done to what the group commits. Plain writes that follow each other share rows. */
   stage(frames: readonly Frame[], writes: WriteSet): void {
+    this.#before = this.clock.time;
     let plain: Change[] = [];
     const flush = (): void => {
       for (let at = 0; at < plain.length; at += CHANGES_PER_ROW)
@@ -106,8 +114,9 @@ export class Oplog {
     return compareTimes(time, timeOfKey(first.key)) < 0;
   }
 
-  /** Tells those who wait that there is something new. */
+  /** What was staged is on disk, or has failed. Tells those who wait that there is something new. */
   committed(): void {
+    this.#before = undefined;
     if (this.#waiters.size === 0) return;
     const waiters = Array.from(this.#waiters);
     for (const wake of waiters) wake();

@@ -26,7 +26,7 @@ export function openView(base: Store): StoreView {
       get: (key) => base.get(key, held()),
       chunk: (range, limit) => base.chunk(range, limit, held()),
       snapshot: refuse,
-      writesApart: () => false,
+      started: () => Promise.resolve(),
       write: refuse,
       copyTo: refuse,
       clearStaleReaders: refuse,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WriteUnit } from '../engine.ts';
+import { compareTimes } from '../oplog/cluster-clock.ts';
 import { d, openFixture, type Fixture } from './engine-fixture.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -86,6 +87,19 @@ describe('while a group of writes is on its way to the disk', () => {
     release();
     await first;
     expect(stored()).toEqual([2]);
+  });
+
+  it('a change stream that opens begins before it', async () => {
+    const { oplog } = fixture.engine;
+    const before = oplog.clock.time;
+    const release = held.hold();
+    const first = fixture.write(increment);
+    await turn();
+    expect(oplog.settledTime).toEqual(before);
+    release();
+    await first;
+    expect(oplog.settledTime).toEqual(oplog.clock.time);
+    expect(compareTimes(before, oplog.clock.time)).toBeLessThan(0);
   });
 
   it('new collections are not there before it is on disk', async () => {

@@ -47,7 +47,7 @@ export async function openEngine(
   open: typeof openStore = openStore,
 ): Promise<Engine> {
   const now = options.now ?? Date.now;
-  const store = open(options.dataDir);
+  const store = open(options.dataDir, { commitThread: options.commitThread });
   const loaded = loadCatalog(store, options.language);
   const locks = new LockTable();
   const world: TransactionWorld = {
@@ -91,7 +91,9 @@ export async function openEngine(
   };
   if (dropped.size > 0) removeDroppedTables(writes, dropped);
   const prepared = rebuildOutdated(writes, loaded.state, catalogue);
-  await prepared
+  await store
+    .started()
+    .then(() => prepared)
     .then(() => dropLeftovers(writes, world.state.catalog))
     .catch(async (error: unknown) => {
       await store.close();

@@ -27,8 +27,8 @@ export type Store = {
    * error (a full disk) nothing of them is there, and later writes work again. One at a time.
    */
   write(changes: WriteSet): Promise<void>;
-  /** Whether the next write goes to a thread of its own. */
-  writesApart(): boolean;
+  /** Resolves when the thread that commits is there, if there is to be one from the start. */
+  started(): Promise<void>;
   /** Copies everything as it is at this moment into a new file, in the background. */
   copyTo(path: string): Promise<void>;
   /** Forgets readers of other processes that were killed: what they read could never be overwritten. */
@@ -103,7 +103,7 @@ function storeOver(db: DataFile, writing: Writing, unlock: () => void): Store {
       return { handle, release: () => handle.done() };
     },
     write: (changes) => writing.write(changes),
-    writesApart: () => writing.isApart,
+    started: () => writing.started(),
     copyTo: (path) => {
       const copy = db.backup(path, true);
       copies.add(copy);

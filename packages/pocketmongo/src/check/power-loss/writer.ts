@@ -1,29 +1,39 @@
 /**
- * A process that makes some commits one after another and notes each acknowledgement in a file. Arguments: data
- * directory, journal, number of commits.
+ * A process that makes some commits one after another and notes each acknowledgement in a file: the first half where
+ * commands are served, the second by the thread that does nothing else. Arguments: data directory, journal, number of commits.
  */
 import { openSync, writeSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import type { Engine } from '../../engine.ts';
 import { compileFilter } from '../../query/match.ts';
 import { openEngine } from '../../storage/open-engine.ts';
-import { openStore, type Store } from '../../storage/store.ts';
+import type { CommitThread } from '../../options.ts';
 import { JOURNAL_WORD, NAMESPACE, stepOf } from './steps.ts';
 
 const [dataDir = '', journalPath = '', commits = '0'] = process.argv.slice(2);
 const journal = openSync(journalPath, 'a');
-let store: Store | undefined;
-const engine = await openEngine({ dataDir, language: { compileFilter }, ttlSweepMs: 0 }, (directory) => {
-  store = openStore(directory, { apart: true });
-  return store;
+const half = Math.ceil(Number(commits) / 2);
+await committing('never', async (engine) => {
+  await engine.write({}, (unit) => {
+    unit.createIndexes(NAMESPACE, [new Map([['key', new Map([['group', 1]])]])]);
+    return new Map();
+  });
+  writeSync(journal, `${JOURNAL_WORD} 0\n`);
+  for (let n = 1; n <= half; n += 1) await step(engine, n);
 });
-await engine.write({}, (unit) => {
-  unit.createIndexes(NAMESPACE, [new Map([['key', new Map([['group', 1]])]])]);
-  return new Map();
+await committing('always', async (engine) => {
+  for (let n = half + 1; n <= Number(commits); n += 1) await step(engine, n);
 });
-writeSync(journal, `${JOURNAL_WORD} 0\n`);
-for (let n = 1; n <= Number(commits); n += 1) {
-  // The second half at least is written by the thread that does nothing else.
-  if (n > Number(commits) / 2 + 1) while (store?.writesApart() !== true) await setImmediate();
+
+async function committing(
+  commitThread: CommitThread,
+  work: (engine: Engine) => Promise<void>,
+): Promise<void> {
+  const engine = await openEngine({ dataDir, language: { compileFilter }, ttlSweepMs: 0, commitThread });
+  await work(engine);
+  await engine.close();
+}
+
+async function step(engine: Engine, n: number): Promise<void> {
   const { put, remove } = stepOf(n);
   await engine.write({}, (unit) => {
     for (const document of put) {
@@ -36,4 +46,3 @@ for (let n = 1; n <= Number(commits); n += 1) {
   });
   writeSync(journal, `${JOURNAL_WORD} ${n}\n`);
 }
-await engine.close();

@@ -18,6 +18,7 @@ export class WriterThread {
   readonly #worker: Worker;
   readonly #memory = handOverMemory();
   readonly #exited: Promise<undefined>;
+  readonly #ready = Promise.withResolvers<undefined>();
   #isReady = false;
   #hasEnded = false;
   #failure: Error | undefined;
@@ -41,15 +42,19 @@ export class WriterThread {
       const interrupted = new Error('the thread that writes has ended: start again', { cause });
       ended(this.#waiting === undefined ? undefined : interrupted);
       this.#waiting?.reject(interrupted);
+      this.#ready.resolve(undefined);
       resolve(undefined);
     });
-    // Only a write that is under way keeps the process alive.
-    this.#worker.unref();
   }
 
   /** It has loaded its modules, and can be given a write. */
   get isReady(): boolean {
     return this.#isReady && !this.#hasEnded;
+  }
+
+  /** Resolves when it is ready, or has ended before it was. */
+  get started(): Promise<undefined> {
+    return this.#ready.promise;
   }
 
   /** Resolves when the changes are on disk; one at a time. */
@@ -74,6 +79,9 @@ export class WriterThread {
   #hear(message: FromWriter): void {
     if (message === 'ready') {
       this.#isReady = true;
+      // From now on only a write that is under way keeps the process alive.
+      this.#worker.unref();
+      this.#ready.resolve(undefined);
       return;
     }
     const waiting = this.#waiting;

@@ -37,12 +37,6 @@ const unwritable = (): WriteSet => {
   changes.set('k'.repeat(5_000), Buffer.from('y'));
   return changes;
 };
-async function apart(writing: Writing): Promise<void> {
-  for (let n = 0; !writing.isApart; n += 1) {
-    await writing.write(put('n', String(n)));
-    await setImmediate();
-  }
-}
 
 describe('commits', () => {
   it('are made on this thread while they are few', async () => {
@@ -55,8 +49,8 @@ describe('commits', () => {
   });
 
   it('go to a thread of their own when they are many, and are seen here as soon as they are acknowledged', async () => {
-    const writing = new Writing(db, path, { apart: true });
-    await apart(writing);
+    const writing = new Writing(db, path, { commitThread: 'always' });
+    await writing.started();
     for (let n = 0; n < 50; n += 1) {
       await writing.write(put('counter', String(n)));
       expect(get('counter')).toBe(String(n));
@@ -72,8 +66,8 @@ describe('commits', () => {
   it.each(['here', 'apart'])(
     '%s: leave nothing behind when they fail, and the next one works',
     async (where) => {
-      const writing = new Writing(db, path, { apart: where === 'apart' });
-      if (where === 'apart') await apart(writing);
+      const writing = new Writing(db, path, { commitThread: where === 'apart' ? 'always' : 'never' });
+      if (where === 'apart') await writing.started();
       await expect(writing.write(unwritable())).rejects.toThrow();
       expect(get('before')).toBeUndefined();
       await writing.write(put('after', '1'));
@@ -84,8 +78,8 @@ describe('commits', () => {
   );
 
   it('that were acknowledged are in the file when it is closed and opened again', async () => {
-    const writing = new Writing(db, path, { apart: true });
-    await apart(writing);
+    const writing = new Writing(db, path, { commitThread: 'always' });
+    await writing.started();
     await writing.write(put('last', 'one'));
     await writing.close();
     await db.close();
@@ -106,7 +100,7 @@ describe('a thread that ends by itself', () => {
   });
 
   it('is not started again: commits stay where they are', async () => {
-    const writing = new Writing(db, impossible(), { apart: true });
+    const writing = new Writing(db, impossible(), { commitThread: 'always' });
     for (let n = 0; n < 300; n += 1) {
       await writing.write(put('n', String(n)));
       await setImmediate();

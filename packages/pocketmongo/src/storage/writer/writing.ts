@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { changesOf, commitChanges, type DataFile } from '../data-file.ts';
+import type { CommitThread } from '../../options.ts';
 import type { WriteSet } from '../write-set.ts';
 import { WriterThread } from './writer-thread.ts';
 
@@ -17,8 +18,7 @@ const WORTH_A_THREAD = availableParallelism() > 2 ? 0.2 : 0.75;
 const IDLE_MS = 30_000;
 
 export interface WritingOptions {
-  /** Start the thread with the first commit; else when it pays. */
-  apart?: boolean;
+  commitThread?: CommitThread | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface WritingOptions {
 export class Writing {
   readonly #db: DataFile;
   readonly #path: string;
-  #mayStart = true;
+  #mayStart: boolean;
   readonly #always: boolean;
   #thread: WriterThread | undefined;
   #ending: Promise<unknown> = Promise.resolve();
@@ -38,10 +38,17 @@ export class Writing {
   #waitedSince = 0;
   #broken: Error | undefined;
 
-  constructor(db: DataFile, path: string, { apart = false }: WritingOptions = {}) {
+  constructor(db: DataFile, path: string, { commitThread = 'auto' }: WritingOptions = {}) {
     this.#db = db;
     this.#path = path;
-    this.#always = apart;
+    this.#always = commitThread === 'always';
+    this.#mayStart = commitThread !== 'never';
+    if (this.#always) this.#startThread();
+  }
+
+  /** Resolves when the thread that is to be there from the start is, or has failed to start: commits are made here then. */
+  async started(): Promise<void> {
+    await this.#thread?.started;
   }
 
   /** Whether the next commit goes to the thread. */
@@ -75,8 +82,8 @@ export class Writing {
     const now = performance.now();
     this.#waitedMs += now - started;
     const passed = now - this.#waitedSince;
-    if (!this.#always && passed < WHILE_MS) return;
-    if (this.#always || this.#waitedMs / passed > WORTH_A_THREAD) this.#startThread();
+    if (passed < WHILE_MS) return;
+    if (this.#waitedMs / passed > WORTH_A_THREAD) this.#startThread();
     this.#waitedMs = 0;
     this.#waitedSince = now;
   }
@@ -90,7 +97,7 @@ export class Writing {
       this.#mayStart = false;
     });
     this.#thread = thread;
-    this.#idle = setTimeout(() => this.#endThread(), IDLE_MS).unref();
+    if (!this.#always) this.#idle = setTimeout(() => this.#endThread(), IDLE_MS).unref();
   }
 
   #endThread(): void {
