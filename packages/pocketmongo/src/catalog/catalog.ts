@@ -60,18 +60,25 @@ export function encodeCollection(collection: CollectionEntry): Uint8Array {
   );
 }
 
-/** One character per flag; behind them the version of an index's strings. */
-export function encodeFlags({ flags, strings }: IndexEntry): string {
+/** One character per flag; behind them the version of what strings have become. */
+export function encodeFlags(index: IndexEntry): string {
+  const { flags } = index;
+  const version = keysVersion(index);
   const text = (flags.truncated ? '1' : '0') + flags.multikey.map((flag) => (flag ? '1' : '0')).join('');
-  return strings === undefined ? text : `${text} ${flags.irregular ? '1' : '0'}${strings.version}`;
+  return version === undefined ? text : `${text} ${flags.irregular ? '1' : '0'}${version}`;
 }
+
+/** Names how the strings of an index became its keys, where that may change from one version to the next. */
+export const keysVersion = ({ strings, text }: IndexEntry): string | undefined =>
+  strings?.version ?? text?.version;
 
 function readFlags(index: IndexEntry, text: string): void {
   const [flags = '', strings = ''] = text.split(' ');
   index.flags.truncated = flags.startsWith('1');
   index.flags.multikey = index.flags.multikey.map((_, i) => flags[i + 1] === '1');
   index.flags.irregular = strings.startsWith('1');
-  index.outdated = index.strings !== undefined && strings.slice(1) !== index.strings.version;
+  const version = keysVersion(index);
+  index.outdated = version !== undefined && strings.slice(1) !== version;
 }
 
 export function encodeCounts(counters: Omit<CollectionCounters, 'scans'>): Buffer {
@@ -169,7 +176,7 @@ function loadIndex(store: Store, language: QueryLanguage, row: Doc): IndexEntry 
   const index = defineIndex(spec, numberOf(row.get('table')), language);
   index.kinds &&= row.get('kinds') === true;
   const flags = store.get(flagsKey(index.table));
-  if (flags !== undefined || index.strings !== undefined)
+  if (flags !== undefined || keysVersion(index) !== undefined)
     readFlags(index, Buffer.from(flags ?? '').toString());
   return index;
 }

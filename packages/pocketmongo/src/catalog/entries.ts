@@ -44,7 +44,7 @@ export type IndexEntry = {
   /** How strings are held under the collation. */
   strings: SortKeys | undefined;
   fold: StringFold | undefined;
-  /** The keys were made by other tables of letters than this process has, and have to be made again. */
+  /** The keys were made by other rules for letters and words than this process has, and have to be made again. */
   outdated: boolean;
   text: TextDefinition | undefined;
   geo: GeoDefinition | undefined;

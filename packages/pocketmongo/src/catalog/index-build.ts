@@ -8,7 +8,7 @@ import { applyIndexChanges } from '../records/index-changes.ts';
 import { unfinishedChanges } from '../records/unfinished-indexes.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, recordKey } from '../storage/keys.ts';
-import { droppedKey } from './catalog.ts';
+import { droppedKey, keysVersion } from './catalog.ts';
 import { dropTable, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
 import type { CollectionEntry, IndexBuild, IndexEntry } from './entries.ts';
@@ -43,7 +43,7 @@ export function startIndexes(
   if (added.length === 0) return outcome;
   if (added.some(isFolded)) return createIndexes(frame, catalogue, namespace, specs);
   for (const index of added) {
-    if (index.strings !== undefined) frame.flagged.add(index);
+    if (keysVersion(index) !== undefined) frame.flagged.add(index);
     // A start that finds this empties the table: a build that was cut off leaves nothing behind.
     frame.put(droppedKey(index.table), Buffer.alloc(0));
   }

@@ -2,6 +2,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import { sameCollation, storedCollation } from '../collation/spec.ts';
 import { commandError } from '../errors.ts';
+import { checkTextOptions } from '../indexes/text/check-options.ts';
 import { show } from '../query/show.ts';
 import { typeAlias } from '../query/types.ts';
 import { isIdKey } from './id-key.ts';
@@ -22,6 +23,7 @@ export function checkNewIndex(spec: Doc, collection: CollectionEntry): void {
   checkOptions(spec);
   checkPaths(key);
   checkName(spec, key);
+  checkTextOptions(spec, key);
   if (isIdKey(key)) checkIdIndex(spec, collection);
 }
 

@@ -13,7 +13,7 @@ export function isPresent(present: readonly IndexEntry[], wanted: IndexEntry): b
   if (alike !== undefined)
     throw commandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
   if (wanted.text !== undefined && present.some((other) => other.text !== undefined))
-    throw commandError('CannotCreateIndex', 'only one text index per collection allowed');
+    throw commandError('IndexOptionsConflict', 'only one text index per collection allowed');
   if (present.some((other) => conflicts(other, wanted)))
     throw commandError(
       'IndexOptionsConflict',

@@ -12,6 +12,7 @@ import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
 import { refuseView } from '../views/view.ts';
 import { parseCollation } from '../collation/spec.ts';
+import { keysVersion } from './catalog.ts';
 import { createCollection, dropTable, note, noteModification, saveCollection } from './collections-ddl.ts';
 import type { Catalogue } from './ddl-context.ts';
 import { defineIndex } from './definition.ts';
@@ -120,7 +121,7 @@ export function buildIndexes(frame: Frame, collection: CollectionEntry): void {
     index.prepareUnique ? { ...index, prepareUnique: false } : index,
   );
   const onlyNew = { ...collection, indexes };
-  for (const index of onlyNew.indexes) if (index.strings !== undefined) frame.flagged.add(index);
+  for (const index of onlyNew.indexes) if (keysVersion(index) !== undefined) frame.flagged.add(index);
   const range = { from: tableStart(onlyNew.table), to: tableStart(onlyNew.table + 1) };
   const scan = new KeyScan(frame.view, [range], { reverse: false, keysOnly: false });
   for (let entry = scan.next(); entry !== undefined; entry = scan.next()) {

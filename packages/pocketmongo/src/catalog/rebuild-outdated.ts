@@ -6,8 +6,9 @@ import { defineIndex } from './definition.ts';
 import { buildIndexes } from './indexes-ddl.ts';
 
 /**
- * Makes the indexes anew whose strings were folded by other tables of letters than this process has: another version
- * of Node may bring another one of Unicode. Throws DuplicateKey when strings have become equal that a unique index holds.
+ * Makes the indexes anew whose strings became keys by other rules than this process has: another version of Node may
+ * bring another one of Unicode, and text indexes have come to know more languages. Throws DuplicateKey when strings have
+ * become equal that a unique index holds.
  */
 export async function rebuildOutdated(
   writes: PlainWrites,
@@ -24,11 +25,15 @@ export async function rebuildOutdated(
           .filter(({ outdated }) => outdated)
           .map((index) => {
             const made = defineIndex(index.spec, catalogue.nextTable(), catalogue.language);
-            return [index, { ...made, unique: index.unique }] as const;
+            // What it held it goes on holding: documents are not checked as new ones are.
+            return [index, Object.assign(made, { unique: index.unique, outdated: true })] as const;
           }),
       );
       buildIndexes(frame, { ...collection, indexes: [...fresh.values()] });
-      for (const index of fresh.keys()) dropTable(frame, index.table);
+      for (const [index, made] of fresh) {
+        dropTable(frame, index.table);
+        made.outdated = false;
+      }
       saveCollection(frame, {
         ...collection,
         indexes: collection.indexes.map((index) => fresh.get(index) ?? index),

@@ -60,7 +60,7 @@ export function* checkCollection(
   for (const { name, outdated } of collection.indexes) {
     const problems = outdated
       ? [
-          `index ${name} was made by other tables of letters than this version of Node has; the next start makes it again`,
+          `index ${name} was made by other rules for letters and words than this version has; the next start makes it again`,
         ]
       : [];
     found.indexes.set(name, { entries: 0, expected: 0, problems });

@@ -6,7 +6,8 @@ import { checkGeo } from './geo/definition.ts';
 import { refuseArrays } from './hashed.ts';
 import { foldOf, type IndexKey, raise } from './key-facts.ts';
 import { wildcardKeys } from './wildcard/index-keys.ts';
-import { textKeys } from './text/terms.ts';
+import { textKeys } from './text/index-keys.ts';
+import { checkLanguages } from './text/texts.ts';
 import { KIND, kindOf, NO_KINDS } from './value-kinds.ts';
 
 type Walk = { value: Value | undefined; parts: readonly string[]; at: number; settled: boolean };
@@ -41,6 +42,16 @@ export function generateKeys(index: IndexEntry, doc: Doc): IndexKey[] {
     }
   }
   return distinct(keyTuples(index, doc).map((tuple) => encodeKey(index, tuple)));
+}
+
+/**
+ * The keys of a document that is being written. Throws 17261 and 17262 for a language that a text index can't take; what
+ * an index from before has of such documents stays in it.
+ */
+export function keysToWrite(index: IndexEntry, doc: Doc): IndexKey[] {
+  const isHeld = index.partial === undefined || index.partial.matches(doc);
+  if (index.text !== undefined && !index.outdated && isHeld) checkLanguages(doc, index.text);
+  return generateKeys(index, doc);
 }
 
 /** The values of the fields of an index, key by key, of a document that its partial filter lets in. */

@@ -1,7 +1,7 @@
 import type { Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
-import { generateKeys } from '../indexes/key-generation.ts';
+import { generateKeys, keysToWrite } from '../indexes/key-generation.ts';
 import { difference, type IndexChange } from './key-difference.ts';
 import { checkPrepared } from './prepared-unique.ts';
 import { checkUniqueStrings } from './unique-strings.ts';
@@ -24,7 +24,7 @@ export function planIndexChanges(
   for (const index of collection.indexes) {
     if (before !== undefined && after !== undefined && isUntouched(index, before, after)) continue;
     const removed = before === undefined ? [] : generateKeys(index, before);
-    const added = after === undefined ? [] : generateKeys(index, after);
+    const added = after === undefined ? [] : keysToWrite(index, after);
     if (index.flags.unstored) frame.flagged.add(index);
     const change = difference(index, removed, added);
     if (change.removed.length === 0 && change.added.length === 0) continue;

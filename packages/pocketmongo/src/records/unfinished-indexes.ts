@@ -3,7 +3,7 @@ import type { CollectionEntry, IndexBuild, IndexEntry } from '../catalog/entries
 import { CommandError } from '../errors.ts';
 import { duplicateKey } from '../indexes/duplicate-key.ts';
 import type { IndexKey } from '../indexes/key-facts.ts';
-import { generateKeys } from '../indexes/key-generation.ts';
+import { generateKeys, keysToWrite } from '../indexes/key-generation.ts';
 import type { Frame } from '../storage/frame.ts';
 import { keyText, recordIdOfValue, tableKey } from '../storage/keys.ts';
 import { difference, type IndexChange } from './key-difference.ts';
@@ -40,7 +40,7 @@ export function unfinishedChanges(
 
 function keysOf(index: IndexEntry, { before, after }: Versions): IndexChange {
   const removed = before === undefined ? [] : generateKeys(index, before);
-  const added = after === undefined ? [] : generateKeys(index, after);
+  const added = after === undefined ? [] : keysToWrite(index, after);
   return difference(index, removed, added);
 }
 

@@ -1,9 +1,12 @@
 import type { Doc, Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import type { Test } from '../../planner/analysis.ts';
-import { languageNamed, requireLanguage, type Language } from './languages.ts';
+import { requireLanguage, type Language } from './languages.ts';
 import type { TextDefinition } from './definition.ts';
-import { indexedTexts, termPrefix, termsIn, termsOf, words, type Sensitivity } from './terms.ts';
+import { termPrefix } from './index-keys.ts';
+import { termsOf } from './terms.ts';
+import { indexedTexts } from './texts.ts';
+import { alike, wordsIn, type Sensitivity } from './words.ts';
 
 /** A `$text` condition made ready: documents with any of the terms, all of the phrases and none of the negated terms. */
 export type TextSearch = {
@@ -37,7 +40,7 @@ export function planTextSearch(definition: TextDefinition, text: Doc, tests: rea
   const negatedPhrases: string[] = [];
   for (const [, phraseMinus, phrase, minus, word] of search.matchAll(PART)) {
     if (phrase !== undefined) {
-      (phraseMinus === '-' ? negatedPhrases : phrases).push(words(phrase, sensitivity).join(' '));
+      (phraseMinus === '-' ? negatedPhrases : phrases).push(spaced(phrase, language, sensitivity));
       if (phraseMinus !== '-') wanted.push(phrase);
     } else if (word !== undefined && minus === '-') negated.push(...termsOf(word, language, sensitivity));
     else if (word !== undefined) wanted.push(word);
@@ -59,6 +62,12 @@ export function planTextSearch(definition: TextDefinition, text: Doc, tests: rea
   };
 }
 
+/** The words of a text with a space around each, so that phrases begin and end where words do. */
+function spaced(text: string, language: Language, sensitivity: Sensitivity): string {
+  const words = wordsIn(text).map((word) => alike(word, language, sensitivity));
+  return words.length === 0 ? '' : ` ${words.join(' ')} `;
+}
+
 function isOn(text: Doc, option: string): boolean {
   const value = text.has(option) ? text.get(option) : false;
   if (typeof value === 'boolean') return value;
@@ -67,12 +76,10 @@ function isOn(text: Doc, option: string): boolean {
 
 function languageIn(text: Doc, { defaultLanguage }: TextDefinition): Language {
   const given = text.get('$language');
-  if (given !== undefined && typeof given !== 'string')
+  if (given === undefined || given === '') return defaultLanguage;
+  if (typeof given !== 'string')
     throw commandError('TypeMismatch', '"$language" had the wrong type. Expected string');
-  const name = given === undefined || given === '' ? defaultLanguage : requireLanguage(given);
-  const language = languageNamed(name);
-  if (language === undefined) throw commandError('BadValue', `unsupported language: "${name}"`);
-  return language;
+  return requireLanguage(given);
 }
 
 function equalityOn(path: string, tests: readonly Test[]): Value {
@@ -89,14 +96,15 @@ function equalityOn(path: string, tests: readonly Test[]): Value {
 /** True when a document keeps the phrases and lacks what is negated, and has a term as it was written when that counts. */
 export function textAccepts(search: TextSearch, doc: Doc): boolean {
   const { sensitivity, phrases, negated, negatedPhrases, exact } = search;
-  if (phrases.length > 0 || negatedPhrases.length > 0) {
-    const texts = indexedTexts(doc, search.definition);
-    const flat = texts.map((text) => ` ${words(text, sensitivity).join(' ')} `);
-    const holds = (phrase: string): boolean => flat.some((text) => text.includes(` ${phrase} `));
+  if (phrases.length + negatedPhrases.length + negated.length === 0 && exact === undefined) return true;
+  const texts = indexedTexts(doc, search.definition);
+  if (phrases.length + negatedPhrases.length > 0) {
+    const flat = texts.map(({ text, language }) => spaced(text, language, sensitivity));
+    const holds = (phrase: string): boolean => flat.some((text) => text.includes(phrase));
     if (!phrases.every(holds) || negatedPhrases.some(holds)) return false;
   }
   if (negated.length === 0 && exact === undefined) return true;
-  const present = termsIn(doc, search.definition, sensitivity);
+  const present = new Set(texts.flatMap(({ text, language }) => termsOf(text, language, sensitivity)));
   if (exact?.some((term) => present.has(term)) === false) return false;
   return !negated.some((term) => present.has(term));
 }
