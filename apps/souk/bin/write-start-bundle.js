@@ -12,8 +12,8 @@ const folder = `${Date.now()}-${process.pid}`;
 /** Native code finds its files by its own place; the logger starts threads from files; the manual's pages are files. */
 const LEFT_WHERE_THEY_ARE = ['lmdb', 'bcrypt', 'pino', 'swagger-ui-express'];
 
-/** CommonJS packages inside the bundle ask for Node's modules with `require`. */
-const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+/** CommonJS packages inside the bundle ask for Node's modules with `require`. No source may import the same name. */
+const REQUIRE = `import { createRequire as requireBeside } from 'node:module'; const require = requireBeside(import.meta.url);`;
 
 /** The command line and what starts in a thread of its own, which is found beside the file that starts it. */
 function entryPoints() {
