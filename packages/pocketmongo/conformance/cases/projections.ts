@@ -15,6 +15,13 @@ export const findProjections = projections('find', {
     [{ a: [1], b: [2] }, { 'a.$': 1, 'b.$': 1 }, refused(31276), { a: 1 }],
     [LIST, { 'a.$': 0 }, refused(31395), { a: 1 }],
     [LIST, { 'a.$.b': 1 }, refused(31394), { a: 1 }],
+    [LIST, { 'a.$': 'x' }, refused(31308), { a: 1 }],
+    [LIST, { 'a.$': { $slice: 1 } }, refused(31271), { a: 1 }],
+    [{ a: [1, 2], b: [3] }, { 'b.$': 1 }, refused(51247), { a: 2 }],
+    [ITEMS, { 'a.$': 1, 'a.b': 1 }, refused(31249), { 'a.b': 1 }],
+    [ITEMS, { 'a.$': 1, a: { $elemMatch: { b: 1 } } }, refused(31255), { 'a.b': 1 }],
+    [ITEMS, { a: { $elemMatch: { b: 1 } }, 'a.$': 1 }, refused(31256), { 'a.b': 1 }],
+    [LIST, { 'a.$': 1 }, refused(224), { a: 1, $expr: true }],
   ],
   $elemMatch: [
     [ITEMS, { a: { $elemMatch: { b: 2 } } }, { a: [{ b: 2, c: 2 }] }],
@@ -24,6 +31,15 @@ export const findProjections = projections('find', {
     [{ a: 5, x: 1 }, { a: { $elemMatch: { b: 1 } }, x: 1 }, { x: 1 }],
     [LIST, { a: { $elemMatch: 5 } }, refused(31274)],
     [LIST, { 'a.b': { $elemMatch: { c: 1 } } }, refused(31275)],
+    [LIST, { 'a.': { $elemMatch: { c: 1 } } }, refused(40353)],
+    [LIST, { a: { $elemMatch: { c: 1 }, b: 1 } }, refused(16410)],
+    [LIST, { a: { $elemMatch: { b: { $near: [0, 0] } } } }, refused(5_626_500)],
+    [{ a: [1, [2]] }, { a: { $elemMatch: {} } }, { a: [[2]] }],
+    [
+      { ...LIST, b: 1, c: 1 },
+      { a: { $elemMatch: { $gt: 3 } }, b: 0 },
+      { a: [4], c: 1 },
+    ],
   ],
   $slice: [
     [LIST, { a: { $slice: 2 } }, { a: [1, 2] }],
@@ -38,6 +54,8 @@ export const findProjections = projections('find', {
     [LIST, { a: { $slice: 'x' } }, refused(28667, 28724)],
     [LIST, { a: { $slice: [1, 0] } }, refused()],
     [LIST, { a: { $slice: [] } }, refused(28667)],
+    [LIST, { a: { $slice: [1] } }, refused(28667)],
+    [LIST, { a: { $slice: NaN } }, { a: [] }],
   ],
   $meta: [
     [LIST, { x: { $meta: 'bogus' } }, refused(17308)],

@@ -54,6 +54,12 @@ describe('a projection', () => {
     expect(projected(spec, DOCUMENT, filter)).toEqual(expected);
   });
 
+  it('gives picked elements behind the included fields, and in their place among the others', () => {
+    const picked = { list: { $elemMatch: { k: 2 } } };
+    expect(Object.keys(projected({ ...picked, n: 1 }, DOCUMENT))).toEqual(['_id', 'n', 'list']);
+    expect(Object.keys(projected({ ...picked, a: 0, b: 0 }, DOCUMENT))).toEqual(['_id', 'list', 'n']);
+  });
+
   it.each([
     [{ a: 1, b: 0 }, 31254],
     [{ a: 0, b: 1 }, 31253],

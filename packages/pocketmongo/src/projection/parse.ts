@@ -11,8 +11,10 @@ export interface ParsedProjection {
 }
 
 /** An operator that one kind of projection has; without a path its leaf is placed for each row. */
-export type Special =
-  { path: undefined; includes: boolean } | { path: string; leaf: Leaf; includes: boolean };
+export type Special = { mode: Mode } & ({ path: undefined } | { path: string; leaf: Leaf });
+
+/** What an operator makes of the projection. */
+type Mode = 'inclusion' | 'inclusion unless excluding' | 'any';
 
 /** Reads such operators; undefined leaves the operand to the common rules. */
 export type SpecialLeaf = (path: string, operand: Value) => Special | undefined;
@@ -22,6 +24,8 @@ interface Found {
   excluded: string | undefined;
   idExcluded: boolean;
   idIncluded: boolean;
+  /** There is an `$elemMatch`. */
+  picked: boolean;
 }
 
 /** Parses a projection as find and `$project` take it. */
@@ -31,15 +35,22 @@ export function parseProjection(
   special: SpecialLeaf,
 ): ParsedProjection {
   const root = branch();
-  const found: Found = { included: undefined, excluded: undefined, idExcluded: false, idIncluded: false };
+  const found: Found = {
+    included: undefined,
+    excluded: undefined,
+    idExcluded: false,
+    idIncluded: false,
+    picked: false,
+  };
   for (const [path, operand] of spec) parseField(root, found, path, operand, options, special);
-  const rest: Rest = found.included !== undefined || onlyId(found) ? 'drop' : 'keep';
+  const rest: Rest = isInclusion(found) ? 'drop' : 'keep';
   settleId(root, rest, found);
   return { root, rest };
 }
 
-/** `{_id: 1}` alone is an inclusion. */
-const onlyId = (found: Found): boolean => found.excluded === undefined && found.idIncluded;
+/** `{_id: 1}` alone is an inclusion, too. */
+const isInclusion = ({ included, excluded, idIncluded, picked }: Found): boolean =>
+  included !== undefined || (excluded === undefined && (idIncluded || picked));
 
 function settleId(root: Branch, rest: Rest, { idExcluded }: Found): void {
   const id = root.children.get('_id');
@@ -61,7 +72,8 @@ function parseField(
   const own = special(path, operand);
   if (own !== undefined) {
     if (own.path !== undefined) place(root, own.path, own.leaf);
-    if (own.includes) note(found, path, true);
+    if (own.mode === 'inclusion') note(found, path, true);
+    if (own.mode === 'inclusion unless excluding') found.picked = true;
     return;
   }
   if (path.startsWith('$')) {

@@ -8,7 +8,12 @@ export type Leaf =
   | { kind: 'include' }
   | { kind: 'exclude' }
   | { kind: 'compute'; expression: Expression }
-  | { kind: 'transform'; apply: (value: Value, scope: Scope) => Value | undefined };
+  | {
+      kind: 'transform';
+      apply: (value: Value, scope: Scope) => Value | undefined;
+      /** Without the rest it stands behind the included fields. */
+      standsLast?: boolean;
+    };
 
 export interface Branch {
   kind: 'branch';
@@ -68,7 +73,7 @@ function fieldValue(value: Value, child: Leaf | Branch, rest: Rest, scope: Scope
       // Without the rest, computed fields stand behind the included ones.
       return rest === 'keep' ? child.expression(scope) : undefined;
     case 'transform':
-      return child.apply(value, scope);
+      return rest === 'drop' && child.standsLast === true ? undefined : child.apply(value, scope);
     case 'branch':
       return nested(value, child, rest, scope);
   }
@@ -94,9 +99,12 @@ function addComputed(
   rest: Rest,
   scope: Scope,
 ): void {
-  const present = document.has(key);
+  const stored = document.get(key);
+  const present = stored !== undefined;
   let value: Value | undefined;
   if (child.kind === 'compute' && (rest === 'drop' || !present)) value = child.expression(scope);
+  else if (child.kind === 'transform' && child.standsLast === true && rest === 'drop' && present)
+    value = child.apply(stored, scope);
   else if (child.kind === 'branch' && !present && computes(child))
     value = project(new Map(), child, rest, scope);
   if (value !== undefined) projected.set(key, value);

@@ -1,6 +1,7 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { allOf, conditionOnPath, conditionOnValue } from './conditions.ts';
 import { compileDocTest, type FilterOptions, hasFieldOperators, operatorConditions } from './match.ts';
+import { asDocument } from './operators/array.ts';
 import { equalsOrMatches } from './operators/comparison.ts';
 
 /** Tests one array element as the projection `$elemMatch` does: operators on the element itself, a filter for documents. */
@@ -10,7 +11,10 @@ export function compileElementTest(operand: Doc, options: FilterOptions = {}): (
     return (value) => test(value, undefined);
   }
   const test = compileDocTest(operand, { ...options, inElement: true }, 1);
-  return (value) => isDoc(value) && test(value, undefined);
+  return (value) => {
+    const document = asDocument(value);
+    return document !== undefined && test(document, undefined);
+  };
 }
 
 /** Tests one array element as `$pull` does: as if it were a field, arrays in it opened, but for a plain value to be equal to. */
