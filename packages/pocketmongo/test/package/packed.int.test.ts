@@ -22,9 +22,12 @@ const PROGRAM = `
   await items.updateOne({ name: MODE }, { $inc: { n: 1 } });
   const duplicate = await items.insertOne({ name: MODE }).catch((error) => error.code);
   const [sum] = await items.aggregate([{ $group: { _id: null, n: { $sum: '$n' } } }]).toArray();
+  await items.createIndex({ about: 'text' }, { default_language: 'german' });
+  await items.updateOne({ name: MODE }, { $set: { about: 'Die Häuser' } });
+  const haus = await items.countDocuments({ name: MODE, $text: { $search: 'das Haus' } });
   const bytes = await server.backup('./copy-' + MODE);
   const twice = await server.backup('./copy-' + MODE).catch((error) => error.message);
-  console.log(JSON.stringify({ bytes, twice, n: sum.n, duplicate, count: await items.countDocuments() }));
+  console.log(JSON.stringify({ bytes, twice, haus, n: sum.n, duplicate, count: await items.countDocuments() }));
   await client.close();
   await server.stop();
 `;
@@ -54,7 +57,7 @@ async function install(tarball: string): Promise<string> {
     const target = join(directory, 'node_modules', 'pocketmongo');
     mkdirSync(target, { recursive: true });
     await run('tar', ['xzf', tarball, '--strip-components=1', '-C', target]);
-    for (const name of ['bson', 'lmdb', 'mongodb'])
+    for (const name of ['bson', 'lmdb', 'mongodb', 'snowball-stemmers', '@orama'])
       symlinkSync(join(packageRoot, '..', '..', 'node_modules', name), join(directory, 'node_modules', name));
     return 'unpacked: the registry was out of reach';
   }
@@ -96,6 +99,7 @@ describe('the packed tarball, installed in an empty folder', () => {
         duplicate: 11000,
         bytes: expect.any(Number),
         twice: expect.stringContaining('is not empty'),
+        haus: 1,
       });
       const { stdout: checked } = await run(process.execPath, [CLI, 'check', `copy-${mode}`], {
         cwd: directory,
