@@ -30,6 +30,7 @@ export function findOverView(call: CommandCall, namespace: string, query: Query)
   return openResult(call, namespace, openPipeline(call, pipeline, context, query.hint), {
     batchSize: optionalCount(call.body, 'batchSize'),
     singleBatch: flag(call.body, 'singleBatch'),
+    noTimeout: flag(call.body, 'noCursorTimeout'),
   });
 }
 

@@ -172,7 +172,7 @@ function assemble(parts: Parts): Engine {
       world.store.clearStaleReaders();
       transactions.prune(at - SESSION_MS);
       await pruneRetryRecords(writes, at - SESSION_MS);
-      return sweepExpired(engine, world.state.catalog, at);
+      return sweepExpired({ engine, catalog: () => world.state.catalog, now: at });
     },
     sweepInterval: () => sweeps.every(),
     setSweepInterval: (milliseconds) => sweeps.set(milliseconds),
