@@ -169,6 +169,8 @@ export const evaluationQueries = queries('evaluation', {
         [{ $text: { $search: 'CAFÉ', $diacriticSensitive: true } }, [4]],
         [{ $text: { $search: 'leches -cafés', $diacriticSensitive: true } }, [7]],
         [{ $text: { $search: 'leches -cafés' } }, []],
+        [{ $text: { $search: 'Shops', $caseSensitive: true } }, [1]],
+        [{ $text: { $search: 'SHOPS', $caseSensitive: true } }, []],
         [{ $text: { $search: 'cafe', $caseSensitive: true, $diacriticSensitive: true } }, []],
         [{ $text: { $search: 'сырники' } }, [5]],
         [{ $text: { $search: 'the', $language: 'en' } }, []],

@@ -45,7 +45,8 @@ function addText(scores: Map<string, number>, { text, language, weight }: Indexe
   }
   for (const [term, { sum, count }] of frequency) {
     const coefficient = 0.5 * (count / terms.length) + 0.5;
-    const adjusted = terms.length === 1 ? sum * coefficient * 1.1 : sum * coefficient;
-    scores.set(term, (scores.get(term) ?? 0) + adjusted * weight);
+    // A text that is its term, and not only a form of it, counts more.
+    const whole = language.lower(text) === term ? 1.1 : 1;
+    scores.set(term, (scores.get(term) ?? 0) + sum * coefficient * whole * weight);
   }
 }

@@ -133,6 +133,25 @@ describe('text indexes', () => {
     expect(await codeOf(db.command({ createIndexes: 'refused', indexes }))).toBe(code);
   });
 
+  it('rank by how often a word is in how long a text, and whether it is all of it', async () => {
+    await index('scores', { a: 'text' });
+    const texts = ['Rock', 'Rocks', 'Rock paper', 'Rock paper scissors', 'the rock: rocks, rocking', 'paper'];
+    await quotes('scores').insertMany(texts.map((a, _id) => ({ _id, a })));
+    const score = { $meta: 'textScore' };
+    const ranked = await quotes('scores')
+      .find({ $text: { $search: 'rocks' } })
+      .project({ _id: 1, score })
+      .sort({ score })
+      .toArray();
+    expect(ranked.map((found) => [Number(found['_id']), Number(Number(found['score']).toFixed(4))])).toEqual([
+      [4, 1.75],
+      [0, 1.1],
+      [1, 1],
+      [2, 0.75],
+      [3, 0.6667],
+    ]);
+  });
+
   it('of everything keep the weight of a field of its own', async () => {
     await index('everything', { '$**': 'text' }, { weights: { 'in.title': 10 } });
     await quotes('everything').insertMany([
