@@ -14,6 +14,7 @@ import type { Doc, Value } from './bson/values.ts';
 import type { CollectionCheck } from './check/check-collection.ts';
 import type { Oplog } from './oplog/oplog.ts';
 import type { IndexBuild } from './catalog/entries.ts';
+import type { IndexFilter } from './catalog/index-filter.ts';
 import type { View } from './views/view.ts';
 import { CommandError, ERROR_CODES } from './errors.ts';
 import type { EngineCursor, Query } from './execution/query.ts';
@@ -108,6 +109,9 @@ export type CollectionStats = {
   indexSizes: ReadonlyMap<string, number>;
 };
 
+/** A collection that an open transaction has written to. */
+export type HeldCollection = { namespace: string; txnNumber: bigint };
+
 export type ExplainVerbosity = 'queryPlanner' | 'executionStats' | 'allPlansExecution';
 
 export type Engine = {
@@ -178,6 +182,16 @@ export type Engine = {
   sweepInterval(): number;
   /** Sets the milliseconds between sweeps; returns those before. */
   setSweepInterval(milliseconds: number): number;
+  /** The indexes that queries may use, by their shape; in force until the engine is closed. */
+  indexFilters(namespace: string): readonly IndexFilter[];
+  setIndexFilters(namespace: string, filters: readonly IndexFilter[]): void;
+  /** False as long as none was set on any collection. */
+  hasIndexFilters(): boolean;
+  /** How long a transaction may stay open, milliseconds; of those that start from now on. */
+  transactionLifetime(): number;
+  setTransactionLifetime(milliseconds: number): void;
+  /** The collections that open transactions have written to. */
+  heldCollections(): HeldCollection[];
   /** Waits for running writes, flushes, unlocks the data directory. */
   close(): Promise<void>;
 };

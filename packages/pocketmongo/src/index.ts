@@ -25,6 +25,8 @@ export interface PocketMongo {
    * Resolves to the number of bytes.
    */
   backup: (folder: string) => Promise<number>;
+  /** Resolves when a client has asked for the end, which `allowShutdown` lets it do; the program then calls `stop`. */
+  shutdownAsked: Promise<undefined>;
   /** Lets running commands finish, flushes and closes. */
   stop: () => Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function startPocketMongo(options: PocketMongoOptions): Promise<Poc
         `?authSource=${encodeURIComponent(authSource)}&authMechanism=SCRAM-SHA-256&directConnection=true`
       );
     },
+    shutdownAsked: server.shutdownAsked,
     backup: (folder) => server.backup(folder),
     stop: () => (stopping ??= server.stop()),
   };

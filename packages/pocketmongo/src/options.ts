@@ -47,6 +47,8 @@ export interface ServerOptions {
    * start (`always`), when there is much waiting (`auto`, the default), or not at all (`never`).
    */
   commitThread?: CommitThread | undefined;
+  /** Lets clients with the right ask for the end of the server: `shutdownAsked` resolves. */
+  allowShutdown?: boolean | undefined;
   /** Time between sweeps of TTL indexes, milliseconds; 60,000; 0 turns them off. */
   ttlSweepMs?: number | undefined;
 }

@@ -19,6 +19,7 @@ import {
 import { openRoleStore, type RoleStore } from './auth/roles.ts';
 import type { ServerOptions, UserOptions } from './options.ts';
 import { openClusterParameters } from './operations/cluster-parameters.ts';
+import { openDefaultConcerns } from './operations/default-concerns.ts';
 import { CommandCounts } from './operations/command-counts.ts';
 import { ProfileSettings } from './operations/profile-settings.ts';
 import { TopCounts } from './operations/top-counts.ts';
@@ -36,6 +37,8 @@ export interface RunningServer {
   port: number;
   /** Copies the data as it is at this moment into a new folder. Resolves to the number of bytes. */
   backup: (folder: string) => Promise<number>;
+  /** Resolves when a client has asked for the end, which `allowShutdown` lets it do. */
+  shutdownAsked: Promise<undefined>;
   /** Lets running commands finish, flushes and closes. */
   stop: () => Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function startServer(
     ]),
   );
   for (const user of options.users ?? []) await ensureUser(users, roles, user);
+  const shutdownAsked = Promise.withResolvers<undefined>();
   const connections = new Map<Socket, Connection>();
   let port = 0;
   const readers = new ReaderPool({
@@ -88,6 +92,7 @@ export async function startServer(
     top: new TopCounts(),
     counts: new CommandCounts(),
     clusterParameters: openClusterParameters(engine),
+    defaultConcerns: openDefaultConcerns(engine),
     gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
     sessions: new KnownSessions(),
     running: new Map(),
@@ -100,6 +105,7 @@ export async function startServer(
       dataDir: options.dataDir,
       openConnections: () => connections.size,
       connections: () => Array.from(connections.values(), ({ state }) => state),
+      shutDown: options.allowShutdown === true ? () => shutdownAsked.resolve(undefined) : undefined,
     },
     report: (failure) => {
       report(failure);
@@ -132,7 +138,12 @@ export async function startServer(
     await readers.close();
     await engine.close();
   };
-  return { port, stop, backup: (folder) => intoPlace(folder, (path) => engine.copyTo(path)) };
+  return {
+    port,
+    shutdownAsked: shutdownAsked.promise,
+    stop,
+    backup: (folder) => intoPlace(folder, (path) => engine.copyTo(path)),
+  };
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);

@@ -14,11 +14,13 @@ export async function startInWorker(
     name: 'pocketmongo',
   });
   const exited = once(worker, 'exit');
+  const shutdownAsked = Promise.withResolvers<undefined>();
   const port = await new Promise<number>((resolve, reject) => {
     worker.on('error', reject);
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'started') resolve(message.port);
       else if (message.type === 'failed') reject(received(message.error));
+      else if (message.type === 'shutdown') shutdownAsked.resolve(undefined);
       else if (message.type === 'report') report(received(message.error));
     });
   });
@@ -35,7 +37,7 @@ export async function startInWorker(
     await exited;
     if (failure !== undefined) throw failure;
   };
-  return { port, stop, backup: copies.start };
+  return { port, shutdownAsked: shutdownAsked.promise, stop, backup: copies.start };
 }
 
 /** Backups that the thread has been asked for, by number. */

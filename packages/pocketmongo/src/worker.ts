@@ -14,6 +14,7 @@ export type FromWorker =
   | { type: 'report'; error: SentError }
   | { type: 'copied'; id: number; bytes: number }
   | { type: 'not-copied'; id: number; error: SentError }
+  | { type: 'shutdown' }
   | { type: 'stopped' };
 export type ToWorker = { type: 'stop' } | { type: 'backup'; id: number; folder: string };
 
@@ -49,6 +50,7 @@ try {
       )
       .finally(() => port.close());
   });
+  void server.shutdownAsked.then(() => send({ type: 'shutdown' }));
   send({ type: 'started', port: server.port });
 } catch (failure) {
   send({ type: 'failed', error: asSent(failure) });

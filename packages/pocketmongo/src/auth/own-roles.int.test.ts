@@ -180,7 +180,7 @@ describe('inheritance', () => {
     await fresh.command({ createRole: 'own', privileges: [], roles: [] });
     const names = async (options: Document): Promise<unknown[]> => {
       const { roles } = await fresh.command({ rolesInfo: 1, ...options });
-      return (roles as Document[]).map((one) => one['role']);
+      return (roles as Document[]).map((one): unknown => one['role']);
     };
     expect(await names({})).toEqual(['own']);
     expect(await names({ showBuiltinRoles: true })).toEqual(['own', 'read', 'readWrite', 'dbAdmin', 'userAdmin', 'dbOwner']); // prettier-ignore

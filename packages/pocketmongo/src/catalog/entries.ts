@@ -8,6 +8,7 @@ import type { Validator } from '../records/validation.ts';
 import type { GeoDefinition } from '../indexes/geo/definition.ts';
 import type { WildcardDefinition } from '../indexes/wildcard/definition.ts';
 import type { TextDefinition } from '../indexes/text/definition.ts';
+import type { IndexFilter } from './index-filter.ts';
 import type { View } from '../views/view.ts';
 import type { Capped } from './capped.ts';
 import type { Expiry } from './expiry.ts';
@@ -97,5 +98,7 @@ export type CollectionEntry = {
   indexes: readonly IndexEntry[];
   /** Lives in memory: what a stop leaves of it is removed at the next start. */
   building?: IndexBuild | undefined;
+  /** Live in memory, too. */
+  indexFilters?: readonly IndexFilter[] | undefined;
   counters: CollectionCounters;
 };

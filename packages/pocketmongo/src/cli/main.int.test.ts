@@ -85,6 +85,15 @@ describe('the command line', () => {
     expect(await once(open, 'exit')).toEqual([0, null]);
   });
 
+  it('ends in good order when a client asks for it', async () => {
+    const served = start('--data', join(directory, 'ended'), '--port', '0');
+    const client = new MongoClient(await firstLine(served.stdout));
+    const ended = once(served, 'exit');
+    await client.db('admin').command({ shutdown: 1 });
+    expect(await ended).toEqual([0, null]);
+    await client.close();
+  });
+
   it('checks a data directory, and refuses one that is in use', async () => {
     const dataDir = join(directory, 'data');
     const store = openStore(dataDir);

@@ -18,7 +18,7 @@ Starts a MongoDB-compatible server on the data directory and prints its connecti
                   when there is much waiting, "always" from the start, "never"
 
 TLS is not supported: listen on 127.0.0.1, or put a proxy that ends TLS in front.
-SIGINT and SIGTERM stop the server in good order.
+SIGINT, SIGTERM and the command shutdown stop the server in good order.
 `;
 
 const MODES = ['inline', 'worker'] as const;
@@ -68,12 +68,14 @@ export const serve: CliCommand = {
     const options = readServerOptions(args, terminal);
     const server = await startPocketMongo({
       ...options,
+      allowShutdown: true,
       onFailure: (failure) =>
         say(terminal.stderr, Error.isError(failure) ? (failure.stack ?? failure.message) : String(failure)),
     });
     const stopped = new Promise<void>((resolve, reject) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const)
         process.once(signal, () => void server.stop().then(resolve, reject));
+      void server.shutdownAsked.then(() => server.stop()).then(resolve, reject);
     });
     say(terminal.stdout, server.uri('test'));
     // Else it is written only when the process ends in good order.

@@ -27,6 +27,7 @@ const OPTIONS = [
 export const collMod: Command = {
   names: ['collMod'],
   access: onCollection('collMod'),
+  kind: 'define',
   fields: ['index', ...OPTIONS, 'viewOn', 'pipeline', 'dryRun'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

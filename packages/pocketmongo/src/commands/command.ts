@@ -11,6 +11,7 @@ import type { ReaderPool } from '../readers/reader-pool.ts';
 import type { Gossip } from '../sessions/gossip.ts';
 import type { KnownSessions } from '../sessions/known-sessions.ts';
 import type { ClusterParameters } from '../operations/cluster-parameters.ts';
+import type { DefaultConcerns } from '../operations/default-concerns.ts';
 import type { CommandCounts } from '../operations/command-counts.ts';
 import type { ProfileSettings } from '../operations/profile-settings.ts';
 import type { TopCounts } from '../operations/top-counts.ts';
@@ -29,6 +30,7 @@ export interface ServerContext {
   top: TopCounts;
   counts: CommandCounts<Command>;
   clusterParameters: ClusterParameters;
+  defaultConcerns: DefaultConcerns;
   gossip: Gossip;
   sessions: KnownSessions;
   /** What runs, by the connection that it runs for. */
@@ -51,6 +53,8 @@ export interface ServerInfo {
   dataDir: string;
   openConnections: () => number;
   connections: () => ConnectionState[];
+  /** Ends the process; undefined where it is not the server's own. */
+  shutDown: (() => void) | undefined;
 }
 
 /** One call of a command. */
@@ -83,8 +87,8 @@ export interface Command {
   names: readonly string[];
   /** What its caller must be allowed to do. */
   access: Access;
-  /** Reads or writes documents, or lists names and statistics; others have to do with neither. */
-  kind?: 'read' | 'write' | 'list';
+  /** Reads or writes documents, lists names and statistics, or makes and drops what holds documents. */
+  kind?: 'read' | 'write' | 'list' | 'define';
   /** Known fields beside the generic ones; undefined: not checked. */
   fields?: readonly string[];
   /** May run inside a multi-document transaction. */

@@ -4,6 +4,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { type CommandError, commandError, locationError } from '../errors.ts';
 import type { ClusterClock } from '../oplog/cluster-clock.ts';
+import type { DefaultConcerns } from '../operations/default-concerns.ts';
 import { flag, optionalDoc } from './arguments.ts';
 import type { Command, Reply } from './command.ts';
 import { checkReadConcern } from './read-concern.ts';
@@ -30,6 +31,11 @@ function checkWriteConcern(concern: Doc, body: Doc, command: Command, name: stri
   if ((command.kind === 'read' || command.kind === 'list') && name !== 'aggregate') {
     throw commandError('InvalidOptions', `Command ${name} does not support writeConcern`);
   }
+  checkWriteConcernFields(concern);
+}
+
+/** Checks the fields of a write concern, wherever it is given. */
+export function checkWriteConcernFields(concern: Doc): void {
   for (const field of concern.keys()) {
     if (!WRITE_FIELDS.has(field))
       throw locationError(40415, `BSON field 'writeConcern.${field}' is an unknown field.`);
@@ -48,7 +54,7 @@ function checkWait(wait: Value | undefined): void {
 
 /** A number of nodes, a name, or how many of each tag. */
 function checkMembers(w: Value | undefined): void {
-  if (w === undefined || typeof w === 'string') return;
+  if (w === undefined || w === null || typeof w === 'string') return;
   if (isDoc(w)) {
     if (w.size === 0) throw commandError('FailedToParse', 'tagged write concern requires tags');
     for (const [tag, wanted] of w)
@@ -64,23 +70,33 @@ function checkMembers(w: Value | undefined): void {
   }
 }
 
-/** The `writeConcernError` of a write that asks for more than one node can give; the write itself stands. */
-export function unmetWriteConcern(body: Doc): Doc | undefined {
+/**
+ * The `writeConcernError` of a write that asks for more than one node can give, or that names no concern while the
+ * default asks for that; the write itself stands.
+ */
+export function unmetWriteConcern(body: Doc, { kind }: Command, defaults: DefaultConcerns): Doc | undefined {
   const concern = body.get('writeConcern');
-  const w = isDoc(concern) ? concern.get('w') : undefined;
-  if (w === undefined || w === 'majority') return undefined;
-  if (isNumeric(w)) {
-    if (Math.trunc(toNumber(w)) <= 1) return undefined;
-    return asDoc(commandError('UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'));
-  }
-  const name = typeof w === 'string' ? w : 'of tags';
-  return asDoc(
-    commandError(
-      'UnknownReplWriteConcern',
-      `No write concern mode named '${name}' found in replica set configuration`,
-    ),
-  );
+  if (concern !== undefined) return isDoc(concern) ? unmet(concern) : undefined;
+  if (kind !== 'write' && kind !== 'define') return undefined;
+  const byDefault = defaults.write();
+  if (byDefault === undefined || (body.get('autocommit') === false && !body.has('commitTransaction')))
+    return undefined;
+  return unmet(byDefault);
 }
+
+function unmet(concern: Doc): Doc | undefined {
+  const w = concern.get('w');
+  if (w === undefined || w === 'majority') return undefined;
+  if (!isNumeric(w)) return asDoc(unknownWriteMode(w));
+  if (Math.trunc(toNumber(w)) <= 1) return undefined;
+  return asDoc(commandError('UnsatisfiableWriteConcern', 'Not enough data-bearing nodes'));
+}
+
+export const unknownWriteMode = (w: Value): CommandError =>
+  commandError(
+    'UnknownReplWriteConcern',
+    `No write concern mode named '${typeof w === 'string' ? w : 'of tags'}' found in replica set configuration`,
+  );
 
 const asDoc = ({ code, codeName, message }: CommandError): Doc =>
   doc({ code, codeName, errmsg: message, errInfo: doc({}) });

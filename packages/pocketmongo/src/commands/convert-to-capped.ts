@@ -13,6 +13,7 @@ import { refuseView } from './refuse-view.ts';
 export const convertToCapped: Command = {
   names: ['convertToCapped'],
   access: onCollection('convertToCapped'),
+  kind: 'define',
   fields: ['size'],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
@@ -41,6 +42,7 @@ const cloneRights: Demands = (asked) => {
 export const cloneCollectionAsCapped: Command = {
   names: ['cloneCollectionAsCapped'],
   access: cloneRights,
+  kind: 'define',
   fields: ['toCollection', 'size'],
   run: async (call) => {
     const from = namespaceOf(call.database, call.body, call.name);

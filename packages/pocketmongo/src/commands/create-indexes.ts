@@ -18,6 +18,7 @@ const UNSUPPORTED = new Set(['storageEngine', 'bucketSize']);
 export const createIndexes: Command = {
   names: ['createIndexes'],
   access: onCollection('createIndex'),
+  kind: 'define',
   fields: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
   transactional: true,
   run: (call) => {

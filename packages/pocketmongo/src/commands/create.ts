@@ -34,6 +34,7 @@ const createRights: Demands = (asked) => {
 export const create: Command = {
   names: ['create'],
   access: createRights,
+  kind: 'define',
   fields: [...VIEW, ...UNSUPPORTED, ...KNOWN],
   transactional: true,
   run: async (call) => {

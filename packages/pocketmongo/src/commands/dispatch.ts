@@ -102,7 +102,7 @@ async function run(
   const reply = await runInSession(server, connection, { command, name, body, database, session });
   if (cut === 'after') return { closeConnection: true };
   const finished = reply instanceof Map ? okReply(reply) : reply;
-  const concernError = failure?.writeConcernError ?? unmetWriteConcern(body);
+  const concernError = failure?.writeConcernError ?? unmetWriteConcern(body, command, server.defaultConcerns);
   const whole =
     concernError === undefined ? finished : withConcernError(finished, name, concernError, failure, session);
   return { reply: whole instanceof Map ? encodeDocument(whole) : whole };

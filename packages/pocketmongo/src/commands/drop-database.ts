@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 export const dropDatabase: Command = {
   names: ['dropDatabase'],
   access: onDatabase('dropDatabase'),
+  kind: 'define',
   fields: [],
   run: async (call) => {
     toLong(call.body.get('dropDatabase'), 'dropDatabase.dropDatabase');

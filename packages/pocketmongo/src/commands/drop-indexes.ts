@@ -8,6 +8,7 @@ import { namespaceOf } from './namespace.ts';
 export const dropIndexes: Command = {
   names: ['dropIndexes', 'deleteIndexes'],
   access: onCollection('dropIndex'),
+  kind: 'define',
   fields: ['index'],
   run: (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);

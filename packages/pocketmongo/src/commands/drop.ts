@@ -16,6 +16,7 @@ function droppable({ server, database, body, name }: CommandCall): string {
 export const drop: Command = {
   names: ['drop'],
   access: onCollection('dropCollection'),
+  kind: 'define',
   fields: [],
   run: async (call) => {
     const namespace = droppable(call);

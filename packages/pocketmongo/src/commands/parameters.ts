@@ -15,10 +15,39 @@ const FIXED: Doc = doc({
   notablescan: false,
   ttlMonitorEnabled: true,
 });
-const SETTABLE = 'ttlMonitorSleepSecs';
 
-const parameters = ({ engine }: ServerContext): Doc =>
-  new Map([...FIXED, [SETTABLE, Math.round(engine.sweepInterval() / 1_000)]]);
+/** A whole number above 0 that can be changed while the server runs, until it ends. */
+interface Parameter {
+  read: (server: ServerContext) => number;
+  write: (server: ServerContext, value: number) => void;
+}
+
+const SETTABLE: ReadonlyMap<string, Parameter> = new Map<string, Parameter>([
+  [
+    'ttlMonitorSleepSecs',
+    {
+      read: ({ engine }) => Math.round(engine.sweepInterval() / 1_000),
+      write: ({ engine }, seconds) => engine.setSweepInterval(seconds * 1_000),
+    },
+  ],
+  [
+    'transactionLifetimeLimitSeconds',
+    {
+      read: ({ engine }) => Math.round(engine.transactionLifetime() / 1_000),
+      write: ({ engine }, seconds) => engine.setTransactionLifetime(seconds * 1_000),
+    },
+  ],
+  [
+    'cursorTimeoutMillis',
+    {
+      read: ({ cursors }) => cursors.idleMs,
+      write: ({ cursors }, milliseconds) => (cursors.idleMs = milliseconds),
+    },
+  ],
+]);
+
+const parameters = (server: ServerContext): Doc =>
+  new Map([...FIXED, ...Array.from(SETTABLE, ([name, { read }]): [string, Value] => [name, read(server)])]);
 
 /** By names, or all with `'*'` and `allParameters`. */
 export const getParameter: Command = {
@@ -37,26 +66,31 @@ export const getParameter: Command = {
 };
 
 const detailed = (key: string, value: Value): Doc =>
-  doc({ value, settableAtRuntime: key === SETTABLE, settableAtStartup: false });
+  doc({ value, settableAtRuntime: SETTABLE.has(key), settableAtStartup: false });
 
-/** Only `ttlMonitorSleepSecs` can be set while the server runs; any other is refused by its name. */
+/** One parameter; those that can't be set while the server runs are refused by their names. */
 export const setParameter: Command = {
   names: ['setParameter'],
   access: onCluster('setParameter'),
   adminOnly: true,
-  run: ({ body, name, server: { engine } }) => {
-    for (const key of body.keys()) {
-      if (key === name || key === SETTABLE || isGenericField(key)) continue;
-      if (FIXED.has(key))
-        throw commandError('CommandNotSupported', `setParameter of ${key} is not supported`);
-      throw commandError('InvalidOptions', `attempted to set unrecognized parameter [${key}]`);
-    }
-    const seconds = body.get(SETTABLE);
-    if (seconds === undefined)
+  run: ({ body, name, server }) => {
+    const given = [...body].filter(([key]) => key !== name && !isGenericField(key));
+    for (const [key] of given) checkSettable(key);
+    const [[key, value] = ['', null], ...more] = given;
+    const parameter = SETTABLE.get(key);
+    if (parameter === undefined)
       throw commandError('InvalidOptions', 'no option found to set, use help:true to see options');
-    const number = isNumeric(seconds) ? toNumber(seconds) : Number.NaN;
-    if (!(number >= 1)) throw commandError('BadValue', `${SETTABLE} must be greater than 0`);
-    const was = engine.setSweepInterval(Math.trunc(number) * 1_000);
-    return doc({ was: Math.round(was / 1_000) });
+    if (more.length > 0) throw commandError('InvalidOptions', 'setParameter sets one parameter at a time');
+    const number = isNumeric(value) ? toNumber(value) : Number.NaN;
+    if (!(number >= 1 && number < 2 ** 31)) throw commandError('BadValue', `${key} must be greater than 0`);
+    const was = parameter.read(server);
+    parameter.write(server, Math.trunc(number));
+    return doc({ was });
   },
 };
+
+function checkSettable(key: string): void {
+  if (SETTABLE.has(key)) return;
+  if (FIXED.has(key)) throw commandError('CommandNotSupported', `setParameter of ${key} is not supported`);
+  throw commandError('InvalidOptions', `attempted to set unrecognized parameter [${key}]`);
+}

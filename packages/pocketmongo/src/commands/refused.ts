@@ -3,14 +3,12 @@ import type { Command } from './command.ts';
 
 /** Commands of MongoDB that this server knows of and does not have; each is refused by its name. */
 const NAMES = [
-  'analyzeShardKey', 'applyOps', 'authenticate', 'cleanupOrphaned', 'compact', 'compactStructuredEncryptionData',
-  'configureQueryAnalyzer', 'connPoolSync', 'dbHash', 'filemd5',
-  'fsyncUnlock', 'getAuditConfig', 'invalidateUserCache', 'lockInfo',
-  'logRotate', 'mapReduce', 'mapreduce', 'planCacheSetFilter', 'replSetAbortPrimaryCatchUp', 'replSetFreeze',
-  'replSetInitiate', 'replSetMaintenance', 'replSetReconfig', 'replSetResizeOplog', 'replSetStepDown', 'replSetStepUp',
-  'replSetSyncFrom', 'rotateCertificates', 'setAuditConfig',
-  'setDefaultRWConcern', 'setIndexCommitQuorum', 'setProfilingFilterGlobally', 'setUserWriteBlockMode',
-  'shardConnPoolStats', 'shardingState', 'shutdown', 'splitVector', 'validateDBMetadata',
+  'analyzeShardKey', 'applyOps', 'authenticate', 'cleanupOrphaned', 'compactStructuredEncryptionData',
+  'configureQueryAnalyzer', 'connPoolSync', 'filemd5', 'fsyncUnlock', 'getAuditConfig', 'mapReduce', 'mapreduce',
+  'replSetAbortPrimaryCatchUp', 'replSetFreeze', 'replSetInitiate', 'replSetMaintenance', 'replSetReconfig',
+  'replSetResizeOplog', 'replSetStepDown', 'replSetStepUp', 'replSetSyncFrom', 'rotateCertificates', 'setAuditConfig',
+  'setIndexCommitQuorum', 'setProfilingFilterGlobally', 'setUserWriteBlockMode', 'shardConnPoolStats',
+  'shardingState', 'splitVector', 'validateDBMetadata',
 ]; // prettier-ignore
 
 export const refused: Command = {

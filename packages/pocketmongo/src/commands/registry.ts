@@ -15,7 +15,8 @@ import { currentOp, killOp } from './current-op.ts';
 import { profile } from './profile.ts';
 import { refused } from './refused.ts';
 import { replSetGetConfig, replSetGetStatus } from './replica-set.ts';
-import { connPoolStats, getDefaultRWConcern, top } from './small-facts.ts';
+import { getDefaultRWConcern, setDefaultRWConcern } from './default-concerns.ts';
+import { connPoolStats, top } from './small-facts.ts';
 import { validate } from './validate.ts';
 import { drop } from './drop.ts';
 import { dropDatabase } from './drop-database.ts';
@@ -31,7 +32,12 @@ import { killAllSessions, killAllSessionsByPattern } from './kill-all-sessions.t
 import { killCursors } from './kill-cursors.ts';
 import { listCollections } from './list-collections.ts';
 import { listCommands } from './list-commands.ts';
-import { planCacheClear, planCacheFilters } from './plan-cache.ts';
+import {
+  planCacheClearFilters,
+  planCacheListFilters,
+  planCacheSetFilter,
+} from './plan-cache/index-filters.ts';
+import { planCacheClear } from './plan-cache/plan-cache-clear.ts';
 import { listDatabases } from './list-databases.ts';
 import { listIndexes } from './list-indexes.ts';
 import { getParameter, setParameter } from './parameters.ts';
@@ -44,6 +50,12 @@ import { searchIndexes } from './search-indexes.ts';
 import { collStats, dbStats } from './stats.ts';
 import { abortTransaction, commitTransaction } from './transactions.ts';
 import { update } from './update.ts';
+import { compact } from './compact.ts';
+import { dbHash } from './db-hash.ts';
+import { invalidateUserCache } from './invalidate-user-cache.ts';
+import { lockInfo } from './lock-info.ts';
+import { logRotate } from './log-rotate.ts';
+import { shutdown } from './shutdown.ts';
 import { createRole } from './accounts/create-role.ts';
 import { createUser } from './accounts/create-user.ts';
 import { dropAllRolesFromDatabase, dropRole } from './accounts/drop-role.ts';
@@ -57,11 +69,12 @@ import { updateUser } from './accounts/update-user.ts';
 import { usersInfo } from './accounts/users-info.ts';
 
 const COMMANDS: readonly Command[] = [
-  dropConnections, fsync, killAllSessionsByPattern, listCommands(() => COMMANDS), planCacheClear, planCacheFilters, reIndex,
+  dropConnections, fsync, killAllSessionsByPattern, listCommands(() => COMMANDS), planCacheClear, planCacheClearFilters, planCacheListFilters, planCacheSetFilter, reIndex,
   getClusterParameter, setClusterParameter, setFeatureCompatibilityVersion,
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
-  connPoolStats, currentOp, getDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
+  connPoolStats, currentOp, getDefaultRWConcern, setDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
   top, validate,
+  compact, dbHash, invalidateUserCache, lockInfo, logRotate, shutdown,
   createRole, dropAllRolesFromDatabase, dropRole, grantPrivilegesToRole, grantRolesToRole, revokePrivilegesFromRole,
   revokeRolesFromRole, rolesInfo, updateRole,
   bulkWrite, cloneCollectionAsCapped, convertToCapped,

@@ -27,6 +27,7 @@ const renameRights: Demands = ({ body }): Demand[] => {
 export const renameCollection: Command = {
   names: ['renameCollection'],
   access: renameRights,
+  kind: 'define',
   fields: ['to', 'dropTarget'],
   adminOnly: true,
   run: async (call) => {

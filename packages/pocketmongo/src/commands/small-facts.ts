@@ -20,21 +20,6 @@ export const connPoolStats: Command = {
     }),
 };
 
-/** What commands go by that name no concern. */
-export const getDefaultRWConcern: Command = {
-  names: ['getDefaultRWConcern'],
-  access: onCluster('getDefaultRWConcern'),
-  adminOnly: true,
-  run: ({ now }) =>
-    doc({
-      defaultReadConcern: doc({ level: 'local' }),
-      defaultWriteConcern: doc({ w: 'majority', wtimeout: 0 }),
-      defaultWriteConcernSource: 'implicit',
-      defaultReadConcernSource: 'implicit',
-      localUpdateWallClockTime: now,
-    }),
-};
-
 /** Counts begin when somebody asks for the first time, so that nobody else pays for them. */
 export const top: Command = {
   names: ['top'],

@@ -12,6 +12,7 @@ function transactionOf({ session, name }: CommandCall): { key: string; txnNumber
 export const commitTransaction: Command = {
   names: ['commitTransaction'],
   access: 'authenticated',
+  kind: 'write',
   fields: ['recoveryToken'],
   adminOnly: true,
   run: async (call) => {

@@ -37,6 +37,8 @@ export interface OpenCursor {
 }
 
 export interface CursorStore {
+  /** How long nobody may read a cursor before it is closed. */
+  idleMs: number;
   /** `id`: of a cursor that a reader has opened. */
   add: (
     cursor: Pick<
@@ -71,11 +73,12 @@ export function createCursorStore(): CursorStore {
     return cursors.delete(id);
   };
   const sweep = setInterval(() => {
-    const oldest = performance.now() - IDLE_MS;
+    const oldest = performance.now() - store.idleMs;
     for (const { id, lastUsed, busy, noTimeout } of cursors.values())
       if (!busy && !noTimeout && lastUsed < oldest) kill(id);
   }, SWEEP_MS).unref();
-  return {
+  const store: CursorStore = {
+    idleMs: IDLE_MS,
     add: (parts) => {
       const id = parts.id ?? newCursorId();
       const now = performance.now();
@@ -101,4 +104,5 @@ export function createCursorStore(): CursorStore {
       for (const id of cursors.keys()) kill(id);
     },
   };
+  return store;
 }

@@ -24,7 +24,7 @@ export function explainPlan(
       doc({
         namespace,
         parsedQuery: plan.query.filter,
-        indexFilterSet: false,
+        indexFilterSet: plan.isFiltered === true,
         maxIndexedOrSolutionsReached: false,
         maxIndexedAndSolutionsReached: false,
         maxScansToExplodeReached: false,

@@ -55,6 +55,8 @@ export type Plan = {
   sort: SortField[] | undefined;
   skip: number;
   limit: number;
+  /** An index filter was in force. */
+  isFiltered?: boolean;
   /** What the planner did not choose, for explain. */
   rejected: Access[];
 };

@@ -11,6 +11,7 @@ import { collationOrders } from './collated-bounds.ts';
 import { planWildcards } from './compound-wildcard.ts';
 import { distinctField } from './distinct.ts';
 import { hintedIndex, naturalOrder } from './hint.ts';
+import { indexFilterFor, withFilteredIndexes } from './index-filters.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
@@ -24,6 +25,18 @@ import { parseSort, type SortField } from './sort-spec.ts';
 
 /** Chooses how to run a query. Throws BadValue for a bad filter, sort or hint. */
 export function planQuery(
+  collection: CollectionEntry | undefined,
+  query: Query,
+  language: QueryLanguage,
+): Plan {
+  const filter = indexFilterFor(collection, query);
+  if (filter === undefined || collection === undefined) return planUnfiltered(collection, query, language);
+  const filtered = withFilteredIndexes(collection, filter);
+  const plan = planUnfiltered(filtered, { ...query, hint: undefined }, language);
+  return { ...plan, collection, query, isFiltered: true };
+}
+
+function planUnfiltered(
   collection: CollectionEntry | undefined,
   query: Query,
   language: QueryLanguage,

@@ -18,13 +18,15 @@ const ALONE: HomeBudget = { steps: 20_000, scanned: 20_000, streamed: Number.POS
 
 /**
  * Runs a reading command: in the serving thread as long as it takes few steps, else anew in a reader. A command in a
- * transaction stays, because only the serving thread knows what the transaction has written, and so does one that is
+ * transaction stays, because only the serving thread knows what the transaction has written, and all do when index
+ * filters were set, which readers don't know of; so does one that is
  * profiled, whose plans are looked at when it has ended.
  */
 export async function runReading(command: Command, call: CommandCall): Promise<Reply> {
   const { op, server } = call;
   const { readers } = server;
-  const stayed = op.txn !== undefined || op.trace !== undefined || stays(call);
+  const knowsMore = op.txn !== undefined || server.engine.hasIndexFilters();
+  const stayed = knowsMore || op.trace !== undefined || stays(call);
   if (!readers.isOpen || stayed) return await command.run(call);
   const allowed = readers.isReady ? BESIDE : ALONE;
   const budget = { ...allowed };

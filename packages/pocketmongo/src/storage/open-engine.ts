@@ -119,6 +119,7 @@ function assemble(parts: Parts): Engine {
     return frame === undefined ? world.state.catalog.get(namespace) : frame.collection(namespace);
   };
   let closing: Promise<void> | undefined;
+  let filtered = false;
   const engine: Engine = {
     oplog: parts.oplog,
     write: (op, body) => write(parts, op, body),
@@ -176,6 +177,18 @@ function assemble(parts: Parts): Engine {
     },
     sweepInterval: () => sweeps.every(),
     setSweepInterval: (milliseconds) => sweeps.set(milliseconds),
+    transactionLifetime: () => transactions.lifetimeMs,
+    setTransactionLifetime: (milliseconds) => {
+      transactions.lifetimeMs = milliseconds;
+    },
+    indexFilters: (namespace) => world.state.catalog.get(namespace)?.indexFilters ?? [],
+    setIndexFilters: (namespace, filters) => {
+      const entry = world.state.catalog.get(namespace);
+      if (entry !== undefined) entry.indexFilters = filters.length === 0 ? undefined : filters;
+      filtered ||= filters.length > 0;
+    },
+    hasIndexFilters: () => filtered,
+    heldCollections: () => transactions.held(),
     close: () => (closing ??= close()),
   };
   const sweeps = startSweeps(() => engine.sweepExpired(), parts.options.ttlSweepMs ?? TTL_SWEEP_MS);

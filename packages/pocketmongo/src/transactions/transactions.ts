@@ -1,5 +1,6 @@
 import { commandError } from '../errors.ts';
 import type { Doc } from '../bson/values.ts';
+import type { HeldCollection } from '../engine.ts';
 import type { Frame } from '../storage/frame.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
 import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld, type RetryRecord } from './retry-records.ts';
@@ -37,6 +38,22 @@ export class Transactions {
   /** Number of transactions that are open. */
   get open(): number {
     return this.#timers.size;
+  }
+
+  /** How long one may stay open; of those that start from now on. */
+  get lifetimeMs(): number {
+    return this.#options.lifetimeMs;
+  }
+
+  set lifetimeMs(milliseconds: number) {
+    this.#options.lifetimeMs = milliseconds;
+  }
+
+  /** What the open ones have written to. */
+  held(): HeldCollection[] {
+    return [...this.#timers.keys()].flatMap(({ intended, txnNumber }) =>
+      Array.from(intended, (namespace) => ({ namespace, txnNumber })),
+    );
   }
 
   /** See {@link Engine.beforeTransaction}. */

@@ -1,0 +1,17 @@
+import { onCluster } from '../auth/access.ts';
+import { commandError } from '../errors.ts';
+import type { Command } from './command.ts';
+
+/** The server writes no log file, so that there is nothing to rotate. */
+export const logRotate: Command = {
+  names: ['logRotate'],
+  access: onCluster('logRotate'),
+  fields: [],
+  adminOnly: true,
+  run: ({ body, name }) => {
+    const which = body.get(name);
+    if (typeof which === 'string' && which !== 'server')
+      throw commandError('NoSuchKey', `Unknown log type for rotate: '${which}'`);
+    return new Map();
+  },
+};

@@ -1,0 +1,14 @@
+import { onCollection } from '../../auth/access.ts';
+import type { Command } from '../command.ts';
+import { namespaceOf } from '../namespace.ts';
+
+/** Plans follow from rules, each time anew: there is no cache, so that it is empty as soon as it is asked to be. */
+export const planCacheClear: Command = {
+  names: ['planCacheClear'],
+  access: onCollection('planCacheWrite'),
+  fields: ['query', 'sort', 'projection', 'collation'],
+  run: (call) => {
+    namespaceOf(call.database, call.body, call.name);
+    return new Map();
+  },
+};
