@@ -6,7 +6,8 @@ import type { TextDefinition } from './definition.ts';
 import { termPrefix } from './index-keys.ts';
 import { termsOf } from './terms.ts';
 import { indexedTexts } from './texts.ts';
-import { alike, wordsIn, type Sensitivity } from './words.ts';
+import { splitSearch } from './search-string.ts';
+import { alike, INSENSITIVE, wordsIn, type Sensitivity } from './words.ts';
 
 /** A `$text` condition made ready: documents with any of the terms, all of the phrases and none of the negated terms. */
 export type TextSearch = {
@@ -23,7 +24,6 @@ export type TextSearch = {
 };
 
 const OPTIONS = new Set(['$search', '$language', '$caseSensitive', '$diacriticSensitive']);
-const PART = /(-?)"([^"]*)"|(-?)(\S+)/gu;
 
 /** Reads `{$search, $language, …}`; the prefix fields of the index need an equality each. */
 export function planTextSearch(definition: TextDefinition, text: Doc, tests: readonly Test[]): TextSearch {
@@ -32,40 +32,36 @@ export function planTextSearch(definition: TextDefinition, text: Doc, tests: rea
   const search = text.get('$search');
   if (search === undefined) throw commandError('NoSuchKey', 'Missing expected field "$search"');
   if (typeof search !== 'string') throw commandError('TypeMismatch', '$search needs a string');
-  const sensitivity = { case: isOn(text, '$caseSensitive'), diacritics: isOn(text, '$diacriticSensitive') };
+  const parts = splitSearch(search);
+  const sensitivity = sensitivityIn(text);
   const language = languageIn(text, definition);
-  const wanted: string[] = [];
-  const negated: string[] = [];
-  const phrases: string[] = [];
-  const negatedPhrases: string[] = [];
-  for (const [, phraseMinus, phrase, minus, word] of search.matchAll(PART)) {
-    if (phrase !== undefined) {
-      (phraseMinus === '-' ? negatedPhrases : phrases).push(spaced(phrase, language, sensitivity));
-      if (phraseMinus !== '-') wanted.push(phrase);
-    } else if (word !== undefined && minus === '-') negated.push(...termsOf(word, language, sensitivity));
-    else if (word !== undefined) wanted.push(word);
-  }
-  const terms = Array.from(new Set(wanted.flatMap((part) => termsOf(part, language))));
+  const terms = Array.from(new Set(parts.wanted.flatMap((part) => termsOf(part, language))));
   const values = definition.prefix.map((path) => equalityOn(path, tests));
+  const termsAsWritten = (texts: readonly string[]): string[] =>
+    texts.flatMap((part) => termsOf(part, language, sensitivity));
+  const phrasesIn = (texts: readonly string[]): string[] =>
+    texts.map((part) => wordsAlike(part, language, sensitivity)).filter((phrase) => phrase !== '');
   return {
     definition,
     terms,
     prefixes: terms.map((term) => termPrefix(values, term)),
-    phrases: phrases.filter((phrase) => phrase !== ''),
-    negated,
-    negatedPhrases: negatedPhrases.filter((phrase) => phrase !== ''),
+    phrases: phrasesIn(parts.phrases),
+    negated: termsAsWritten(parts.negated),
+    negatedPhrases: phrasesIn(parts.negatedPhrases),
     sensitivity,
-    exact:
-      sensitivity.case || sensitivity.diacritics
-        ? wanted.flatMap((part) => termsOf(part, language, sensitivity))
-        : undefined,
+    exact: sensitivity === INSENSITIVE ? undefined : termsAsWritten(parts.wanted),
   };
 }
 
-/** The words of a text with a space around each, so that phrases begin and end where words do. */
-function spaced(text: string, language: Language, sensitivity: Sensitivity): string {
-  const words = wordsIn(text).map((word) => alike(word, language, sensitivity));
-  return words.length === 0 ? '' : ` ${words.join(' ')} `;
+function wordsAlike(text: string, language: Language, sensitivity: Sensitivity): string {
+  return wordsIn(text)
+    .map((word) => alike(word, language, sensitivity))
+    .join(' ');
+}
+
+function sensitivityIn(text: Doc): Sensitivity {
+  const given = { case: isOn(text, '$caseSensitive'), diacritics: isOn(text, '$diacriticSensitive') };
+  return given.case || given.diacritics ? given : INSENSITIVE;
 }
 
 function isOn(text: Doc, option: string): boolean {
@@ -99,8 +95,9 @@ export function textAccepts(search: TextSearch, doc: Doc): boolean {
   if (phrases.length + negatedPhrases.length + negated.length === 0 && exact === undefined) return true;
   const texts = indexedTexts(doc, search.definition);
   if (phrases.length + negatedPhrases.length > 0) {
-    const flat = texts.map(({ text, language }) => spaced(text, language, sensitivity));
-    const holds = (phrase: string): boolean => flat.some((text) => text.includes(phrase));
+    // Phrases begin and end where words do.
+    const flat = texts.map(({ text, language }) => ` ${wordsAlike(text, language, sensitivity)} `);
+    const holds = (phrase: string): boolean => flat.some((text) => text.includes(` ${phrase} `));
     if (!phrases.every(holds) || negatedPhrases.some(holds)) return false;
   }
   if (negated.length === 0 && exact === undefined) return true;
