@@ -1,5 +1,6 @@
 import { doc, type Doc, isDoc } from '../bson/values.ts';
-import { commandError, locationError } from '../errors.ts';
+import { commandError } from '../errors.ts';
+import { missingField, unknownField, wrongType } from '../field-errors.ts';
 import { splitNamespace } from './namespace.ts';
 
 const OPTION = 'changeStreamPreAndPostImages';
@@ -17,18 +18,11 @@ export function imagesOption(
   const value = body.get(OPTION);
   if (value === undefined || value === null) return undefined;
   const field = `${command}.${OPTION}`;
-  if (!isDoc(value))
-    throw commandError('TypeMismatch', `BSON field '${field}' is the wrong type, expected type 'object'`);
-  for (const name of value.keys())
-    if (name !== 'enabled') throw locationError(40415, `BSON field '${field}.${name}' is an unknown field.`);
-  const enabled = value.get('enabled');
-  if (enabled === undefined)
-    throw locationError(40414, `BSON field '${field}.enabled' is missing but a required field`);
-  if (typeof enabled !== 'boolean')
-    throw commandError(
-      'TypeMismatch',
-      `BSON field '${field}.enabled' is the wrong type, expected type 'bool'`,
-    );
+  if (!isDoc(value)) throw wrongType(field, value, 'object');
+  for (const name of value.keys()) if (name !== 'enabled') throw unknownField(`${field}.${name}`);
+  const enabled = value.get('enabled') ?? undefined;
+  if (enabled === undefined) throw missingField(`${field}.enabled`);
+  if (typeof enabled !== 'boolean') throw wrongType(`${field}.enabled`, enabled, 'bool');
   const { database } = splitNamespace(namespace);
   if (enabled && INTERNAL.includes(database))
     throw commandError(
@@ -40,7 +34,7 @@ export function imagesOption(
 
 /** Options of a collection with this one turned on or off; off is not stored. */
 export function withImages(options: Doc, { enabled }: { enabled: boolean }): Doc {
-  if (enabled && (options.has('timeseries') || options.has('viewOn')))
+  if (options.has('timeseries') || (enabled && options.has('viewOn')))
     throw commandError(
       'InvalidOptions',
       `${OPTION} collection option is not supported on ${options.has('viewOn') ? 'views' : 'time-series collections'}`,

@@ -2,7 +2,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { wholeNumberOf } from '../bson/whole-number.ts';
 import { type Doc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { typeAlias } from '../query/types.ts';
+import { wrongType } from '../field-errors.ts';
 import { timeSeriesOf } from './time-series.ts';
 
 /** Documents whose date at the path is older than so many seconds go. */
@@ -26,8 +26,7 @@ export function changedExpiry(given: Value, options: Doc): Value | undefined {
 }
 
 function secondsOf(given: Value, options: Doc): Value {
-  if (!isNumeric(given))
-    throw commandError('TypeMismatch', `BSON field '${OPTION}' is the wrong type '${typeAlias(given)}'`);
+  if (!isNumeric(given)) throw wrongType(OPTION, given, 'long');
   checkExpires(options);
   const seconds = wholeNumberOf(given);
   if (seconds < 0) throw invalid('cannot be less than 0');

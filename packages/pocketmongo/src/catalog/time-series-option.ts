@@ -1,8 +1,8 @@
 import { type Doc, isNumeric, type Value } from '../bson/values.ts';
 import { wholeNumberOf } from '../bson/whole-number.ts';
-import { commandError, locationError } from '../errors.ts';
+import { commandError } from '../errors.ts';
+import { missingField, unknownField, wrongType } from '../field-errors.ts';
 import { show } from '../query/show.ts';
-import { typeAlias } from '../query/types.ts';
 
 /** Seconds that a bucket spans at most, by granularity, as the manual has them. */
 const SPANS: ReadonlyMap<string, number> = new Map([
@@ -14,8 +14,6 @@ const SPANS: ReadonlyMap<string, number> = new Map([
 const MAX_SPAN_SECONDS = 31_536_000;
 const BUCKETS = ['granularity', 'bucketMaxSpanSeconds', 'bucketRoundingSeconds'] as const;
 
-const wrongType = (option: string, value: Value): Error =>
-  commandError('TypeMismatch', `BSON field 'timeseries.${option}' is the wrong type '${typeAlias(value)}'`);
 const invalid = (message: string): Error => commandError('InvalidOptions', message);
 
 /** The `timeseries` option of create, checked and completed. */
@@ -23,8 +21,7 @@ export function timeSeriesOption(given: Doc): Doc {
   checkNames(given, ['timeField', 'metaField', ...BUCKETS]);
   const timeField = fieldName(given, 'timeField');
   const metaField = fieldName(given, 'metaField');
-  if (timeField === undefined)
-    throw locationError(40414, "BSON field 'timeseries.timeField' is missing but a required field");
+  if (timeField === undefined) throw missingField('timeseries.timeField');
   if (timeField === metaField) throw invalid("'timeField' and 'metaField' have to differ");
   const fields: Doc = new Map<string, Value>([['timeField', timeField]]);
   if (metaField !== undefined) fields.set('metaField', metaField);
@@ -45,8 +42,7 @@ export function changedTimeSeries(present: Doc, given: Doc): Doc {
 
 function checkNames(given: Doc, known: readonly string[]): void {
   for (const name of given.keys()) {
-    if (!known.includes(name))
-      throw locationError(40415, `BSON field 'timeseries.${name}' is an unknown field.`);
+    if (!known.includes(name)) throw unknownField(`timeseries.${name}`);
   }
 }
 
@@ -79,7 +75,7 @@ const bucketsBy = (granularity: string): Doc =>
 function granularityOf(given: Doc): string | undefined {
   const granularity = given.get('granularity') ?? undefined;
   if (granularity === undefined) return undefined;
-  if (typeof granularity !== 'string') throw wrongType('granularity', granularity);
+  if (typeof granularity !== 'string') throw wrongType('timeseries.granularity', granularity, 'string');
   if (SPANS.has(granularity)) return granularity;
   throw commandError(
     'BadValue',
@@ -90,7 +86,7 @@ function granularityOf(given: Doc): string | undefined {
 function spanOf(given: Doc, option: string): number | undefined {
   const span = given.get(option) ?? undefined;
   if (span === undefined) return undefined;
-  if (!isNumeric(span)) throw wrongType(option, span);
+  if (!isNumeric(span)) throw wrongType(`timeseries.${option}`, span, 'int');
   const seconds = wholeNumberOf(span);
   if (seconds >= 1 && seconds <= MAX_SPAN_SECONDS) return seconds;
   throw commandError('BadValue', `'timeseries.${option}' is from 1 to ${MAX_SPAN_SECONDS}`);
@@ -99,7 +95,7 @@ function spanOf(given: Doc, option: string): number | undefined {
 function fieldName(given: Doc, option: string): string | undefined {
   const name = given.get(option) ?? undefined;
   if (name === undefined) return undefined;
-  if (typeof name !== 'string') throw wrongType(option, name);
+  if (typeof name !== 'string') throw wrongType(`timeseries.${option}`, name, 'string');
   if (name === '' || name === '_id' || name.includes('.') || name.startsWith('$'))
     throw invalid(`'timeseries.${option}' has to be the name of a top-level field other than _id`);
   return name;

@@ -77,7 +77,7 @@ describe('a time series', () => {
     [{ timeseries: { timeField: 'a', nonsense: 1 } }, 40415],
     [{ expireAfterSeconds: 5 }, 72],
     [{ clusteredIndex: { key: { a: 1 }, unique: true } }, 197],
-    [{ clusteredIndex: { key: { _id: 1 } } }, 9],
+    [{ clusteredIndex: { key: { _id: 1 } } }, 40414],
   ])('create refuses %j', async (options, code) => {
     expect(await codeOf(db.command({ create: 'refused', ...options }))).toBe(code);
   });

@@ -1,6 +1,7 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
+import { wrongType } from '../field-errors.ts';
 import { show } from '../query/show.ts';
 
 const LEVELS = ['off', 'strict', 'moderate'];
@@ -12,11 +13,7 @@ export function validationOptions(body: Doc, namespace: string, language: QueryL
   const options: Doc = new Map();
   const validator = body.get('validator') ?? undefined;
   if (validator !== undefined) {
-    if (!isDoc(validator))
-      throw commandError(
-        'TypeMismatch',
-        "BSON field 'create.validator' is the wrong type, expected type 'object'",
-      );
+    if (!isDoc(validator)) throw wrongType('validator', validator, 'object');
     checkPlace(namespace);
     refuseOperators(validator);
     language.compileFilter(validator, {});
@@ -28,8 +25,7 @@ export function validationOptions(body: Doc, namespace: string, language: QueryL
   ] as const) {
     const value = body.get(name) ?? undefined;
     if (value === undefined) continue;
-    if (typeof value !== 'string')
-      throw commandError('TypeMismatch', `BSON field '${name}' is the wrong type, expected type 'string'`);
+    if (typeof value !== 'string') throw wrongType(name, value, 'string');
     if (!allowed.includes(value))
       throw commandError(
         'BadValue',

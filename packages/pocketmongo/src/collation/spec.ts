@@ -1,10 +1,13 @@
-import { toNumber } from '../bson/numbers.ts';
 import { doc, isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
+import { wholeNumberOf } from '../bson/whole-number.ts';
 import type { Collation } from './collation.ts';
-import { commandError, locationError } from '../errors.ts';
+import { commandError } from '../errors.ts';
+import { missingField, unknownField, wrongType } from '../field-errors.ts';
 import { show } from '../query/show.ts';
 import { intlLocale } from './locale.ts';
 
+/** The version that a MongoDB 7.0 stores; another one would be refused there when indexes are moved. */
+const VERSION = '57.1';
 /** What listIndexes and listCollections show beside the locale, where a specification doesn't say otherwise. */
 const DEFAULTS: Readonly<Record<string, Value>> = {
   caseLevel: false,
@@ -15,8 +18,7 @@ const DEFAULTS: Readonly<Record<string, Value>> = {
   maxVariable: 'punct',
   normalization: false,
   backwards: false,
-  // The version that a MongoDB 7.0 stores; another one would be refused there when indexes are moved.
-  version: '57.1',
+  version: VERSION,
 };
 const FIELDS = new Set(['locale', ...Object.keys(DEFAULTS)]);
 
@@ -25,16 +27,13 @@ const FIELDS = new Set(['locale', ...Object.keys(DEFAULTS)]);
  * one that is not valid, CommandNotSupported for what this server can't compare by.
  */
 export function parseCollation(given: Value): Collation | undefined {
-  if (!isDoc(given)) throw commandError('TypeMismatch', "BSON field 'collation' must be an object");
+  if (!isDoc(given)) throw wrongType('collation', given, 'object');
   for (const field of given.keys()) {
-    if (!FIELDS.has(field))
-      throw locationError(40415, `BSON field 'collation.${field}' is an unknown field.`);
+    if (!FIELDS.has(field)) throw unknownField(`collation.${field}`);
   }
   const locale = given.get('locale');
-  if (locale === undefined)
-    throw locationError(40414, "BSON field 'collation.locale' is missing but a required field");
-  if (typeof locale !== 'string')
-    throw commandError('TypeMismatch', "BSON field 'collation.locale' must be a string");
+  if (locale === undefined) throw missingField('collation.locale');
+  if (typeof locale !== 'string') throw wrongType('collation.locale', locale, 'string');
   if (locale === 'simple') {
     if (given.size > 1)
       throw commandError('BadValue', `If locale is 'simple', no other fields may be given in a collation`);
@@ -44,13 +43,15 @@ export function parseCollation(given: Value): Collation | undefined {
   if (tag === undefined)
     throw commandError('BadValue', `Field 'locale' is invalid in: { locale: "${locale}" }`);
   const spec = completed(given, locale);
-  return { tag, ...settings(spec, locale), spec };
+  const settled = settings(spec, locale);
+  spec.set('strength', settled.strength);
+  return { tag, ...settled, spec };
 }
 
 function completed(given: Doc, locale: string): Doc {
   const spec: Doc = doc({ locale, ...DEFAULTS });
   if (isBackwards(locale)) spec.set('backwards', true);
-  for (const [field, value] of given) spec.set(field, value);
+  for (const [field, value] of given) if (value !== null || field === 'backwards') spec.set(field, value);
   return spec;
 }
 
@@ -67,6 +68,7 @@ function settings(spec: Doc, locale: string): Omit<Collation, 'tag' | 'spec'> {
   const maxVariable = oneOf(spec, 'maxVariable', ['punct', 'space'] as const);
   boolean(spec, 'normalization');
   const backwards = boolean(spec, 'backwards');
+  checkVersion(spec.get('version') ?? null);
   if (caseFirst !== 'off' && !caseLevel && strength < 3)
     throw commandError(
       'BadValue',
@@ -83,23 +85,33 @@ function settings(spec: Doc, locale: string): Omit<Collation, 'tag' | 'spec'> {
   };
 }
 
+function checkVersion(version: Value): void {
+  if (typeof version !== 'string') throw wrongType('collation.version', version, 'string');
+  if (version !== VERSION)
+    throw commandError(
+      'IncompatibleCollationVersion',
+      `Requested collation version is not available: ${version}`,
+    );
+}
+
 function strengthOf(spec: Doc): 1 | 2 | 3 {
-  const value = spec.get('strength');
-  const strength = isNumeric(value) ? toNumber(value) : Number.NaN;
+  const value = spec.get('strength') ?? null;
+  if (!isNumeric(value)) throw wrongType('collation.strength', value, 'int');
+  const strength = wholeNumberOf(value);
   if (strength === 1 || strength === 2 || strength === 3) return strength;
   if (strength === 4 || strength === 5) throw unsupported(`strength: ${strength}`);
   throw commandError('BadValue', "BSON field 'collation.strength' must be a whole number from 1 to 5");
 }
 
 function boolean(spec: Doc, field: string): boolean {
-  const value = spec.get(field);
-  if (typeof value !== 'boolean')
-    throw commandError('TypeMismatch', `BSON field 'collation.${field}' must be a boolean`);
+  const value = spec.get(field) ?? null;
+  if (typeof value !== 'boolean') throw wrongType(`collation.${field}`, value, 'bool');
   return value;
 }
 
 function oneOf<T extends string>(spec: Doc, field: string, allowed: readonly T[]): T {
-  const value = spec.get(field);
+  const value = spec.get(field) ?? null;
+  if (typeof value !== 'string') throw wrongType(`collation.${field}`, value, 'string');
   const found = allowed.find((one) => one === value);
   if (found === undefined)
     throw commandError(

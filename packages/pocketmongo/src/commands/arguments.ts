@@ -1,8 +1,10 @@
 import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError, locationError } from '../errors.ts';
+import { missingField, unknownField, wrongType } from '../field-errors.ts';
 import { isTruthy } from '../query/operators/element.ts';
-import { typeAlias } from '../query/types.ts';
+
+export { missingField, unknownField, wrongType };
 
 /** Fields that any command may carry. */
 const GENERIC = new Set([
@@ -28,20 +30,8 @@ export const isGenericField = (field: string): boolean => GENERIC.has(field);
 export function checkFields(body: Doc, name: string, known: ReadonlySet<string>): void {
   for (const field of body.keys()) {
     if (field === name || GENERIC.has(field) || known.has(field)) continue;
-    throw locationError(40415, `BSON field '${name}.${field}' is an unknown field.`);
+    throw unknownField(`${name}.${field}`);
   }
-}
-
-/** The refusal of a value of another type than the field takes. */
-export function wrongType(field: string, value: Value, expected: string) {
-  return commandError(
-    'TypeMismatch',
-    `BSON field '${field}' is the wrong type '${typeAlias(value)}', expected type '${expected}'`,
-  );
-}
-
-export function missingField(field: string) {
-  return locationError(40414, `BSON field '${field}' is missing but a required field`);
 }
 
 export function optionalDoc(body: Doc, field: string): Doc | undefined {
@@ -132,6 +122,13 @@ export function flag(body: Doc, field: string, fallback = false): boolean {
   if (value === undefined || value === null) return fallback;
   if (typeof value !== 'boolean' && !isNumeric(value)) throw wrongType(field, value, 'bool');
   return isTruthy(value);
+}
+
+/** A boolean; no number stands for one. */
+export function optionalBoolean(body: Doc, field: string): boolean | undefined {
+  const value = body.get(field) ?? undefined;
+  if (value !== undefined && typeof value !== 'boolean') throw wrongType(field, value, 'bool');
+  return value;
 }
 
 /** An index by name or key pattern. */

@@ -1,10 +1,11 @@
 import { collectionAsked, demands, type Demands, onCollection } from '../auth/access.ts';
 import { cappedOf, cappedOptions } from '../catalog/capped.ts';
-import { doc, type Doc, type Value } from '../bson/values.ts';
+import { doc, type Doc, isNumeric, type Value } from '../bson/values.ts';
+import { wholeNumberOf } from '../bson/whole-number.ts';
 import { randomUUID } from 'node:crypto';
 import type { Row, WriteUnit } from '../engine.ts';
 import { commandError } from '../errors.ts';
-import { missingField, requiredString } from './arguments.ts';
+import { requiredString } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
 import { namespace as joinNamespace, namespaceOf } from './namespace.ts';
 import { refuseView } from './refuse-view.ts';
@@ -14,7 +15,7 @@ export const convertToCapped: Command = {
   names: ['convertToCapped'],
   access: onCollection('convertToCapped'),
   kind: 'define',
-  fields: ['size'],
+  fields: ['size', 'bypassDocumentValidation'],
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     const options = targetOptions(call, namespace);
@@ -45,7 +46,7 @@ export const cloneCollectionAsCapped: Command = {
   kind: 'define',
   fields: ['toCollection', 'size'],
   run: async (call) => {
-    const from = namespaceOf(call.database, call.body, call.name);
+    const from = joinNamespace(call.database, requiredString(call.body, call.name));
     const to = joinNamespace(call.database, requiredString(call.body, 'toCollection'));
     const options = targetOptions(call, from);
     await call.server.engine.write({ ...call.op, bypassValidation: true }, (unit) => {
@@ -57,16 +58,17 @@ export const cloneCollectionAsCapped: Command = {
 };
 
 function targetOptions(call: CommandCall, namespace: string): Doc {
+  const size = call.body.get('size') ?? null;
+  if (!isNumeric(size) || wholeNumberOf(size) < 1)
+    throw commandError('InvalidOptions', 'Capped collection size must be a number greater than zero');
   refuseView(call, namespace);
   const present = call.server.engine.collection(namespace);
   if (present === undefined)
     throw commandError('NamespaceNotFound', `source collection ${namespace} does not exist`);
-  if (present.options.has('timeseries') || present.options.has('clusteredIndex'))
-    throw commandError('InvalidOptions', 'time-series and clustered collections are never capped');
-  const size = call.body.get('size');
-  if (size === undefined) throw missingField(`${call.name}.size`);
+  if (present.options.has('timeseries'))
+    throw commandError('CommandNotSupportedOnView', 'time-series collections are never capped');
   const options: Doc = new Map<string, Value>([...present.options, ...cappedOptions(true, { size })]);
-  options.delete('max');
+  for (const option of ['max', 'clusteredIndex', 'expireAfterSeconds']) options.delete(option);
   return options;
 }
 

@@ -7,11 +7,13 @@ import { cappedOptions } from '../catalog/capped.ts';
 import { checkIdIndex } from '../catalog/id-index.ts';
 import { clusteredOption } from '../catalog/clustered.ts';
 import { expiryOption } from '../catalog/expiry.ts';
+import { checkStorageEngine } from '../catalog/storage-engine.ts';
 import { timeSeriesOf } from '../catalog/time-series.ts';
 import { timeSeriesOption } from '../catalog/time-series-option.ts';
 import { validationOptions } from '../catalog/validation-options.ts';
 import { parseCollation } from '../collation/spec.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
+import { isTruthy } from '../query/operators/element.ts';
 import { queryLanguage } from '../query/language.ts';
 import { viewOptions } from './view-options.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -40,8 +42,9 @@ export const create: Command = {
   run: async (call) => {
     const namespace = namespaceOf(call.database, call.body, call.name);
     checkIdIndex(call.body);
-    optionalDoc(call.body, 'storageEngine');
+    checkStorageEngine(call.body);
     const view = viewOptions(call, namespace);
+    if (view !== undefined) checkView(call, namespace, view);
     const options = view ?? collectionOptions(call, namespace);
     const present = call.server.engine.collection(namespace, call.op.txn);
     if (present !== undefined) {
@@ -65,11 +68,13 @@ export const create: Command = {
 };
 
 function collectionOptions({ body, name }: CommandCall, namespace: string): Doc {
-  const images = imagesOption(body, namespace, name) ?? { enabled: false };
-  return withImages(
-    new Map([...supportedOptions(body), ...validationOptions(body, namespace, queryLanguage)]),
-    images,
-  );
+  const images = imagesOption(body, namespace, name);
+  const options = supportedOptions(body);
+  const validation = validationOptions(body, namespace, queryLanguage);
+  if (validation.size > 0 && options.has('timeseries'))
+    throw commandError('InvalidOptions', 'validation is not supported on a time-series collection');
+  const all: Doc = new Map([...options, ...validation]);
+  return images === undefined ? all : withImages(all, images);
 }
 
 function supportedOptions(body: Doc): Doc {
@@ -82,10 +87,8 @@ function supportedOptions(body: Doc): Doc {
   const collation = optionalDoc(body, 'collation');
   const compared = collation === undefined ? undefined : parseCollation(collation);
   const series = optionalDoc(body, 'timeseries');
-  const clustered = body.get('clusteredIndex');
   if (series !== undefined) options.set('timeseries', timeSeriesOption(series));
-  if (clustered !== undefined && clustered !== null && clustered !== false)
-    options.set('clusteredIndex', clusteredOption(clustered));
+  cluster(options, body);
   for (const [name, value] of cappedOptions(flag(body, 'capped'), sizesOf(body))) options.set(name, value);
   if (['timeseries', 'clusteredIndex', 'capped'].filter((kind) => options.has(kind)).length > 1)
     throw commandError('InvalidOptions', 'a collection is only one of timeseries, clustered and capped');
@@ -93,6 +96,30 @@ function supportedOptions(body: Doc): Doc {
   if (expiry !== undefined) options.set('expireAfterSeconds', expiry);
   if (compared !== undefined) options.set('collation', compared.spec);
   return options;
+}
+
+function cluster(options: Doc, body: Doc): void {
+  const given = body.get('clusteredIndex');
+  if (given === undefined) return;
+  if (flag(body, 'capped')) throw locationError(6049200, "'clusteredIndex' is not allowed with 'capped'");
+  const clustered = clusteredOption(given);
+  if (clustered === undefined) return;
+  if ((body.get('max') ?? null) !== null)
+    throw locationError(6049204, "'max' is not allowed with 'clusteredIndex'");
+  options.set('clusteredIndex', clustered);
+}
+
+/** Refuses options of collections beside those of a view; the checks of the others are the same. */
+function checkView({ body, name }: CommandCall, namespace: string, view: Doc): void {
+  if (isTruthy(body.get('clusteredIndex')))
+    throw locationError(6026500, "'clusteredIndex' is not supported on views");
+  for (const option of ['timeseries', 'expireAfterSeconds'])
+    if ((body.get(option) ?? null) !== null)
+      throw commandError('InvalidOptions', `'${option}' is not supported on views`);
+  const images = imagesOption(body, namespace, name);
+  if (images !== undefined) withImages(view, images);
+  cappedOptions(flag(body, 'capped'), sizesOf(body));
+  validationOptions(body, namespace, queryLanguage);
 }
 
 function sizesOf(body: Doc): { size?: Value; max?: Value } {

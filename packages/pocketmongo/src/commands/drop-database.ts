@@ -1,7 +1,8 @@
 import { onDatabase } from '../auth/access.ts';
-import { doc } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
-import { toLong } from './arguments.ts';
+import { doc, isNumeric, type Value } from '../bson/values.ts';
+import { commandError, locationError } from '../errors.ts';
+import { wholeNumberOf } from '../bson/whole-number.ts';
+import { missingField, wrongType } from './arguments.ts';
 import type { Command } from './command.ts';
 
 export const dropDatabase: Command = {
@@ -10,7 +11,7 @@ export const dropDatabase: Command = {
   kind: 'define',
   fields: [],
   run: async (call) => {
-    toLong(call.body.get('dropDatabase'), 'dropDatabase.dropDatabase');
+    checkOne(call.body.get('dropDatabase') ?? undefined);
     if (call.database === 'admin')
       throw commandError('IllegalOperation', "Dropping the 'admin' database is prohibited.");
     const present = call.server.engine.databases().includes(call.database);
@@ -22,3 +23,10 @@ export const dropDatabase: Command = {
     return doc({ dropped: call.database });
   },
 };
+
+function checkOne(value: Value | undefined): void {
+  const field = 'dropDatabase.dropDatabase';
+  if (value === undefined) throw missingField(field);
+  if (!isNumeric(value)) throw wrongType(field, value, 'long');
+  if (wholeNumberOf(value) !== 1) throw locationError(5255100, "Have to pass 1 as 'dropDatabase' parameter");
+}

@@ -3,7 +3,7 @@ import { databaseResource } from '../auth/resource.ts';
 import { Binary, doc, type Doc } from '../bson/values.ts';
 import { listResult } from '../cursors/list-result.ts';
 import { compileFilter } from '../query/match.ts';
-import { flag, optionalDoc } from './arguments.ts';
+import { optionalBoolean, optionalDoc } from './arguments.ts';
 import { PROFILE } from '../operations/profile-settings.ts';
 import { SYSTEM_VIEWS } from './namespace.ts';
 import type { Command } from './command.ts';
@@ -18,7 +18,12 @@ const SYSTEM_VIEWS_ENTRY = doc({
 });
 
 /** Everybody may ask for the names of those collections that they have to do with. */
-const listsOwn = (body: Doc): boolean => flag(body, 'nameOnly') && flag(body, 'authorizedCollections');
+const listsOwn = (body: Doc): boolean => {
+  const [nameOnly, onlyOwn] = ['nameOnly', 'authorizedCollections'].map((name) =>
+    optionalBoolean(body, name),
+  );
+  return nameOnly === true && onlyOwn === true;
+};
 
 const listRights: Demands = ({ body, database }) =>
   listsOwn(body) ? [] : demands(databaseResource(database), 'listCollections');
@@ -35,7 +40,7 @@ export const listCollections: Command = {
   run: (call) => {
     const { engine } = call.server;
     const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
-    const nameOnly = flag(call.body, 'nameOnly');
+    const nameOnly = optionalBoolean(call.body, 'nameOnly') ?? false;
     const { grants } = call.connection;
     const onlyOwn = listsOwn(call.body);
     const entries: Doc[] = [];

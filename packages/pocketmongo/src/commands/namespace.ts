@@ -38,14 +38,8 @@ export function namespace(database: string, collection: Value | undefined): stri
     throw commandError('InvalidNamespace', 'collection name has invalid type');
   }
   const full = `${database}.${collection}`;
-  if (
-    collection === '' ||
-    collection.startsWith('.') ||
-    collection.includes('$') ||
-    collection.includes('\0')
-  ) {
-    throw commandError('InvalidNamespace', `Invalid namespace specified '${full}'`);
-  }
+  checkCollectionName(collection, full);
+  if (collection.includes('$')) throw invalidNamespace(full);
   if (collection.startsWith('system.')) {
     throw commandError(
       'Unauthorized',
@@ -57,3 +51,12 @@ export function namespace(database: string, collection: Value | undefined): stri
   }
   return full;
 }
+
+/** Checks the name of a collection that need not be one of the server's. */
+export function checkCollectionName(collection: string, full: string): void {
+  if (collection === '' || collection.startsWith('.') || collection.includes('\0'))
+    throw invalidNamespace(full);
+}
+
+const invalidNamespace = (full: string): Error =>
+  commandError('InvalidNamespace', `Invalid namespace specified '${full}'`);

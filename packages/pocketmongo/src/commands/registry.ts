@@ -18,6 +18,7 @@ import { replSetGetConfig, replSetGetStatus } from './replica-set.ts';
 import { getDefaultRWConcern, setDefaultRWConcern } from './default-concerns.ts';
 import { connPoolStats, top } from './small-facts.ts';
 import { validate } from './validate.ts';
+import { validateDBMetadata } from './validate-db-metadata.ts';
 import { drop } from './drop.ts';
 import { dropDatabase } from './drop-database.ts';
 import { dropIndexes } from './drop-indexes.ts';
@@ -73,7 +74,7 @@ const COMMANDS: readonly Command[] = [
   getClusterParameter, setClusterParameter, setFeatureCompatibilityVersion,
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
   connPoolStats, currentOp, getDefaultRWConcern, setDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
-  top, validate,
+  top, validate, validateDBMetadata,
   compact, dbHash, invalidateUserCache, lockInfo, logRotate, shutdown,
   createRole, dropAllRolesFromDatabase, dropRole, grantPrivilegesToRole, grantRolesToRole, revokePrivilegesFromRole,
   revokeRolesFromRole, rolesInfo, updateRole,
