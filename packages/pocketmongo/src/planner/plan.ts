@@ -34,6 +34,19 @@ export type IndexAccess = {
   conditions: (KeyConditions & { matches: Predicate }) | undefined;
 };
 
+/** An index read forwards, its documents by the way. */
+export const indexAccess = (plan: IndexPlan): IndexAccess => ({
+  kind: 'index',
+  plan,
+  reverse: false,
+  merge: false,
+  distinct: undefined,
+  returnKey: false,
+  distinctNulls: false,
+  covered: undefined,
+  conditions: undefined,
+});
+
 /** How the candidates of a query are found. */
 export type Access =
   | { kind: 'none' }

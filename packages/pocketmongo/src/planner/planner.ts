@@ -17,7 +17,8 @@ import { planIndex, type IndexPlan } from './index-plan.ts';
 import { coveringFields, keyConditions } from './key-fields.ts';
 import { hasKeyBounds, hintMissing, incompatible, planBetween } from './min-max.ts';
 import { byDistance, checkGeoIndex } from './near-order.ts';
-import type { IndexAccess, Plan } from './plan.ts';
+import { wholeCollection } from './natural-order.ts';
+import { indexAccess, type IndexAccess, type Plan } from './plan.ts';
 import { pointLookup } from './point-lookup.ts';
 import { sortCoverage, type Coverage } from './sort-coverage.ts';
 import { requirePlan } from './wildcard.ts';
@@ -72,7 +73,7 @@ function planUnfiltered(
   if (near !== undefined) checkGeoIndex(collection, near);
   if (analysis.text !== undefined) return textPlan(plan, collection, analysis, analysis.text);
   if (hasKeyBounds(query) && hintedIndex(collection, query) === undefined) throw hintMissing();
-  if (natural !== undefined) return { ...plan, access: { kind: 'collection', reverse: natural < 0 } };
+  if (natural !== undefined) return { ...plan, access: wholeCollection(collection, natural < 0) };
   const candidates = candidatesOf(plan, collection, analysis, sort);
   if (hasKeyBounds(query) && candidates.length === 0) throw incompatible();
   const chosen = chooseAccess(plan, candidates, analysis, sort, collection, query.collation);
@@ -181,13 +182,13 @@ function chooseAccess(
       : undefined;
   if (branches !== undefined && plan.query.hint === undefined)
     return { ...plan, access: { kind: 'or', plans: branches } };
-  if (best === undefined) return { ...plan, access: { kind: 'collection', reverse: false } };
-  return { ...planned(plan, best, sort), rejected: others.map(indexAccess) };
+  if (best === undefined) return { ...plan, access: wholeCollection(collection, false) };
+  return { ...planned(plan, best, sort), rejected: others.map(candidateAccess) };
 }
 
 function planned(plan: Plan, candidate: Candidate, sort: readonly SortField[]): Plan {
   const ordered = sort.length === 0 || candidate.covers !== undefined;
-  const access = indexAccess(candidate);
+  const access = candidateAccess(candidate);
   return {
     ...plan,
     access: {
@@ -200,19 +201,11 @@ function planned(plan: Plan, candidate: Candidate, sort: readonly SortField[]): 
   };
 }
 
-function indexAccess({ plan, covers }: Candidate): IndexAccess {
-  return {
-    kind: 'index',
-    plan,
-    reverse: covers?.direction === -1,
-    merge: covers?.merge === true,
-    distinct: undefined,
-    returnKey: false,
-    distinctNulls: false,
-    covered: undefined,
-    conditions: undefined,
-  };
-}
+const candidateAccess = ({ plan, covers }: Candidate): IndexAccess => ({
+  ...indexAccess(plan),
+  reverse: covers?.direction === -1,
+  merge: covers?.merge === true,
+});
 
 /** The plan, with what keys can answer in place of documents. */
 function readingKeys(plan: Plan, language: QueryLanguage): Plan {
