@@ -24,6 +24,20 @@ const POSIX_CLASSES: ReadonlyMap<string, string> = new Map([
   ['ascii', '\\x00-\\x7f'],
 ]);
 
+/** The start and the end of the text, also where `^` and `$` are those of a line. */
+const EDGES: ReadonlyMap<string, string> = new Map([
+  ['\\A', '(?<![^])'],
+  ['\\z', '(?![^])'],
+  ['\\Z', '(?=\\n?(?![^]))'],
+]);
+/** The shorter forms where they are not; `$` also stands before a last line feed. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ['\\A', '^'],
+  ['\\z', '$'],
+  ['\\Z', '(?=\\n?$)'],
+  ['$', '(?=\\n?$)'],
+]);
+
 /** What `(*UCP)` makes of escapes; outside of classes. */
 const UNICODE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\w', '[\\p{L}\\p{N}_]'],
@@ -42,11 +56,12 @@ const UNICODE_CLASSES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A pattern of PCRE as JavaScript writes it. What has no counterpart stays, for the compiler to refuse. */
-export function fromPcre(pattern: string): string {
+export function fromPcre(pattern: string, byLines = false): string {
   const verbs = /^(?:\(\*(?:UTF8?|UCP)\))+/.exec(pattern)?.[0] ?? '';
   const unicode = verbs.includes('UCP');
   let source = '';
-  for (const [token] of pattern.slice(verbs.length).matchAll(TOKEN)) source += translated(token, unicode);
+  for (const [token] of pattern.slice(verbs.length).matchAll(TOKEN))
+    source += (byLines ? undefined : ENDS.get(token)) ?? translated(token, unicode);
   return withMatchStart(withSwitches(source));
 }
 
@@ -55,10 +70,8 @@ function translated(token: string, unicode: boolean): string {
   if (token === '(?P<') return '(?<';
   if (NEEDLESS_ESCAPE.test(token)) return token.slice(1);
   if (token.startsWith('(?P=')) return `\\k<${token.slice(4, -1)}>`;
-  if (token === '\\A') return '^';
-  if (token === '\\z' || token === '\\Z') return '$';
   if (/^\\[pP]\{/.test(token)) return property(token);
-  return (unicode ? UNICODE_ESCAPES.get(token) : undefined) ?? token;
+  return (unicode ? UNICODE_ESCAPES.get(token) : undefined) ?? EDGES.get(token) ?? token;
 }
 
 /** `[[:alpha:]]`; a bracket that comes first is one of the characters. */

@@ -25,7 +25,7 @@ export function compileRegex(pattern: string, options: string): BoundedRegex {
       else flags += flags.includes(flag) ? '' : flag;
     }
   }
-  return build(fromPcre(source), flags);
+  return build(fromPcre(source, flags.includes('m')), flags);
 }
 
 function build(source: string, flags: string): BoundedRegex {

@@ -70,6 +70,16 @@ describe('regular expressions', () => {
 
 describe('what PCRE writes otherwise', () => {
   it.each<[string, string, string, boolean]>([
+    ['c$', '', 'abc\n', true],
+    ['c$', '', 'abc\n\n', false],
+    ['c$', '', 'abc\nd', false],
+    ['c$', 'm', 'abc\nd', true],
+    ['c\\Z', 'm', 'abc\n', true],
+    ['c\\Z', 'm', 'abc\nd', false],
+    ['c\\z', '', 'abc\n', false],
+    ['c\\z', 'm', 'abc\nd', false],
+    ['\\Ab', 'm', 'a\nb', false],
+    ['[$]', '', '$', true],
     ['^[[:alpha:]]+$', '', 'hello', true],
     ['^[[:alpha:]]+$', '', 'héllo', false],
     ['^[[:^digit:]]$', '', 'a', true],
