@@ -64,23 +64,25 @@ const isOperation = (value: Value): value is Doc => {
   return first.startsWith('$');
 };
 
-/** Kept fields in the order of the document, then what is computed. */
+/** Kept fields in the order of the document, then what is picked or computed. */
 function keep(tree: Tree, source: Doc, root: Doc, position: number | undefined): Doc {
   const result: Doc = new Map();
   for (const [name, value] of source) {
     const rule = tree.get(name);
-    if (rule === undefined) continue;
+    if (rule === undefined || isPick(rule)) continue;
     const kept = keepValue(rule, value, root, position);
     if (kept !== undefined) result.set(name, kept);
   }
   for (const [name, rule] of tree) {
-    if (typeof rule !== 'string' && !isExpression(rule)) continue;
-    const value = evaluate(rule, root);
+    let value: Found;
+    if (isPick(rule)) value = shape(rule, source.get(name) ?? null, position);
+    else if (typeof rule === 'string' || isExpression(rule)) value = evaluate(rule, root);
     if (value !== undefined) result.set(name, value);
   }
   return result;
 }
 
+const isPick = (rule: Value): rule is Doc => isDoc(rule) && rule.has('$elemMatch');
 const SHAPES = new Set(['$slice', '$elemMatch', '$position']);
 const isExpression = (rule: Value): boolean => isOperation(rule) && !SHAPES.has([...rule.keys()][0] ?? '');
 
@@ -134,6 +136,7 @@ function excluded(rules: readonly Rule[], document: Doc): Doc {
   for (const { path, value } of rules) {
     if (isSlice(value) && isDoc(value))
       result = mapAt(result, path, (inner) => slice(value.get('$slice'), inner)) as Doc;
+    else if (isPick(value)) result = mapAt(result, path, (inner) => shape(value, inner, undefined)) as Doc;
     else if (!includes(value)) result = mapAt(result, path, () => undefined) as Doc;
   }
   return result;
