@@ -106,6 +106,13 @@ describe('bulkWrite', () => {
     expect(await codeOf(bulk([{ insert: 2, document: {} }]))).toBe(2);
     expect(await codeOf(bulk([{ replace: 0 }]))).toBe(2);
     expect(await codeOf(bulk([{ ...one, sort: {} }]))).toBe(40415);
+    expect(await codeOf(bulk([{ insert: '0', document: {} }]))).toBe(14);
+    expect(await codeOf(bulk([{ insert: null, document: {} }]))).toBe(40414);
+    expect(await codeOf(bulk([one], { ordered: 1 }))).toBe(14);
+    expect(await codeOf(bulk([one], { let: 1 }))).toBe(14);
+    expect(await codeOf(bulk([{ delete: 0, filter: {}, multi: 1 }]))).toBe(14);
+    expect(await codeOf(bulk([{ delete: 0, filter: {}, hint: 1 }]))).toBe(9);
+    expect(await codeOf(bulk([{ update: 0, filter: {}, updateMods: 1 }]))).toBe(9);
     expect(await codeOf(bulk([]))).toBe(16);
     expect(await codeOf(test.client.db('one').command({ bulkWrite: 1, ops: [one], nsInfo: NS_INFO }))).toBe(
       13,

@@ -8,7 +8,7 @@ import { commandError } from '../errors.ts';
 import { idFirst } from '../update/upsert.ts';
 import type { Batch, Change, Effect, Tally } from '../writes/batch.ts';
 import { runBatch } from '../writes/run-batch.ts';
-import { flag, optionalCount, optionalDoc, requiredDocs, requiredString } from './arguments.ts';
+import { optionalBoolean, optionalCount, optionalDoc, requiredDocs, requiredString } from './arguments.ts';
 import { type BulkOperation, bulkOperations } from './bulk-write-operation.ts';
 import { writeOperation } from './bypass-validation.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -31,7 +31,9 @@ export const bulkWrite: Command = {
   retryable: true,
   run: async (call) => {
     const operations = bulkOperations(batchOf(call.body, 'ops'), namespacesOf(call));
-    const ordered = flag(call.body, 'ordered', true);
+    const ordered = optionalBoolean(call.body, 'ordered') ?? true;
+    const batchSize = optionalCount(optionalDoc(call.body, 'cursor') ?? doc({}), 'batchSize') ?? Infinity;
+    optionalDoc(call.body, 'let');
     writeOperation(call);
     const written = await runBatch(call, {
       statements: operations,
@@ -42,7 +44,6 @@ export const bulkWrite: Command = {
       reply: (tally) => wholeReply(tally, operations),
     });
     const results = written.get('results');
-    const batchSize = optionalCount(optionalDoc(call.body, 'cursor') ?? doc({}), 'batchSize') ?? Infinity;
     const source = chunkSource(inChunks(Array.isArray(results) ? results.filter(isDoc) : []));
     const { cursor } = Object.fromEntries(
       decodeDocument(await openResult(call, 'admin.$cmd.bulkWrite', source, { batchSize })),
@@ -92,7 +93,7 @@ function changeOf(call: CommandCall, { kind, namespace, statement }: BulkOperati
 }
 
 function noteFor({ body }: CommandCall): Batch<BulkOperation>['note'] {
-  const errorsOnly = flag(body, 'errorsOnly');
+  const errorsOnly = optionalBoolean(body, 'errorsOnly') ?? false;
   return ({ counts, lists }, idx, effect, { kind }) => {
     const result = resultOf(kind, effect, (name, by) => (counts[name] = (counts[name] ?? 0) + by));
     if (!errorsOnly) lists['results']?.push(doc({ ok: OK, idx, ...result }));

@@ -1,5 +1,5 @@
 import { commandError } from '../errors.ts';
-import type { Doc, Value } from '../bson/values.ts';
+import type { Value } from '../bson/values.ts';
 import { checkOwner } from '../cursors/cursor-owner.ts';
 import type { OpenCursor } from '../cursors/cursor-store.ts';
 import { cursorReply } from '../cursors/cursor-reply.ts';
@@ -18,9 +18,10 @@ export const getMore: Command = {
   transactional: true,
   run: async (call) => {
     const limit = optionalCount(call.body, 'batchSize') ?? 0;
+    const limitMs = maxTimeOf(call.body);
     const cursor = askedCursor(call);
     const { id } = cursor;
-    const waitMs = awaitMs(call.body, cursor);
+    const waitMs = awaitMs(limitMs, cursor);
     cursor.busy = true;
     call.op.wake = () => void call.server.cursors.kill(id);
     if (cursor.op.deadline !== undefined) cursor.op.deadline += performance.now() - cursor.idleSince;
@@ -91,8 +92,7 @@ function checkCollection({ id, namespace, collection, source }: OpenCursor, { se
 }
 
 /** How long a change stream waits for the next event. Other cursors don't wait, and keep the limit they began with. */
-function awaitMs(body: Doc, { source }: OpenCursor): number {
-  const asked = maxTimeOf(body);
+function awaitMs(asked: number | undefined, { source }: OpenCursor): number {
   if (source.resumeToken !== undefined) return asked ?? DEFAULT_AWAIT_MS;
   if (asked !== undefined)
     throw commandError('BadValue', 'cannot set maxTimeMS on getMore command for a non-awaitData cursor');
