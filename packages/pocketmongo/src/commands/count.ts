@@ -9,6 +9,7 @@ import type { Query } from '../engine.ts';
 import { variablesOf } from './let.ts';
 import { countOverView, isOverView } from './over-view.ts';
 import { readableNamespaceOf } from './namespace.ts';
+import { stepsOf } from '../execution/counters.ts';
 
 export const count: Command = {
   names: ['count'],
@@ -41,6 +42,7 @@ export function countQuery(call: CommandCall, namespace: string): Query {
     limit: absoluteLimit(body),
     hint: optionalHint(body),
     collation: collationOf(call, namespace, body),
+    step: stepsOf(call.op),
     fields: [],
     counting: true,
   };

@@ -11,6 +11,7 @@ import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
 import { batchOf, batchReply } from './statements.ts';
+import { stepsOf } from '../execution/counters.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint']);
 
@@ -63,6 +64,7 @@ export function deleteRequest(call: CommandCall, namespace: string, statement: D
     query: {
       filter: bindVariables(requiredDoc(statement, 'q'), variablesOf(call)),
       collation: collationOf(call, namespace, statement),
+      step: stepsOf(call.op),
       hint: optionalHint(statement),
     },
     multi: limitOf(statement) === 0,

@@ -17,6 +17,7 @@ import { rowChunks } from './run-pipeline.ts';
 import type { Chunks } from '../aggregation/stage.ts';
 import { readableNamespaceOf } from './namespace.ts';
 import { okReply } from './reply.ts';
+import { stepsOf } from '../execution/counters.ts';
 
 export const distinct: Command = {
   names: ['distinct'],
@@ -57,6 +58,7 @@ export function distinctQuery(call: CommandCall, namespace: string): Query {
     filter: bindVariables(filter, variablesOf(call)),
     hint: optionalHint(call.body),
     collation: collationOf(call, namespace, call.body),
+    step: stepsOf(call.op),
     fields: [path],
     distinct: path,
     distinctNulls: true,

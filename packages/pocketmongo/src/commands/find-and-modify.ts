@@ -14,6 +14,7 @@ import { writeOperation } from './bypass-validation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
+import { stepsHereOf, stepsOf } from '../execution/counters.ts';
 
 export const findAndModify: Command = {
   names: ['findAndModify', 'findandmodify'],
@@ -59,6 +60,7 @@ function queryOf(call: CommandCall, namespace: string): Query {
     sort: optionalDoc(body, 'sort'),
     hint: optionalHint(body),
     collation: collationOf(call, namespace, body),
+    step: stepsOf(call.op),
   };
 }
 
@@ -69,6 +71,7 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
     collation: query.collation,
     now: call.now,
     variables: variablesOf(call),
+    step: stepsHereOf(call.op),
   });
   return (document) => {
     if (document === undefined) return null;
@@ -95,6 +98,7 @@ function runUpdate(call: CommandCall, namespace: string, change: Value): Promise
     collation: query.collation,
     variables: variablesOf(call),
     now: call.now,
+    step: stepsHereOf(call.op),
   });
   const wantsNew = flag(body, 'new');
   const request: UpdateRequest = {

@@ -15,6 +15,7 @@ import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { findOverView, isOverView } from './over-view.ts';
 import { readableNamespaceOf } from './namespace.ts';
+import { stepsOf } from '../execution/counters.ts';
 
 /** Options that would change the result if they were ignored. */
 const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay'];
@@ -62,11 +63,11 @@ function rowResult(call: CommandCall, query: Query): ((row: Row) => Uint8Array) 
 }
 
 /** How rows become the bytes that are sent; undefined: as they are stored. */
-function projectionOf(call: CommandCall, { filter, collation }: Query) {
+function projectionOf(call: CommandCall, { filter, collation, step }: Query) {
   const spec = optionalDoc(call.body, 'projection');
   const plain = inclusion(spec);
   if (plain !== undefined) return plain;
-  const options = { filter, collation, now: call.now, variables: variablesOf(call) };
+  const options = { filter, collation, now: call.now, variables: variablesOf(call), step };
   const project = compileProjection(spec, options);
   return project === undefined ? undefined : (row: Row) => encodeDocument(project(row));
 }
@@ -83,6 +84,7 @@ export function findQuery(call: CommandCall, namespace: string): Query {
     skip: optionalCount(body, 'skip'),
     limit: optionalCount(body, 'limit'),
     collation: collationOf(call, namespace, body),
+    step: stepsOf(call.op),
     projection,
     fields: includedPaths(projection),
     returnKey: flag(body, 'returnKey'),

@@ -188,7 +188,8 @@ function startQuery(call: CommandCall, context: StageContext, query: Query): Eng
   const { options, collection, database } = context;
   const filter = bindVariables(query.filter, options.variables);
   const namespace = readableNamespace(database, collection);
-  return call.server.engine.find(call.op, namespace, { ...query, filter, collation: options.collation });
+  const { collation: compared, step } = options;
+  return call.server.engine.find(call.op, namespace, { ...query, filter, collation: compared, step });
 }
 
 /** The rows of a query, some at a time. `fields`: the only paths that are read, so that the others need not be decoded. */

@@ -21,6 +21,7 @@ import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
 import { namespaceOf } from './namespace.ts';
 import { batchOf, batchReply } from './statements.ts';
+import { stepsHereOf, stepsOf } from '../execution/counters.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint']);
 
@@ -81,13 +82,14 @@ export function updateRequest(call: CommandCall, namespace: string, statement: D
     collation,
     variables,
     now: call.now,
+    step: stepsHereOf(call.op),
   });
   const multi = flag(statement, 'multi');
   if (multi && compiled.kind === 'replacement') {
     throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
   return {
-    query: { filter, collation, hint: optionalHint(statement) },
+    query: { filter, collation, hint: optionalHint(statement), step: stepsOf(call.op) },
     multi,
     replaces: compiled.kind === 'replacement',
     whole: compiled.whole,

@@ -2,7 +2,9 @@ import { commandError } from '../errors.ts';
 import type { Plan } from '../planner/plan.ts';
 import { HandOver, type HomeBudget } from './hand-over.ts';
 
-const STEPS_MASK = 63;
+/** The limits are looked at every so many steps, oftener at first and where steps are long. */
+const MOST_STEPS = 64;
+const LONG_MS = 4;
 
 /** Keys that a scan of an index has looked at, and those that it gave. */
 export type ScanCount = { keys: number; returned: number };
@@ -24,6 +26,16 @@ export type Limits = {
   trace?: TracedPlan[] | undefined;
 };
 
+/** What loops in expressions call: counts their turns as steps of the operation. */
+export function stepsOf(op: Limits): () => void {
+  let progress: Progress | undefined;
+  return () => (progress ??= new Progress(op)).step();
+}
+
+/** As {@link stepsOf}, where the operation can't start anew in a reader any more: it changes a document. */
+export const stepsHereOf = ({ deadline, signal, isStopped }: Limits): (() => void) =>
+  stepsOf({ deadline, signal, isStopped });
+
 /** What a running query has done, and the limits that it keeps. */
 export class Progress {
   /** One for each scan of an index, in the order in which they were opened. */
@@ -40,6 +52,9 @@ export class Progress {
   rests = 0;
   readonly #op: Limits;
   #steps = 0;
+  #checkAt = 1;
+  #checked = 0;
+  #checkedAt = 0;
 
   constructor(op: Limits) {
     this.#op = op;
@@ -63,18 +78,34 @@ export class Progress {
   /** Called for each step of work; throws MaxTimeMSExpired, Interrupted or HandOver. */
   step(): void {
     this.#steps += 1;
-    if ((this.#steps & STEPS_MASK) === 1) this.#check();
+    if (this.#steps >= this.#checkAt) this.#check();
   }
 
   #check(): void {
+    const passed = this.#pace();
     const op = this.#op;
     if (op.signal?.aborted === true || op.isStopped?.() === true)
       throw commandError('Interrupted', 'operation was interrupted');
     if (op.deadline !== undefined && performance.now() > op.deadline)
       throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
-    if (op.atHome === undefined || this.#steps === 1) return;
-    op.atHome.steps -= STEPS_MASK + 1;
+    if (op.atHome === undefined) return;
+    op.atHome.steps -= passed;
     if (op.atHome.steps < 0) throw new HandOver();
+  }
+
+  /** Says when the limits are looked at next; gives the steps since the last time. */
+  #pace(): number {
+    const passed = this.#steps - this.#checked;
+    this.#checked = this.#steps;
+    if (this.#steps === 1) {
+      this.#checkAt = 2;
+      return 0;
+    }
+    const now = performance.now();
+    const isLong = now - this.#checkedAt > LONG_MS;
+    this.#checkedAt = now;
+    this.#checkAt = this.#steps + (isLong ? 1 : Math.min(passed * 2, MOST_STEPS));
+    return passed;
   }
 
   /** True when the work should pause so that others can run. */

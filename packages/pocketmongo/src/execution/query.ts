@@ -28,6 +28,8 @@ export type Query = {
   /** Bounds of an index scan under `hint`: from `min` on, up to `max`, which is left out. */
   min?: Doc | undefined;
   max?: Doc | undefined;
+  /** Called in loops of the filter's expressions; throws when the operation's time is over. */
+  step?: (() => void) | undefined;
   /** Plans that are not taken are wanted too. */
   alternatives?: boolean;
 };

@@ -49,7 +49,7 @@ function planUnfiltered(
   const near = findNear(query.filter);
   const sort = near === undefined || wanted.length > 0 ? wanted : [byDistance(near)];
   const empty = query.filter.size === 0;
-  const residual = empty ? undefined : language.compileFilter(query.filter, { collation: query.collation });
+  const residual = empty ? undefined : language.compileFilter(query.filter, query);
   const plan: Plan = {
     query,
     collection,
@@ -216,7 +216,7 @@ function readingKeys(plan: Plan, language: QueryLanguage): Plan {
   if (covered !== undefined) return { ...plan, access: { ...access, covered } };
   const found = plan.residual === undefined ? undefined : keyConditions(query.filter, access.plan);
   if (found === undefined) return plan;
-  const matches = language.compileFilter(found.filter, { collation: query.collation });
+  const matches = language.compileFilter(found.filter, query);
   return { ...plan, access: { ...access, conditions: { ...found, matches } } };
 }
 

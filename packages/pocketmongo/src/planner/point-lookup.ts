@@ -28,7 +28,7 @@ export function pointLookup(
       query,
       collection,
       access: accessOf(index, range),
-      residual: isWhole ? undefined : language.compileFilter(filter, { collation }),
+      residual: isWhole ? undefined : language.compileFilter(filter, query),
       rawResidual: () => undefined,
       sort: undefined,
       skip: query.skip ?? 0,

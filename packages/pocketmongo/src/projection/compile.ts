@@ -17,6 +17,8 @@ export interface ProjectionOptions {
   collation: Collation | undefined;
   now: Date;
   variables: ReadonlyMap<string, Value | undefined> | undefined;
+  /** Called in loops of expressions; throws when the operation's time is over. */
+  step?: (() => void) | undefined;
 }
 
 export type Projector = (row: Pick<Row, 'doc' | 'score'>) => Doc;

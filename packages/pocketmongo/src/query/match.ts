@@ -23,6 +23,8 @@ export interface FilterOptions {
   now?: Date | undefined;
   /** Variables of `let`, for `$expr`. */
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
+  /** Called in loops of `$expr`; throws when the operation's time is over. */
+  step?: (() => void) | undefined;
   /** Of an `$elemMatch`: what looks at whole documents has no place there. */
   inElement?: boolean;
 }

@@ -69,9 +69,9 @@ function sameCollection({ frame }: Documents, namespace: string, { table }: Slic
 type Target = { query: Query; multi: boolean };
 
 /** Says whether a stored document matches. */
-function matcherOf({ language }: Documents, { filter, collation }: Query): (row: StoredRow) => boolean {
-  const matches = language.compileFilter(filter, { collation });
-  const raw = language.compileRawFilter?.(filter, { collation });
+function matcherOf({ language }: Documents, query: Query): (row: StoredRow) => boolean {
+  const matches = language.compileFilter(query.filter, query);
+  const raw = language.compileRawFilter?.(query.filter, query);
   return (row) => raw?.(row.raw) ?? matches(row.doc());
 }
 

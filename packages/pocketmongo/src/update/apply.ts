@@ -18,6 +18,8 @@ export interface UpdateOptions {
   collation?: Collation | undefined;
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
   now: Date;
+  /** Called in loops of expressions; throws when the operation's time is over. */
+  step?: (() => void) | undefined;
 }
 
 /** A compiled update. Neither function changes its argument. */
@@ -32,14 +34,14 @@ export interface CompiledUpdate {
 
 /** Compiles an update document, a replacement or a pipeline. */
 export function compileUpdate(update: Value, options: UpdateOptions): CompiledUpdate {
-  const { filter, collation, now, arrayFilters = [] } = options;
+  const { filter, collation, now, step, arrayFilters = [] } = options;
   if (Array.isArray(update)) return pipelineUpdate(update, options);
   if (!isDoc(update)) {
     throw commandError('FailedToParse', 'Update argument must be either an object or an array');
   }
   const [first] = update.keys();
   if (first?.startsWith('$') !== true) return replacement(update, options);
-  const modify = compileModifiers(update, arrayFilters, { collation, now });
+  const modify = compileModifiers(update, arrayFilters, { collation, now, step });
   return {
     kind: 'modifiers',
     whole: wholePaths(update),

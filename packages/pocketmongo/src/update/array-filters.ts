@@ -21,7 +21,10 @@ export function compileArrayFilters(
       );
     }
     const test = compileFilter(filter, options);
-    tests.set(identifier, (element) => test(new Map([[identifier, element]])));
+    tests.set(identifier, (element) => {
+      options.step?.();
+      return test(new Map([[identifier, element]]));
+    });
   }
   return tests;
 }

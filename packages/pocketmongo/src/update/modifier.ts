@@ -5,6 +5,8 @@ import type { Draft } from './draft.ts';
 export interface ModifierContext {
   collation: Collation | undefined;
   now: Date;
+  /** Called for elements that array filters look at; throws when the operation's time is over. */
+  step?: (() => void) | undefined;
 }
 
 /** What is known when a modifier runs on a document. */

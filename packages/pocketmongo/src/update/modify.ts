@@ -33,7 +33,7 @@ export function compileModifiers(
   context: ModifierContext,
 ): Modify {
   const fields = fieldChanges(update, context);
-  const filters = compileArrayFilters(arrayFilters, { collation: context.collation, now: context.now });
+  const filters = compileArrayFilters(arrayFilters, context);
   checkFilters(
     filters,
     fields.map(({ path }) => path),

@@ -3,6 +3,7 @@ import { parseCollation } from '../collation/spec.ts';
 import { optionalDoc, optionalHint, requiredDoc, requiredString } from '../commands/arguments.ts';
 import type { Command, CommandCall } from '../commands/command.ts';
 import type { Query } from '../engine.ts';
+import { stepsOf } from '../execution/counters.ts';
 import { runReading } from '../readers/run-reading.ts';
 import type { Delete, Update } from './batch.ts';
 
@@ -20,7 +21,7 @@ export const findRecordIds: Command = {
   names: ['findRecordIds'],
   access: 'none',
   run: async ({ server, op, body }) => {
-    const query = queryOf(body);
+    const query = { ...queryOf(body), step: stepsOf(op) };
     const cursor = server.engine.find(op, requiredString(body, 'findRecordIds'), query);
     const found: number[] = [];
     for (let done = false; !done;) {
