@@ -40,6 +40,15 @@ const SESSION = `
   check('transaction', db.items.countDocuments({ n: 77 }) === 1);
   check('bulk', db.items.bulkWrite([{ insertOne: { document: { n: 5 } } }, { deleteOne: { filter: { n: 5 } } }]).deletedCount === 1);
   check('users', db.createUser({ user: 'u', pwd: 'p', roles: ['readWrite'] }).ok === 1 && db.getUsers().users.length === 1);
+  check('roles', db.createRole({ role: 'clerk', privileges: [{ resource: { db: 'shop', collection: 'items' }, actions: ['find'] }], roles: ['read'] }).ok === 1);
+  check('role', db.getRole('clerk', { showPrivileges: true }).privileges.length === 1 && db.getRole('nobody') === null);
+  check('all roles', db.getRoles({ rolesInfo: 1, showBuiltinRoles: true }).roles.length === 6);
+  check('granted', db.grantRolesToUser('u', ['clerk']).ok === 1 && db.getUser('u', { showPrivileges: true }).inheritedRoles.length === 3);
+  check('dropped', db.dropRole('clerk').ok === 1 && db.getUser('u').roles.length === 1);
+  check('plans', db.items.getPlanCache().list().length === 0 && db.items.getPlanCache().clear().ok === 1);
+  check('server', db.serverStatus().ok === 1 && db.currentOp().ok === 1 && db.hostInfo().ok === 1 && db.getLogComponents().verbosity === 0);
+  check('replica set', rs.status().members.length === 1 && rs.conf().members.length === 1);
+  check('size', db.items.stats().count === 4 && db.items.validate().valid && db.items.latencyStats().toArray().length === 1);
   check('collections', db.getCollectionNames().includes('items') && db.stats().collections === 1);
   check('hello', db.hello().isWritablePrimary && db.version().startsWith('7.'));
   check('drop', db.dropUser('u').ok === 1 && db.dropDatabase().ok === 1);

@@ -2,7 +2,7 @@ import { onCluster } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { isGenericField } from './arguments.ts';
+import { checkFields, flag, isGenericField } from './arguments.ts';
 import type { Command, ServerContext } from './command.ts';
 import { FEATURE_VERSION } from './version.ts';
 
@@ -12,6 +12,7 @@ const FIXED: Doc = doc({
   enableTestCommands: false,
   quiet: false,
   logLevel: 0,
+  logComponentVerbosity: doc({ verbosity: 0 }),
   notablescan: false,
   ttlMonitorEnabled: true,
 });
@@ -49,6 +50,8 @@ const SETTABLE: ReadonlyMap<string, Parameter> = new Map<string, Parameter>([
 const parameters = (server: ServerContext): Doc =>
   new Map([...FIXED, ...Array.from(SETTABLE, ([name, { read }]): [string, Value] => [name, read(server)])]);
 
+const DETAILS = new Set(['showDetails', 'allParameters']);
+
 /** By names, or all with `'*'` and `allParameters`. */
 export const getParameter: Command = {
   names: ['getParameter'],
@@ -57,10 +60,12 @@ export const getParameter: Command = {
   run: ({ body, name, server }) => {
     const wanted = body.get(name);
     const options: Doc = isDoc(wanted) ? wanted : doc({});
-    const everything = wanted === '*' || options.get('allParameters') === true;
+    checkFields(options, name, DETAILS);
+    const everything = wanted === '*' || flag(options, 'allParameters');
+    const inDetail = flag(options, 'showDetails');
     const found = [...parameters(server)].filter(([key]) => everything || body.has(key));
     if (found.length === 0) throw commandError('InvalidOptions', 'no option found to get');
-    if (options.get('showDetails') !== true) return new Map(found);
+    if (!inDetail) return new Map(found);
     return new Map(found.map(([key, value]): [string, Value] => [key, detailed(key, value)]));
   },
 };

@@ -8,7 +8,7 @@ const NAMES = [
   'replSetAbortPrimaryCatchUp', 'replSetFreeze', 'replSetInitiate', 'replSetMaintenance', 'replSetReconfig',
   'replSetResizeOplog', 'replSetStepDown', 'replSetStepUp', 'replSetSyncFrom', 'rotateCertificates', 'setAuditConfig',
   'setIndexCommitQuorum', 'setProfilingFilterGlobally', 'setUserWriteBlockMode', 'shardConnPoolStats',
-  'shardingState', 'splitVector',
+  'splitVector',
 ]; // prettier-ignore
 
 export const refused: Command = {

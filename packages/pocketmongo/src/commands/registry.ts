@@ -16,7 +16,7 @@ import { profile } from './profile.ts';
 import { refused } from './refused.ts';
 import { replSetGetConfig, replSetGetStatus } from './replica-set.ts';
 import { getDefaultRWConcern, setDefaultRWConcern } from './default-concerns.ts';
-import { connPoolStats, top } from './small-facts.ts';
+import { connPoolStats, shardingState, top } from './small-facts.ts';
 import { validate } from './validate.ts';
 import { validateDBMetadata } from './validate-db-metadata.ts';
 import { drop } from './drop.ts';
@@ -75,7 +75,7 @@ const COMMANDS: readonly Command[] = [
   dataSize, getCmdLineOpts, getLog, hostInfo, whatsmyuri,
   connPoolStats, currentOp, getDefaultRWConcern, setDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
   top, validate, validateDBMetadata,
-  compact, dbHash, invalidateUserCache, lockInfo, logRotate, shutdown,
+  compact, dbHash, invalidateUserCache, lockInfo, logRotate, shardingState, shutdown,
   createRole, dropAllRolesFromDatabase, dropRole, grantPrivilegesToRole, grantRolesToRole, revokePrivilegesFromRole,
   revokeRolesFromRole, rolesInfo, updateRole,
   bulkWrite, cloneCollectionAsCapped, convertToCapped,

@@ -99,6 +99,8 @@ describe('parameters', () => {
     expect(
       await codeOf(admin.command({ setParameter: 1, cursorTimeoutMillis: 1, ttlMonitorSleepSecs: 1 })),
     ).toBe(72);
+    expect(await codeOf(admin.command({ getParameter: { showDetails: 'yes' }, quiet: 1 }))).toBe(14);
+    expect(await codeOf(admin.command({ getParameter: { setAt: 'startup' }, quiet: 1 }))).toBe(40415);
     expect(await codeOf(admin.command({ setParameter: 1, logLevel: 1 }))).toBe(115);
     expect(await codeOf(admin.command({ setParameter: 1, nonsense: 1 }))).toBe(72);
   });
@@ -121,6 +123,8 @@ describe('the other commands of a server', () => {
   it('are there', async () => {
     expect(await admin.command({ logRotate: 1 })).toMatchObject({ ok: 1 });
     expect(await codeOf(admin.command({ logRotate: 'audit' }))).toBe(4);
+    expect(await codeOf(admin.command({ logRotate: {} }))).toBe(14);
+    expect(await admin.command({ shardingState: 1 })).toMatchObject({ enabled: false });
     expect(await codeOf(db.command({ logRotate: 1 }))).toBe(13);
     expect(await admin.command({ invalidateUserCache: 1 })).toMatchObject({ ok: 1 });
     expect(await admin.command({ connPoolStats: 1 })).toMatchObject({ totalInUse: 0 });

@@ -20,6 +20,15 @@ export const connPoolStats: Command = {
     }),
 };
 
+/** The server is no part of a cluster with shards. */
+export const shardingState: Command = {
+  names: ['shardingState'],
+  access: onCluster('shardingState'),
+  fields: [],
+  adminOnly: true,
+  run: () => doc({ enabled: false }),
+};
+
 /** Counts begin when somebody asks for the first time, so that nobody else pays for them. */
 export const top: Command = {
   names: ['top'],

@@ -10,6 +10,7 @@ beforeAll(async () => {
   test = await startTestServer();
   db = test.client.db('test');
   await db.createCollection('view', { viewOn: 'c', pipeline: [] });
+  await db.createCollection('series', { timeseries: { timeField: 'at' } });
 });
 afterAll(() => test.close());
 beforeEach(async () => {
@@ -94,6 +95,8 @@ describe('an index filter', () => {
     await db.command({ planCacheClearFilters: 'c' });
     expect(await list()).toEqual([]);
     expect((await find({ a: 1 }))[0]).toBe(false);
+    expect(await db.command({ planCacheListFilters: 'nothing' })).toMatchObject({ filters: [] });
+    expect(await db.command({ planCacheClearFilters: 'nothing' })).toMatchObject({ ok: 1 });
   });
 
   it.each<[number, Document]>([
@@ -106,7 +109,11 @@ describe('an index filter', () => {
     [2, { planCacheSetFilter: 'c', query: {}, indexes: [] }],
     [2, { planCacheSetFilter: 'c', query: {}, indexes: [1] }],
     [2, { planCacheSetFilter: 'c', query: {}, sort: 1, indexes: ['a_1'] }],
+    [2, { planCacheSetFilter: 'c', query: {}, collation: {}, indexes: ['a_1'] }],
+    [2, { planCacheSetFilter: 'c', query: {}, collation: 1, indexes: ['a_1'] }],
     [2, { planCacheClearFilters: 'c', sort: {} }],
+    [166, { planCacheListFilters: 'series' }],
+    [166, { planCacheClear: 'view' }],
   ])('%d: %j', async (code, command) => {
     expect(await codeOf(db.command(command))).toBe(code);
   });

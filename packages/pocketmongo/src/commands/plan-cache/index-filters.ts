@@ -7,8 +7,7 @@ import { queryShape } from '../../planner/query-shape.ts';
 import { compileFilter } from '../../query/match.ts';
 import { collationOf } from '../collation.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { namespaceOf } from '../namespace.ts';
-import { refuseView } from '../refuse-view.ts';
+import { plannedCollection } from './planned-collection.ts';
 
 const SHAPE = ['query', 'sort', 'projection', 'collation'] as const;
 
@@ -18,7 +17,9 @@ export const planCacheSetFilter: Command = {
   access: onCollection('planCacheIndexFilter'),
   fields: [...SHAPE, 'indexes'],
   run: (call) => {
-    const namespace = presentCollection(call);
+    const namespace = plannedCollection(call);
+    if (call.server.engine.collection(namespace) === undefined)
+      throw commandError('BadValue', `ns doesn't exist: ${namespace}`);
     const query = shapeAsked(call, namespace);
     const filter: IndexFilter = { shape: queryShape(query), query, indexes: indexesAsked(call.body) };
     const { engine } = call.server;
@@ -33,7 +34,7 @@ export const planCacheListFilters: Command = {
   access: onCollection('planCacheIndexFilter'),
   fields: [],
   run: (call) => {
-    const namespace = presentCollection(call);
+    const namespace = plannedCollection(call);
     return doc({ filters: call.server.engine.indexFilters(namespace).map(shown) });
   },
 };
@@ -44,8 +45,9 @@ export const planCacheClearFilters: Command = {
   access: onCollection('planCacheIndexFilter'),
   fields: [...SHAPE],
   run: (call) => {
-    const namespace = presentCollection(call);
+    const namespace = plannedCollection(call);
     const { engine } = call.server;
+    if (engine.collection(namespace) === undefined) return new Map();
     if (!call.body.has('query') && SHAPE.some((field) => call.body.has(field)))
       throw commandError('BadValue', 'sort, projection and collation are given with a query');
     const gone = call.body.has('query') ? queryShape(shapeAsked(call, namespace)) : undefined;
@@ -55,15 +57,6 @@ export const planCacheClearFilters: Command = {
   },
 };
 
-/** As mongod does, it speaks of a bad value where there is no such collection. */
-function presentCollection(call: CommandCall): string {
-  const namespace = namespaceOf(call.database, call.body, call.name);
-  refuseView(call, namespace);
-  if (call.server.engine.collection(namespace) === undefined)
-    throw commandError('BadValue', `ns doesn't exist: ${namespace}`);
-  return namespace;
-}
-
 function shapeAsked(call: CommandCall, namespace: string): Query {
   const [filter, sort, projection] = (['query', 'sort', 'projection'] as const).map((field) => {
     const value = call.body.get(field);
@@ -71,6 +64,7 @@ function shapeAsked(call: CommandCall, namespace: string): Query {
     if (value === undefined && field !== 'query') return undefined;
     throw commandError('BadValue', `required field ${field} must be an object`);
   });
+  checkCollation(call.body.get('collation'));
   const query = {
     filter: filter ?? doc({}),
     sort,
@@ -79,6 +73,11 @@ function shapeAsked(call: CommandCall, namespace: string): Query {
   };
   compileFilter(query.filter, { collation: query.collation });
   return query;
+}
+
+function checkCollation(given: Value | undefined): void {
+  if (given !== undefined && !(isDoc(given) && given.size > 0))
+    throw commandError('BadValue', 'optional field collation must be an object that is not empty');
 }
 
 function indexesAsked(body: Doc): (string | Doc)[] {

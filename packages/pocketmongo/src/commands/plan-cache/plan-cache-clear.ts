@@ -1,6 +1,6 @@
 import { onCollection } from '../../auth/access.ts';
 import type { Command } from '../command.ts';
-import { namespaceOf } from '../namespace.ts';
+import { plannedCollection } from './planned-collection.ts';
 
 /** Plans follow from rules, each time anew: there is no cache, so that it is empty as soon as it is asked to be. */
 export const planCacheClear: Command = {
@@ -8,7 +8,7 @@ export const planCacheClear: Command = {
   access: onCollection('planCacheWrite'),
   fields: ['query', 'sort', 'projection', 'collation'],
   run: (call) => {
-    namespaceOf(call.database, call.body, call.name);
+    plannedCollection(call);
     return new Map();
   },
 };
