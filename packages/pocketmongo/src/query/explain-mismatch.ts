@@ -1,7 +1,7 @@
 import { compileExpression, evaluate } from '../aggregation/expressions/compile.ts';
 import { BSONRegExp, doc, type Doc, isDoc, type Value } from '../bson/values.ts';
 import { explainSchema } from './json-schema/compile.ts';
-import { compileFilter, isOperatorDoc } from './match.ts';
+import { compileFilter, type FilterOptions, isOperatorDoc } from './match.ts';
 import { considered } from './considered.ts';
 
 /** What an operator is told to have failed at; with `met`, what it should not have succeeded at. */
@@ -19,11 +19,15 @@ const BITS = { unmet: 'bitwise operator failed to match', met: 'bitwise operator
 const COMPARISON = { unmet: 'comparison failed', met: 'comparison succeeded' };
 
 type Clause = { name: string; operand: Value };
+/** What failed, and by what it was compared. */
+type Failed = { document: Doc; options: FilterOptions };
 
 /** Why a document doesn't match a filter, as `errInfo.details` of a failed validation tells it. */
-export function explainMismatch(filter: Doc, document: Doc): Doc {
-  return explainClauses('$and', clausesOf(filter), document);
+export function explainMismatch(filter: Doc, document: Doc, options: FilterOptions = {}): Doc {
+  return explainFilter(filter, { document, options });
 }
+
+const explainFilter = (filter: Doc, failed: Failed): Doc => explainClauses('$and', clausesOf(filter), failed);
 
 /** The parts of a filter that must hold together, each with one operator. */
 function clausesOf(filter: Doc): Clause[] {
@@ -34,32 +38,34 @@ function clausesOf(filter: Doc): Clause[] {
   });
 }
 
-function holds({ name, operand }: Clause, document: Doc): boolean {
-  return compileFilter(new Map([[name, operand]]))(document);
-}
+const matches = (filter: Doc, { document, options }: Failed): boolean =>
+  compileFilter(filter, options)(document);
 
-function explainClauses(operator: string, clauses: readonly Clause[], document: Doc): Doc {
+function explainClauses(operator: string, clauses: readonly Clause[], failed: Failed): Doc {
   const [only] = clauses;
-  if (clauses.length === 1 && only !== undefined) return explainClause(only, document);
+  if (clauses.length === 1 && only !== undefined) return explainClause(only, failed);
   return doc({
     operatorName: operator,
     clausesNotSatisfied: clauses.flatMap((clause, index) =>
-      holds(clause, document) ? [] : [doc({ index, details: explainClause(clause, document) })],
+      matches(new Map([[clause.name, clause.operand]]), failed)
+        ? []
+        : [doc({ index, details: explainClause(clause, failed) })],
     ),
   });
 }
 
-function explainClause(clause: Clause, document: Doc): Doc {
+function explainClause(clause: Clause, failed: Failed): Doc {
+  const { document, options } = failed;
   const { name, operand } = clause;
   switch (name) {
     case '$and':
     case '$or':
-      return explainBranches(name, operand, document);
+      return explainBranches(name, operand, failed);
     case '$nor':
       return doc({
         operatorName: '$nor',
         clausesSatisfied: branchesOf(operand).flatMap((branch, index) =>
-          compileFilter(branch)(document) ? [doc({ index, details: explainMatch(branch, document) })] : [],
+          matches(branch, failed) ? [doc({ index, details: explainMatch(branch, document) })] : [],
         ),
       });
     case '$jsonSchema':
@@ -69,7 +75,7 @@ function explainClause(clause: Clause, document: Doc): Doc {
         operatorName: '$expr',
         specifiedAs: doc({ $expr: operand }),
         reason: 'expression did not match',
-        expressionResult: evaluate(compileExpression(operand, {}), document, {}) ?? null,
+        expressionResult: evaluate(compileExpression(operand, options), document, options) ?? null,
       });
     default:
       return name.startsWith('$')
@@ -84,11 +90,11 @@ function explainClause(clause: Clause, document: Doc): Doc {
 
 const branchesOf = (operand: Value): Doc[] => (Array.isArray(operand) ? operand.filter(isDoc) : []);
 
-function explainBranches(operator: string, operand: Value, document: Doc): Doc {
+function explainBranches(operator: string, operand: Value, failed: Failed): Doc {
   return doc({
     operatorName: operator,
     clausesNotSatisfied: branchesOf(operand).flatMap((branch, index) =>
-      compileFilter(branch)(document) ? [] : [doc({ index, details: explainMismatch(branch, document) })],
+      matches(branch, failed) ? [] : [doc({ index, details: explainFilter(branch, failed) })],
     ),
   });
 }

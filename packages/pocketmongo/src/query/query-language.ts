@@ -24,5 +24,5 @@ export type QueryLanguage = {
   /** The filter on bytes; undefined where it has to see decoded documents. The filter has been compiled before. */
   compileRawFilter?(filter: Doc, options: { collation?: Collation | undefined }): RawPredicate | undefined;
   /** Why a document doesn't match a filter; missing: a failed validation names only the document. */
-  explainMismatch?(filter: Doc, document: Doc): Doc;
+  explainMismatch?(filter: Doc, document: Doc, options?: { collation?: Collation | undefined }): Doc;
 };

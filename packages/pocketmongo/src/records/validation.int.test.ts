@@ -82,6 +82,14 @@ describe('a validator', () => {
     });
   }); // prettier-ignore
 
+  it('compares by the collation of the collection', async () => {
+    const collation = { locale: 'en', strength: 2 };
+    const states = await made('states', { collation, validator: { s: { $in: ['on'] }, t: { $ne: 'x' } } });
+    await states.insertOne({ s: 'ON' });
+    const { details } = await infoOf(states.insertOne({ s: 'On', t: 'X' }));
+    expect(details).toMatchObject({ clausesNotSatisfied: [{ index: 1 }] });
+  });
+
   it('lets be what did not match before, warns only, and is bypassed', async () => {
     const loose = await made('loose', {});
     await loose.insertOne({ _id: 1 as never, n: 'x' });

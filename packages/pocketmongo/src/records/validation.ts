@@ -1,4 +1,5 @@
 import { isDoc, type Doc, type Value } from '../bson/values.ts';
+import { storedCollation } from '../collation/spec.ts';
 import type { Predicate, QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
 
@@ -17,10 +18,11 @@ export function validatorOf(options: Doc, language: QueryLanguage): Validator | 
   if (!isDoc(filter) || filter.size === 0) return undefined;
   if (options.get('validationLevel') === 'off' || options.get('validationAction') === 'warn')
     return undefined;
+  const compared = { collation: storedCollation(options) };
   return {
-    matches: language.compileFilter(filter, {}),
+    matches: language.compileFilter(filter, compared),
     moderate: options.get('validationLevel') === 'moderate',
-    explain: (document) => language.explainMismatch?.(filter, document),
+    explain: (document) => language.explainMismatch?.(filter, document, compared),
   };
 }
 
