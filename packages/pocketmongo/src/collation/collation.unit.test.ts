@@ -103,6 +103,10 @@ describe('the order of strings', () => {
     expect(order({ strength: 2, caseLevel: true }, 'ａ', 'a')).toBe(0);
     expect(order({ caseFirst: 'upper' }, 'a', 'A')).toBe(1);
     expect(order({ numericOrdering: true }, 'a10', 'a9')).toBe(1);
+    expect(order({}, 'côte', 'coté')).toBe(1);
+    expect(order({ backwards: true }, 'côte', 'coté')).toBe(-1);
+    expect(order({ locale: 'fr_CA', backwards: false }, 'côte', 'coté')).toBe(1);
+    expect(order({ backwards: true, strength: 2 }, 'Côte', 'côté')).toBe(-1);
     expect(order({ alternate: 'shifted' }, 'a-b', 'ab')).toBe(0);
   });
 });
@@ -128,7 +132,8 @@ describe('a specification', () => {
     expect(codeOf({ locale: 'en', nonsense: 1 })).toBe(40415);
     expect(codeOf({ locale: 'en', strength: 6 })).toBe(2);
     expect(codeOf({ locale: 'en', strength: 4 })).toBe(115);
-    expect(codeOf({ locale: 'en', backwards: true })).toBe(115);
+    expect(codeOf({ locale: 'sv', backwards: true })).toBe(115);
+    expect(codeOf({ locale: 'simple', strength: 1 })).toBe('simple');
     expect(codeOf({ locale: 'en', strength: 1, caseFirst: 'upper' })).toBe(2);
     expect(sameCollation(collation({ locale: 'en' }), collation({ locale: 'en', strength: 3 }))).toBe(true);
     expect(sameCollation(collation({ locale: 'en' }), collation({ locale: 'en', strength: 2 }))).toBe(false);

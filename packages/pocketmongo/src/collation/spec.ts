@@ -34,18 +34,14 @@ export function parseCollation(given: Value): Collation | undefined {
   const locale = given.get('locale');
   if (locale === undefined) throw missingField('collation.locale');
   if (typeof locale !== 'string') throw wrongType('collation.locale', locale, 'string');
-  if (locale === 'simple') {
-    if (given.size > 1)
-      throw commandError('BadValue', `If locale is 'simple', no other fields may be given in a collation`);
-    return undefined;
-  }
+  if (locale === 'simple') return undefined;
   const tag = intlLocale(locale);
   if (tag === undefined)
     throw commandError('BadValue', `Field 'locale' is invalid in: { locale: "${locale}" }`);
   const spec = completed(given, locale);
-  const settled = settings(spec, locale);
+  const settled = settings(spec);
   spec.set('strength', settled.strength);
-  return { tag, ...settled, spec };
+  return { tag: weighing(tag, spec.get('backwards') === true), ...settled, spec };
 }
 
 function completed(given: Doc, locale: string): Doc {
@@ -60,21 +56,31 @@ function isBackwards(locale: string): boolean {
   return locale.startsWith('fr_CA') || locale.startsWith('fr-CA');
 }
 
-function settings(spec: Doc, locale: string): Omit<Collation, 'tag' | 'spec'> {
+/** Languages that order letters as Canadian French does but for the accents. */
+const AS_FRENCH = new Set(['en', 'fr', 'de', 'it', 'pt', 'nl', 'id', 'ms', 'ga', 'sw']);
+
+/** The tag of the locale, or of one that differs by the direction in which it weighs accents. */
+function weighing(tag: string, backwards: boolean): string {
+  if (backwards === isBackwards(tag)) return tag;
+  if (!AS_FRENCH.has(new Intl.Locale(tag).language) || tag.includes('-u-'))
+    throw unsupported(`backwards: ${String(backwards)}`);
+  return backwards ? 'fr-CA' : 'fr';
+}
+
+function settings(spec: Doc): Omit<Collation, 'tag' | 'spec'> {
   const strength = strengthOf(spec);
   const caseLevel = boolean(spec, 'caseLevel');
   const caseFirst = oneOf(spec, 'caseFirst', ['off', 'upper', 'lower'] as const);
   const alternate = oneOf(spec, 'alternate', ['non-ignorable', 'shifted'] as const);
   const maxVariable = oneOf(spec, 'maxVariable', ['punct', 'space'] as const);
   boolean(spec, 'normalization');
-  const backwards = boolean(spec, 'backwards');
+  boolean(spec, 'backwards');
   checkVersion(spec.get('version') ?? null);
   if (caseFirst !== 'off' && !caseLevel && strength < 3)
     throw commandError(
       'BadValue',
       `'caseFirst' is invalid unless 'caseLevel' is on or 'strength' is greater than 2`,
     );
-  if (backwards !== isBackwards(locale)) throw unsupported(`backwards: ${String(backwards)}`);
   if (alternate === 'shifted' && maxVariable === 'space') throw unsupported("maxVariable: 'space'");
   return {
     strength,
