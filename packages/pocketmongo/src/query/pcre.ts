@@ -46,6 +46,11 @@ const UNICODE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\\D', '\\P{Nd}'],
   ['\\b', '(?:(?<=[\\p{L}\\p{N}_])(?![\\p{L}\\p{N}_])|(?<![\\p{L}\\p{N}_])(?=[\\p{L}\\p{N}_]))'],
 ]);
+/** White space of JavaScript is that of Unicode, without `(*UCP)` it is that of ASCII. */
+const ASCII_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\s', '[\\t-\\r\\x20]'],
+  ['\\S', '[^\\t-\\r\\x20]'],
+]);
 const UNICODE_CLASSES: ReadonlyMap<string, string> = new Map([
   ['alpha', '\\p{L}'],
   ['digit', '\\p{Nd}'],
@@ -71,7 +76,7 @@ function translated(token: string, unicode: boolean): string {
   if (NEEDLESS_ESCAPE.test(token)) return token.slice(1);
   if (token.startsWith('(?P=')) return `\\k<${token.slice(4, -1)}>`;
   if (/^\\[pP]\{/.test(token)) return property(token);
-  return (unicode ? UNICODE_ESCAPES.get(token) : undefined) ?? EDGES.get(token) ?? token;
+  return (unicode ? UNICODE_ESCAPES : ASCII_ESCAPES).get(token) ?? EDGES.get(token) ?? token;
 }
 
 /** `[[:alpha:]]`; a bracket that comes first is one of the characters. */
@@ -84,6 +89,7 @@ function classOf(token: string, unicode: boolean): string {
       throw locationError(51091, `Regular expression is invalid: [:^${name}:] is supported by itself only`);
     })
     .replace(/\\[pP]\{[^}]*\}/g, property)
+    .replace(/\\[\s\S]/g, (escape) => (escape === '\\s' && !unicode ? '\\t-\\r\\x20' : escape))
     .replace(/^(\[\^?)\]/, '$1\\]');
 }
 

@@ -6,6 +6,13 @@ const found = (match: string, idx: number, captures: readonly unknown[] = []) =>
 /** Regular expressions in strings. */
 export const regexes = expressions('regular expressions', {
   $regexMatch: [
+    [{ input: '\u00a0', regex: '[\\s]|\\s' }, false],
+    [{ input: null, regex: 'a', options: 5 }, refused(51106)],
+    [{ input: 5, regex: 5 }, refused(51105)],
+    [{ input: null, regex: '[' }, refused(51111)],
+    [{ input: 5, regex: re('a', 'i'), options: '' }, refused(51107)],
+    [{ input: 'a', regex: 'a\0' }, refused(51109)],
+    [{ input: 'a', regex: 'a', options: 'i\0' }, refused(51110)],
     [{ input: 'MongoDB', regex: /ngo/ }, true],
     [{ input: 'MongoDB', regex: 'NGO' }, false],
     [{ input: 'MongoDB', regex: 'NGO', options: 'i' }, true],
@@ -42,6 +49,14 @@ export const regexes = expressions('regular expressions', {
     [{ input: 1, regex: 'a' }, refused(51104)],
   ],
   $regexFindAll: [
+    [
+      { input: 'ab', regex: '' },
+      [
+        { match: '', idx: 0, captures: [] },
+        { match: '', idx: 1, captures: [] },
+      ],
+    ],
+    [{ input: 'ab', regex: { $literal: '$' } }, [{ match: '', idx: 2, captures: [] }]],
     [{ input: 'first.second', regex: '[a-z]+' }, [found('first', 0), found('second', 6)]],
     [{ input: 'abab', regex: '(a)(b)' }, [found('ab', 0, ['a', 'b']), found('ab', 2, ['a', 'b'])]],
     [{ input: 'abc', regex: 'z' }, []],

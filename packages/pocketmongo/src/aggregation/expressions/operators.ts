@@ -19,6 +19,7 @@ import type { OperatorTable } from './expression.ts';
 import { objectOperators } from './objects.ts';
 import { setOperators } from './sets.ts';
 import { stringOperators } from './strings.ts';
+import { substringOperators } from './substrings.ts';
 import { hashedIndexKeyOperators } from './hashed-index-key.ts';
 import { powerOperators } from './powers.ts';
 import { variableOperators } from './variables.ts';
@@ -38,6 +39,7 @@ export const OPERATORS: OperatorTable = {
   ...objectOperators,
   ...setOperators,
   ...stringOperators,
+  ...substringOperators,
   ...variableOperators,
   ...powerOperators,
   ...bitOperators,

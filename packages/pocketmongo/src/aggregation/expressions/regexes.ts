@@ -14,23 +14,36 @@ function matching(result: (text: string, regex: BoundedRegex) => Value): Operato
     const compile = rememberLast((text: string, flags: string) => compiled(text, flags, name));
     return (scope) => {
       const [text, regex, flags] = [input(scope), pattern(scope), options?.(scope)];
-      if (isNullish(text) || isNullish(regex)) return result('', NEVER);
+      const written = patternOf(regex, flags, name);
+      const compiledPattern = written === undefined ? NEVER : compile(...written);
+      if (isNullish(text)) return result('', NEVER);
       if (typeof text !== 'string') throw locationError(51104, `${name} needs 'input' to be of type string`);
-      if (!isNullish(flags) && typeof flags !== 'string')
-        throw locationError(51106, `${name} needs 'options' to be of type string`);
-      const own = flags ?? '';
-      if (regex instanceof BSONRegExp && regex.options !== '' && own !== '')
-        throw locationError(
-          51107,
-          `${name}: found regex option(s) specified in both 'regex' and 'option' fields`,
-        );
-      if (regex instanceof BSONRegExp)
-        return result(text, compile(regex.pattern, own === '' ? regex.options : own));
-      if (typeof regex !== 'string')
-        throw locationError(51105, `${name} needs 'regex' to be of type string or regex`);
-      return result(text, compile(regex, own));
+      return result(text, compiledPattern);
     };
   };
+}
+
+/** The text and the options of a pattern, checked before anything else; nothing for null. */
+function patternOf(
+  regex: Value | undefined,
+  flags: Value | undefined,
+  name: string,
+): [pattern: string, options: string] | undefined {
+  if (!isNullish(regex) && typeof regex !== 'string' && !(regex instanceof BSONRegExp))
+    throw locationError(51105, `${name} needs 'regex' to be of type string or regex`);
+  const [pattern, own] = regex instanceof BSONRegExp ? [regex.pattern, regex.options] : [regex, ''];
+  if (pattern?.includes('\0') === true)
+    throw locationError(51109, `${name}: regular expression cannot contain an embedded null byte`);
+  if (isNullish(flags)) return isNullish(pattern) ? undefined : [pattern, own];
+  if (typeof flags !== 'string') throw locationError(51106, `${name} needs 'options' to be of type string`);
+  if (flags.includes('\0'))
+    throw locationError(51110, `${name}: regular expression options cannot contain an embedded null byte`);
+  if (own !== '')
+    throw locationError(
+      51107,
+      `${name}: found regex option(s) specified in both 'regex' and 'option' fields`,
+    );
+  return isNullish(pattern) ? undefined : [pattern, flags];
 }
 
 const INVALID_PATTERN = 51091;
@@ -63,11 +76,21 @@ function found(match: RegExpExecArray): Value {
   return doc({ match: match[0], idx: codePoints(match.input.slice(0, match.index)).length, captures });
 }
 
+/** The search goes on behind each match, by one character more behind an empty one, and ends where the text ends. */
+function searchedFrom(matches: readonly RegExpExecArray[], length: number): readonly RegExpExecArray[] {
+  const [before, last] = matches.slice(-2);
+  if (before === undefined || last?.index !== length) return matches;
+  const end = before.index + before[0].length;
+  const point = before[0] === '' ? (before.input.codePointAt(end) ?? 0) : undefined;
+  const next = point === undefined ? end : end + String.fromCodePoint(point).length;
+  return next < length ? matches : matches.slice(0, -1);
+}
+
 export const regexOperators: OperatorTable = {
   $regexFind: matching((text, regex) => {
     const match = regex.exec(text);
     return match === null ? null : found(match);
   }),
-  $regexFindAll: matching((text, regex) => regex.all(text).map(found)),
+  $regexFindAll: matching((text, regex) => searchedFrom(regex.all(text), text.length).map(found)),
   $regexMatch: matching((text, regex) => regex.test(text)),
 };

@@ -1,6 +1,6 @@
-import { toNumber } from '../../bson/numbers.ts';
-import { isNumeric, type Value } from '../../bson/values.ts';
+import { type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
+import { compareText } from '../../bson/text-order.ts';
 import { typeAlias } from '../../query/types.ts';
 import {
   compileArguments,
@@ -12,7 +12,7 @@ import {
   two,
 } from './expression.ts';
 import { place } from './sizes.ts';
-import { stringOf } from './string-of.ts';
+import { codePoints, stringOf } from './string-of.ts';
 
 const concat: Operator = (operand, compiler, name) => {
   const parts = compileArguments(operand, compiler, name, 0, Infinity);
@@ -48,70 +48,6 @@ const length =
       throw locationError(code, `${name} requires a string argument, found: ${typeAlias(text)}`);
     };
   };
-
-const codePoints = (text: string): string[] => Array.from(text);
-
-type Reader = (value: Value | undefined, name: string) => number;
-
-function substring(
-  cut: (text: string, start: number, count: number) => string,
-  startOf: Reader,
-  countOf: Reader,
-): Operator {
-  return (operand, compiler, name) => {
-    const [input, from, length] = compileArguments(operand, compiler, name, 3);
-    return (scope) => {
-      const [start, count] = [startOf(from?.(scope), name), countOf(length?.(scope), name)];
-      return cut(stringOf(input?.(scope), name), start, count);
-    };
-  };
-}
-
-/** Reads a number and cuts its fraction off; a fraction is refused where it has a code. */
-const reader =
-  (type: number, fraction?: number): Reader =>
-  (value, name) => {
-    if (!isNumeric(value))
-      throw locationError(
-        type,
-        `${name}: starting index and length must be numeric, found ${typeAlias(value)}`,
-      );
-    const number = toNumber(value);
-    if (fraction !== undefined && !Number.isInteger(number))
-      throw locationError(fraction, `${name}: starting index and length must be integers, found ${number}`);
-    return Math.trunc(number);
-  };
-
-const substrBytes = substring(
-  (text, start, count) => {
-    const bytes = Buffer.from(text);
-    if (start < 0) throw locationError(50752, '$substrBytes: starting index must be non-negative');
-    const end = count < 0 ? bytes.length : Math.min(bytes.length, start + count);
-    if (isContinuation(bytes[start]) || isContinuation(bytes[end])) {
-      throw locationError(
-        isContinuation(bytes[start]) ? 28656 : 28657,
-        '$substrBytes: Invalid range: starting or ending index is in the middle of a UTF-8 character.',
-      );
-    }
-    return bytes.toString('utf8', start, end);
-  },
-  reader(16034),
-  reader(16035),
-);
-
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
-
-const substrCP = substring(
-  (text, start, count) => {
-    if (count < 0) throw locationError(34454, '$substrCP: length must be a nonnegative integer.');
-    if (start < 0) throw locationError(34455, '$substrCP: the starting index must be nonnegative integer.');
-    return codePoints(text)
-      .slice(start, start + count)
-      .join('');
-  },
-  reader(34450, 34451),
-  reader(34452, 34453),
-);
 
 const split: Operator = (operand, compiler, name) => {
   const [input, by] = two(operand, compiler, name);
@@ -151,10 +87,13 @@ const trimming = (start: boolean, end: boolean): Operator => {
   };
 };
 
+/** The characters that the manual lists for `$trim`. */
+const WHITESPACE = /^[\0\t-\r \u00a0\u1680\u2000-\u200a]$/u;
+
 function trim(text: string, chars: ReadonlySet<string> | undefined, start: boolean, end: boolean): string {
   const points = codePoints(text);
   const unwanted = (point: string | undefined): boolean =>
-    point !== undefined && (chars === undefined ? /^[\s\0]$/u.test(point) : chars.has(point));
+    point !== undefined && (chars === undefined ? WHITESPACE.test(point) : chars.has(point));
   let from = 0;
   let to = points.length;
   while (start && from < to && unwanted(points[from])) from += 1;
@@ -179,9 +118,13 @@ const indexOfCP: Operator = (operand, compiler, name) => {
       );
     const points = codePoints(text);
     const start = from === undefined ? 0 : place(from(scope), name);
-    const end = to === undefined ? points.length : place(to(scope), name);
-    const found = points.slice(start, end).join('').indexOf(wanted);
-    return found < 0 ? -1 : start + codePoints(points.slice(start, end).join('').slice(0, found)).length;
+    const end = to === undefined ? Infinity : place(to(scope), name);
+    if (text === '' && wanted === '' && start === 0) return 0;
+    const rest = points.slice(start).join('');
+    const before = rest.indexOf(wanted);
+    const found = start + codePoints(rest.slice(0, before)).length;
+    // Where a match starts has to lie in the range; it may end behind it.
+    return before < 0 || found >= Math.min(end, points.length) ? -1 : found;
   };
 };
 
@@ -206,11 +149,15 @@ function replacing(all: boolean): Operator {
   };
 }
 
+/** Only the letters of ASCII have cases. */
+const upper = (text: string): string => text.replace(/[a-z]+/gu, (letters) => letters.toUpperCase());
+const lower = (text: string): string => text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
+
 const strcasecmp: Operator = (operand, compiler, name) => {
   const [left, right] = two(operand, compiler, name);
   return (scope) => {
-    const [a, b] = [stringOf(left(scope), name).toUpperCase(), stringOf(right(scope), name).toUpperCase()];
-    return a < b ? -1 : a > b ? 1 : 0;
+    const [a, b] = [upper(stringOf(left(scope), name)), upper(stringOf(right(scope), name))];
+    return compareText(a, b);
   };
 };
 
@@ -225,10 +172,7 @@ export const stringOperators: OperatorTable = {
   $strLenBytes: length(34473, (text) => Buffer.byteLength(text)),
   $strLenCP: length(34471, (text) => codePoints(text).length),
   $strcasecmp: strcasecmp,
-  $substr: substrBytes,
-  $substrBytes: substrBytes,
-  $substrCP: substrCP,
-  $toLower: onText((text) => text.toLowerCase()),
-  $toUpper: onText((text) => text.toUpperCase()),
+  $toLower: onText(lower),
+  $toUpper: onText(upper),
   $trim: trimming(true, true),
 };
