@@ -36,6 +36,8 @@ export const conversions = expressions('conversions', {
     [DATE, false],
   ],
   $toBool: [
+    [dec('1E-6176'), true],
+    [dec('-0'), false],
     [true, true],
     [false, false],
     [1.99999, true],
@@ -118,6 +120,8 @@ export const conversions = expressions('conversions', {
     [ID, refused(241)],
   ],
   $toDecimal: [
+    [dbl(0), dec('0')],
+    [dbl(-0), dec('-0')],
     [true, dec('1')],
     [false, dec('0')],
     [2.5, dec('2.50000000000000')],
@@ -135,6 +139,9 @@ export const conversions = expressions('conversions', {
     [ID, refused(241)],
   ],
   $toString: [
+    [1e16, '1e+16'],
+    [1e15, '1000000000000000'],
+    [0.00009, '9e-05'],
     [true, 'true'],
     [2.5, '2.5'],
     [dbl(2), '2'],
@@ -166,6 +173,8 @@ export const conversions = expressions('conversions', {
     [DATE, refused(241)],
   ],
   $toDate: [
+    [oid('ffffffff0000000000000000'), date('1969-12-31T23:59:59Z')],
+    [oid('800000000000000000000000'), date('1901-12-13T20:45:52Z')],
     [120_000_000_000.5, date('1973-10-20T21:20:00.000Z')],
     [dec('1253372036000.50'), date('2009-09-19T14:53:56.000Z')],
     [1_100_000_000_000n, date('2004-11-09T11:33:20.000Z')],

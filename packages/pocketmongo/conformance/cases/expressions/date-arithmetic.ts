@@ -46,6 +46,9 @@ export const dateArithmetic = expressions('arithmetic of dates', {
     [{ startDate: LEAP, unit: 'day', amount: 0.5 }, refused(5166405)],
   ],
   $dateDiff: [
+    [{ startDate: date('2021-03-14T06:30:00Z'), endDate: date('2021-03-14T08:30:00Z'), unit: 'hour', timezone: 'America/New_York' }, 2n],
+    [{ startDate: date('2021-11-07T05:30:00Z'), endDate: date('2021-11-07T07:30:00Z'), unit: 'hour', timezone: 'America/New_York' }, 2n],
+    [{ startDate: date('2021-11-07T05:15:00Z'), endDate: date('2021-11-07T05:45:00Z'), unit: 'hour', timezone: '+05:30' }, 1n],
     [{ startDate: date('2020-12-31T23:59:59Z'), endDate: date('2021-01-01T00:00:00Z'), unit: 'year' }, 1n],
     [{ startDate: date('2021-01-01'), endDate: date('2021-12-31'), unit: 'year' }, 0n],
     [{ startDate: date('2021-12-31'), endDate: date('2021-01-01'), unit: 'month' }, -11n],
@@ -76,6 +79,8 @@ export const dateArithmetic = expressions('arithmetic of dates', {
     [LEAP, refused(5166301)],
   ],
   $dateTrunc: [
+    [{ date: date('2021-11-07T06:30:00Z'), unit: 'hour', timezone: 'America/New_York' }, date('2021-11-07T06:00:00Z')],
+    [{ date: date('2021-11-07T05:30:00Z'), unit: 'hour', timezone: 'America/New_York' }, date('2021-11-07T05:00:00Z')],
     [{ date: LEAP, unit: 'year' }, date('2024-01-01')],
     [{ date: LEAP, unit: 'quarter' }, date('2024-01-01')],
     [{ date: LEAP, unit: 'month' }, date('2024-02-01')],

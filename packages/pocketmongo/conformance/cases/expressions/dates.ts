@@ -1,5 +1,5 @@
 import { expressions } from '../../families/expressions.ts';
-import { date, dbl, oid, refused, ts } from '../../values.ts';
+import { date, dbl, LONG_MAX, LONG_MIN, oid, refused, ts } from '../../values.ts';
 
 /** A leap day, a Thursday. */
 const LEAP = date('2024-02-29T13:14:15.016Z');
@@ -9,6 +9,10 @@ const NY = 'America/New_York';
 /** Parts of dates; every part treats null, zones and wrong types alike. */
 export const dateParts = expressions('parts of dates', {
   $year: [
+    [{ $toDate: LONG_MAX }, 292_278_994],
+    [{ $toDate: LONG_MIN }, -292_275_055],
+    [{ a: 1 }, refused(40535)],
+    [oid('ffffffff0000000000000000'), 1969],
     [LEAP, 2024],
     [[LEAP], 2024],
     ['$d', 2024, { d: LEAP }],
@@ -110,6 +114,7 @@ export const dateParts = expressions('parts of dates', {
     [null, null],
   ],
   $isoWeekYear: [
+    [{ $toDate: LONG_MAX }, 292_278_994n],
     [LEAP, 2024n],
     [date('2016-01-01T00:00:00Z'), 2015n],
     [date('2024-12-30T00:00:00Z'), 2025n],

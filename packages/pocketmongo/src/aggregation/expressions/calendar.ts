@@ -79,11 +79,17 @@ function ordinal(local: Date, unit: Unit, startOfWeek: number): number {
   }
 }
 
+/**
+ * Hours and less pass alike whatever a wall clock does when summer begins: of its distance from UTC only the part of
+ * an hour counts, which moves their boundaries.
+ */
+const steady = (moment: Date, zone: string): number =>
+  moment.getTime() + (offsetMinutes(moment, zone) % 60) * 60_000;
+
 /** Boundaries of the unit between two moments, as `$dateDiff` counts them. */
 export function difference(from: Date, to: Date, unit: Unit, zone: string, startOfWeek: number): number {
   const fixed = FIXED_MS.get(unit) ?? DAY_MS;
-  // Hours and less pass alike in all zones that differ by whole ones; the shift only moves their boundaries.
-  if (fixed < 3_600_000) return ordinal(to, unit, 0) - ordinal(from, unit, 0);
+  if (fixed < DAY_MS) return Math.floor(steady(to, zone) / fixed) - Math.floor(steady(from, zone) / fixed);
   return ordinal(zoned(to, zone), unit, startOfWeek) - ordinal(zoned(from, zone), unit, startOfWeek);
 }
 
@@ -97,6 +103,10 @@ export function truncated(date: Date, unit: Unit, size: number, zone: string, st
     return fromLocal(utc(2000, Math.floor(since / (months * size)) * months * size), zone);
   }
   const ms = (FIXED_MS.get(unit) ?? 1) * size;
+  if (ms / size < DAY_MS) {
+    const first = fromLocal(origin.getTime(), zone).getTime();
+    return new Date(first + Math.floor((date.getTime() - first) / ms) * ms);
+  }
   const start = unit === 'week' ? origin.getTime() + ((startOfWeek - 6 + 7) % 7) * DAY_MS : origin.getTime();
   return fromLocal(start + Math.floor((local.getTime() - start) / ms) * ms, zone);
 }

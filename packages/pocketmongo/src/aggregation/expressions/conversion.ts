@@ -1,11 +1,21 @@
 import { show } from '../../query/show.ts';
 import { unpackDecimal } from '../../bson/decimal.ts';
 import { INT64_MAX, INT64_MIN, numericKind, toDecimal, toNumber, type Numeric } from '../../bson/numbers.ts';
-import { Binary, Decimal128, double, isNumeric, ObjectId, Timestamp, type Value } from '../../bson/values.ts';
+import {
+  Binary,
+  Decimal128,
+  double,
+  isNumeric,
+  ObjectId,
+  Timestamp,
+  type Value,
+  WideDate,
+} from '../../bson/values.ts';
 import { commandError, CommandError, locationError } from '../../errors.ts';
 import { isTruthy, typeNumbers } from '../../query/operators/element.ts';
 import { BSON_TYPES, typeAlias } from '../../query/types.ts';
 import { isNullish, namedArguments, one, type Operator, type OperatorTable, unary } from './expression.ts';
+import { creationOf } from './dates.ts';
 import { numberText } from './string-of.ts';
 
 type Conversion = (value: Value) => Value;
@@ -101,8 +111,9 @@ const toText: Conversion = (value) => {
   throw failure(value, 'string');
 };
 
-function dateOf(ms: bigint): Date {
+function dateOf(ms: bigint): Date | WideDate {
   if (ms >= -8_640_000_000_000_000n && ms <= 8_640_000_000_000_000n) return new Date(Number(ms));
+  if (ms === BigInt.asIntN(64, ms)) return new WideDate(ms);
   throw commandError(
     'ConversionFailure',
     `${ms} milliseconds are beyond the dates in $convert with no onError value`,
@@ -110,8 +121,8 @@ function dateOf(ms: bigint): Date {
 }
 
 const toDate: Conversion = (value) => {
-  if (value instanceof Date) return value;
-  if (value instanceof ObjectId) return value.getTimestamp();
+  if (value instanceof Date || value instanceof WideDate) return value;
+  if (value instanceof ObjectId) return creationOf(value);
   if (value instanceof Timestamp) return new Date(value.t * 1000);
   if (isNumeric(value) && numericKind(value) !== 'int32') return dateOf(wholePart(value, 'date'));
   if (typeof value !== 'string') throw failure(value, 'date');

@@ -1,4 +1,4 @@
-import { ObjectId, Timestamp, isDoc, type Value } from '../../bson/values.ts';
+import { ObjectId, Timestamp, isDoc, type Value, WideDate } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { show } from '../../query/show.ts';
 import { typeAlias } from '../../query/types.ts';
@@ -32,6 +32,8 @@ function dateInput(operand: Value, compiler: Compiler, name: string): DateInput 
   }
   if (isDoc(plain) && plain.has('timezone'))
     throw locationError(40539, `missing 'date' argument to ${name}, provided: ${show(plain)}`);
+  const [field = '$'] = isDoc(plain) ? plain.keys() : [];
+  if (!field.startsWith('$')) throw locationError(40535, `unrecognized option to ${name}: "${field}"`);
   if (Array.isArray(operand) && operand.length !== 1)
     throw locationError(
       40536,
@@ -40,10 +42,13 @@ function dateInput(operand: Value, compiler: Compiler, name: string): DateInput 
   return { date: one(operand, compiler, name), zone: undefined };
 }
 
+/** When an ObjectId was made: its seconds have a sign. */
+export const creationOf = (id: ObjectId): Date => new Date(Buffer.from(id.id).readInt32BE() * 1000);
+
 /** The moment a value stands for. */
 export function momentOf(value: Value, name: string, code = 16006): Date {
   if (value instanceof Date) return value;
-  if (value instanceof ObjectId) return value.getTimestamp();
+  if (value instanceof ObjectId) return creationOf(value);
   if (value instanceof Timestamp) return new Date(value.t * 1000);
   throw locationError(code, `can't convert from BSON type ${typeAlias(value)} to Date in ${name}`);
 }
@@ -58,15 +63,31 @@ export function zoneOf(zone: Expression | undefined, scope: Scope): string | nul
   return name;
 }
 
+const CYCLE_YEARS = 400;
+/** After 400 years the calendar is the same again, days of the week included. */
+const CYCLE_MS = 146_097n * 86_400_000n;
+
+/** A date that JavaScript has none for, moved by so many cycles of the calendar to where it has. */
+function nearMoment(value: Value, name: string): [moment: Date, cycles: number] {
+  if (!(value instanceof WideDate)) return [momentOf(value, name), 0];
+  const cycles = value.ms / CYCLE_MS;
+  return [new Date(Number(value.ms - cycles * CYCLE_MS)), Number(cycles)];
+}
+
 /** A part of a date; the Date given is shifted so that its UTC fields are those of the zone. */
-function part(read: (shifted: Date) => number | bigint): Operator {
+function part(read: (shifted: Date) => number): Operator {
+  return datePart((shifted) => read(shifted));
+}
+
+function datePart(read: (shifted: Date, cycles: number) => number | bigint): Operator {
   return (operand, compiler, name) => {
     const { date, zone } = dateInput(operand, compiler, name);
     return (scope) => {
       const value = date(scope);
       const zoneName = zoneOf(zone, scope);
       if (isNullish(value) || zoneName === null) return null;
-      return read(zoned(momentOf(value, name), zoneName));
+      const [moment, cycles] = nearMoment(value, name);
+      return read(zoned(moment, zoneName), cycles);
     };
   };
 }
@@ -108,11 +129,11 @@ export const dateOperators: OperatorTable = {
   $hour: part((date) => date.getUTCHours()),
   $isoDayOfWeek: part((date) => date.getUTCDay() || 7),
   $isoWeek: part((date) => isoWeek(date).week),
-  $isoWeekYear: part((date) => BigInt(isoWeek(date).year)),
+  $isoWeekYear: datePart((date, cycles) => BigInt(isoWeek(date).year + cycles * CYCLE_YEARS)),
   $millisecond: part((date) => date.getUTCMilliseconds()),
   $minute: part((date) => date.getUTCMinutes()),
   $month: part((date) => date.getUTCMonth() + 1),
   $second: part((date) => date.getUTCSeconds()),
   $week: part(weekOfYear),
-  $year: part((date) => date.getUTCFullYear()),
+  $year: datePart((date, cycles) => date.getUTCFullYear() + cycles * CYCLE_YEARS),
 };
