@@ -37,7 +37,7 @@ export function unpackDecimal(value: Decimal128): Decimal {
   };
 }
 
-function digitsOf(coefficient: bigint): number {
+export function digitsOf(coefficient: bigint): number {
   return (coefficient < 0n ? -coefficient : coefficient).toString().length;
 }
 

@@ -119,6 +119,7 @@ export function toDecimal(value: Numeric): Decimal128 {
   const n = value instanceof Double ? value.value : value;
   if (Number.isNaN(n)) return nanDecimal();
   if (!Number.isFinite(n)) return infinityDecimal(n < 0);
+  if (n === 0) return packDecimal(0n, 0, Object.is(n, -0));
   if (isInt32(n) && !(value instanceof Double)) return packDecimal(BigInt(n), 0);
   return Decimal128.fromString(n.toPrecision(15));
 }
@@ -205,6 +206,8 @@ export function subtractNumbers(a: Numeric, b: Numeric): Numeric {
   if (typeof b === 'bigint' && b === INT64_MIN && !(a instanceof Decimal128) && numericKind(a) !== 'double') {
     return integer(integerOf(a) - b, true);
   }
+  // A negated int32 zero has no sign that would keep that of a double.
+  if (Object.is(a, -0) && typeof b === 'number') return double(-0 - b);
   return addNumbers(a, negateNumber(b));
 }
 

@@ -18,6 +18,9 @@ const DAY = date('2024-02-28T00:00:00Z');
 /** Sums, products, quotients and remainders. */
 export const arithmetic = expressions('sums, products, quotients', {
   $add: [
+    [[date('2020-01-01'), -0.5], date('2019-12-31T23:59:59.999Z')],
+    [[date('2020-01-01'), NaN], refused(15)],
+    [[dec('9E+6144'), -Infinity], dec('-Infinity')],
     [[], 0],
     [[5], 5],
     [[1, 2, 3], 6],
@@ -53,6 +56,8 @@ export const arithmetic = expressions('sums, products, quotients', {
     ['$n', 4, { n: 4 }],
   ],
   $subtract: [
+    [[dbl(-0), 0], dbl(-0)],
+    [[date('2020-01-01'), -2.5], date('2020-01-01T00:00:00.003Z')],
     [[5, 3], 2],
     [[5, 3n], 2n],
     [[5, 0.5], 4.5],
@@ -99,6 +104,7 @@ export const arithmetic = expressions('sums, products, quotients', {
     [[2, [3]], refused(14, 16555)],
   ],
   $divide: [
+    [[dec('200'), dbl(2)], dec('1E+2')],
     [[6, 3], dbl(2)],
     [[7, 2], 3.5],
     [[6n, 3n], dbl(2)],
@@ -179,6 +185,8 @@ export const arithmetic = expressions('sums, products, quotients', {
     ['4', refused(28765)],
   ],
   $pow: [
+    [[LONG_MAX, 1], LONG_MAX],
+    [[1, Infinity], dbl(1)],
     [[5, 0], 1],
     [[5, 2], 25],
     [[5, -2], 0.04],

@@ -63,6 +63,10 @@ export const logarithmsAndRounding = expressions('exponents, logarithms, roundin
     [[2, 'a'], refused(28757)],
   ],
   $ceil: [
+    [dbl(-0), dbl(-0)],
+    [dec('Infinity'), dec('NaN')],
+    [dec('1E+6144'), dec('NaN')],
+    [dec('-0.5'), dec('-0')],
     [1, 1],
     [7.2, dbl(8)],
     [-2.8, dbl(-2)],
@@ -124,6 +128,9 @@ export const logarithmsAndRounding = expressions('exponents, logarithms, roundin
     [[1.5, -21], refused(51083)],
   ],
   $trunc: [
+    [[dec('1.1'), 3], dec('1.100')],
+    [[dec('-0.5')], dec('-0')],
+    [dec('Infinity'), dec('Infinity')],
     [0, 0],
     [7.8, dbl(7)],
     [-2.3, dbl(-2)],

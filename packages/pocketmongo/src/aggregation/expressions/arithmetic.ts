@@ -1,7 +1,7 @@
 import {
   addNumbers, compareNumbers, IntegerOverflow, multiplyNumbers, negateNumber, type Numeric, numericKind, INT64_MIN, subtractNumbers, toDecimal, toNumber,
 } from '../../bson/numbers.ts'; // prettier-ignore
-import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
+import { Decimal128, double, isNumeric, type Value, WideDate } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { decimalRemainder, divideNumbers } from './division.ts';
@@ -25,6 +25,13 @@ const addWide = widening(addNumbers, (a, b) => a + b);
 const subtractWide = widening(subtractNumbers, (a, b) => a - b);
 const multiplyWide = widening(multiplyNumbers, (a, b) => a * b);
 
+/** A date some milliseconds on; halves of them are rounded away from zero. */
+function moved(date: Date, by: number): Date | WideDate {
+  const ms = date.getTime() + Math.sign(by) * Math.round(Math.abs(by));
+  if (Math.abs(ms) < 2 ** 63) return Math.abs(ms) <= 8.64e15 ? new Date(ms) : new WideDate(BigInt(ms));
+  throw commandError('Overflow', 'date overflow');
+}
+
 const add: Operator = (operand, compiler, name) => {
   const terms = compileArguments(operand, compiler, name, 0, Infinity);
   return (scope) => {
@@ -43,7 +50,7 @@ const add: Operator = (operand, compiler, name) => {
           `$add only supports numeric or date types, not ${typeAlias(value)}`,
         );
     }
-    return date === undefined ? total : new Date(date.getTime() + Math.round(toNumber(total)));
+    return date === undefined ? total : moved(date, toNumber(total));
   };
 };
 
@@ -54,7 +61,7 @@ const subtract: Operator = (operand, compiler, name) => {
     if (isNullish(a) || isNullish(b)) return null;
     if (isNumeric(a) && isNumeric(b)) return subtractWide(a, b);
     if (a instanceof Date && b instanceof Date) return BigInt(a.getTime() - b.getTime());
-    if (a instanceof Date && isNumeric(b)) return new Date(a.getTime() - Math.round(toNumber(b)));
+    if (a instanceof Date && isNumeric(b)) return moved(a, -toNumber(b));
     throw commandError('TypeMismatch', `can't $subtract ${typeAlias(b)} from ${typeAlias(a)}`);
   };
 };

@@ -53,7 +53,8 @@ const pow = binary([28762, 28763], (base, exponent) => {
     throw locationError(28764, '$pow cannot take a base of 0 and a negative exponent');
   if (base instanceof Decimal128 || exponent instanceof Decimal128)
     return decimalPow(toDecimal(base), toDecimal(exponent));
-  const nearest = toNumber(base) ** toNumber(exponent);
+  // JavaScript has no result for one to the infinite power.
+  const nearest = toNumber(base) === 1 ? 1 : toNumber(base) ** toNumber(exponent);
   const whole = numericKind(base) !== 'double' && numericKind(exponent) !== 'double';
   // Beyond int64 by far there is no need for the exact product; below it, it takes few digits.
   if (!whole || !Number.isInteger(nearest) || Math.abs(nearest) > 2 ** 64) return double(nearest);
@@ -62,7 +63,8 @@ const pow = binary([28762, 28763], (base, exponent) => {
 
 /** The exact power in the type that holds it; undefined beyond int64. */
 function wholePower(base: Numeric, exponent: Numeric): Value | undefined {
-  const [b, e] = [BigInt(toNumber(base)), BigInt(toNumber(exponent))];
+  const [b, e] = [base, exponent].map((one) => (typeof one === 'bigint' ? one : BigInt(toNumber(one))));
+  if (b === undefined || e === undefined) return undefined;
   const unit = b === 1n || b === -1n;
   // Of units only the parity of the exponent counts.
   const result = unit ? (e % 2n === 0n ? 1n : b) : e < 0n ? 0n : b ** e;

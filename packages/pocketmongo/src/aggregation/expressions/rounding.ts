@@ -1,9 +1,11 @@
-import { packDecimal, unpackDecimal } from '../../bson/decimal.ts';
+import { digitsOf, nanDecimal, packDecimal, unpackDecimal } from '../../bson/decimal.ts';
 import { type Numeric, numericKind, toNumber } from '../../bson/numbers.ts';
 import { Decimal128, double, isNumeric, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { compileArguments, isNullish, type Operator } from './expression.ts';
+
+const DECIMAL_DIGITS = 34;
 
 type Mode = 'ceil' | 'floor' | 'round' | 'trunc';
 
@@ -57,7 +59,7 @@ function roundWhole(value: bigint, places: number, mode: Mode): bigint {
 }
 
 function roundDouble(value: number, places: number, mode: Mode): Numeric {
-  if (!Number.isFinite(value)) return double(value);
+  if (!Number.isFinite(value) || value === 0) return double(value);
   // Through the exact decimal digits of the double, so that 2.675 is what it really is.
   const [mantissa = '0', exponent = '0'] = value.toExponential(33).split('e');
   const digits = mantissa.replace('.', '');
@@ -70,9 +72,17 @@ function roundDouble(value: number, places: number, mode: Mode): Numeric {
 
 function roundDecimal(value: Decimal128, places: number, mode: Mode): Decimal128 {
   const unpacked = unpackDecimal(value);
-  if (unpacked.kind !== 'finite' || unpacked.exponent >= -places) return value;
-  const divisor = 10n ** BigInt(-places - unpacked.exponent);
-  return packDecimal(quotient(unpacked.coefficient, divisor, mode), -places);
+  const placeless = mode === 'ceil' || mode === 'floor';
+  if (unpacked.kind !== 'finite') return placeless ? nanDecimal() : value;
+  const { coefficient, exponent, negativeZero } = unpacked;
+  if (exponent >= -places) {
+    // The result has as many places as are asked for, where 34 digits are enough for them.
+    const padded = coefficient * 10n ** BigInt(exponent + places);
+    if (digitsOf(padded) <= DECIMAL_DIGITS) return packDecimal(padded, -places, negativeZero);
+    return placeless ? nanDecimal() : value;
+  }
+  const divisor = 10n ** BigInt(-places - exponent);
+  return packDecimal(quotient(coefficient, divisor, mode), -places, negativeZero || coefficient < 0n);
 }
 
 /** Division to a whole number; `round` goes to the even neighbour when halfway. */

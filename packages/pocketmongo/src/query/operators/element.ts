@@ -1,5 +1,5 @@
-import { isNumeric, type Value } from '../../bson/values.ts';
-import { toNumber } from '../../bson/numbers.ts';
+import { Decimal128, isNumeric, type Value } from '../../bson/values.ts';
+import { compareNumbers, toNumber } from '../../bson/numbers.ts';
 import { commandError } from '../../errors.ts';
 import { leaf, not, type Condition } from '../conditions.ts';
 import { isThere } from '../raw/raw-test.ts';
@@ -8,6 +8,8 @@ import { BSON_TYPES, bsonType } from '../types.ts';
 /** False, zero and null are false; anything else is true. */
 export function isTruthy(value: Value | undefined): boolean {
   if (value === undefined || value === null || value === false) return false;
+  // A decimal may be too small for a double.
+  if (value instanceof Decimal128) return compareNumbers(value, 0) !== 0;
   return !isNumeric(value) || toNumber(value) !== 0;
 }
 
