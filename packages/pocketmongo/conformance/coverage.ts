@@ -45,8 +45,8 @@ function wanted(): string[] {
     .filter((name) => !UNDOCUMENTED.has(name));
 }
 
-/** Known to the server and not to the manual: the operator of filters, which clients also write inside expressions. */
-const UNDOCUMENTED: ReadonlySet<string> = new Set(['expression $expr']);
+/** Known to the server and not to the manual: what filters call `$expr`, and another name of `$literal`. */
+const UNDOCUMENTED: ReadonlySet<string> = new Set(['expression $const', 'expression $expr']);
 
 /** Refused by name, or for other kinds of servers. */
 const REFUSED: ReadonlySet<string> = new Set([

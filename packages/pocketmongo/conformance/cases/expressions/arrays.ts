@@ -177,6 +177,8 @@ export const arrayParts = expressions('parts of arrays', {
     [5, refused(34435)],
   ],
   $concatArrays: [
+    [['$a.0', [1]], [1], { a: [[1], [2]] }],
+    [['$a.b'], [1], { a: [[{ b: 2 }], { b: 1 }] }],
     [[], []],
     [[[1], [2, 3]], [1, 2, 3]],
     [[['a'], [['b']]], ['a', ['b']]],

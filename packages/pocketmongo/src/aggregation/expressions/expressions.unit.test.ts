@@ -141,7 +141,7 @@ describe('expressions', () => {
     [{ $divide: [1, 0] }, "can't $divide by zero"],
     [{ $toInt: 'x' }, 'Failed to parse'],
     [{ $toInt: Long.fromNumber(2 ** 40) }, 'overflow'],
-    [{ $setField: { field: '$n', input: {}, value: 2 } }, 'requires a constant string'],
+    [{ $setField: { field: '$n', input: {}, value: 2 } }, 'a field path is none'],
     ['$$unknown', 'Use of undefined variable: unknown'],
     [{ $size: '$n' }, 'must be an array'],
     [{ $cond: [1] }, 'takes exactly 3 arguments'],

@@ -29,14 +29,14 @@ function lookUp(variables: Variables | undefined, name: string): Value | undefin
   return at?.value;
 }
 
-/** The value at a path; an array on the way gives the array of what its documents hold. */
+/** The value at a path; an array on the way gives the array of what its documents hold, not those of arrays in it. */
 export function valueAt(value: Value | undefined, parts: readonly string[], at: number): Value | undefined {
   let current = value;
   for (let index = at; index < parts.length; index++) {
     if (Array.isArray(current)) {
       const start = index;
       return current.flatMap((element) => {
-        const found = isDoc(element) || Array.isArray(element) ? valueAt(element, parts, start) : undefined;
+        const found = isDoc(element) ? valueAt(element, parts, start) : undefined;
         return found === undefined ? [] : [found];
       });
     }

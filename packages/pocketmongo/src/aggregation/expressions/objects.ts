@@ -1,6 +1,6 @@
 import { show } from '../../query/show.ts';
 import { type Doc, doc, isDoc, type Value } from '../../bson/values.ts';
-import { locationError } from '../../errors.ts';
+import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { textScore } from '../text-score.ts';
 import {
@@ -14,10 +14,17 @@ import {
 
 const mergeObjects: Operator = (operand, compiler, name) => {
   const parts = compileArguments(operand, compiler, name, 0, Infinity);
+  const [only] = parts.length === 1 ? parts : [];
   return (scope) => {
     const merged: Doc = new Map();
-    for (const part of parts) {
-      const value = part(scope);
+    // A single array stands for its documents.
+    const single = only?.(scope);
+    const values = Array.isArray(single)
+      ? single
+      : only === undefined
+        ? parts.map((part) => part(scope))
+        : [single];
+    for (const value of values) {
       if (isNullish(value)) continue;
       if (!isDoc(value))
         throw locationError(
@@ -95,20 +102,32 @@ const getField: Operator = (operand, compiler, name) => {
     const [key, object] = [field(scope), input(scope)];
     if (typeof key !== 'string')
       throw locationError(
-        5654602,
+        3041704,
         `$getField requires 'field' to evaluate to a string, found: ${typeAlias(key)}`,
       );
     return isDoc(object) ? object.get(key) : object === null ? null : undefined;
   };
 };
 
+/** The name of a field as `$setField` takes it: constant, and with a dollar in `$literal` or `$const` only. */
+function constantField(given: Value, name: string): string {
+  const [[wrapper, constant] = ['', null]] = isDoc(given) && given.size === 1 ? given : [];
+  const literal = wrapper === '$literal' || wrapper === '$const';
+  if (!literal && (isDoc(given) || Array.isArray(given)))
+    throw locationError(4161106, `${name} requires 'field' to be a constant`);
+  const field = literal ? constant : given;
+  if (typeof field !== 'string')
+    throw locationError(4161107, `${name} requires 'field' to be a string, found: ${typeAlias(field)}`);
+  if (literal || !field.startsWith('$')) return field;
+  if (field === '$') throw commandError('InvalidPipelineOperator', "'$' by itself is not a valid field path");
+  throw locationError(4161108, `${name} requires 'field' to be a constant: a field path is none`);
+}
+
 const setField: Operator = (operand, compiler, name) => {
   const parts = namedArguments(operand, name, ['field', 'input'], name === '$setField' ? ['value'] : []);
   if (name === '$setField' && parts.value === undefined)
     throw locationError(4161103, `${name} requires 'value' to be specified`);
-  const field = isDoc(parts.field) && parts.field.size === 1 ? parts.field.get('$literal') : parts.field;
-  if (typeof field !== 'string' || (field === parts.field && field.startsWith('$')))
-    throw locationError(4161107, `${name} requires a constant string for the field`);
+  const field = constantField(parts.field, name);
   const input = compiler.expression(parts.input);
   const value = parts.value === undefined ? () => undefined : compiler.expression(parts.value);
   return (scope) => {

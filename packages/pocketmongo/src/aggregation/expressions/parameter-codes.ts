@@ -30,7 +30,7 @@ const BY_OPERATOR: ReadonlyMap<string, ParameterCodes> = new Map([
   ['$zip', codes(34460, 34464, { inputs: 34465 })],
   ['$sortArray', codes(2942500, 2942501, { input: 2942502, sortBy: 2942503 })],
   ['$setField', codes(4161100, 4161101, { field: 4161102, value: 4161103, input: 4161109 })],
-  ['$unsetField', codes(4161110, 4161111, { field: 4161102, input: 4161109 })],
+  ['$unsetField', codes(4161100, 4161101, { field: 4161102, input: 4161109 })],
   ['$getField', codes(3041700, 3041701, { field: 3041702, input: 3041703 })],
   ...['$firstN', '$lastN', '$maxN', '$minN'].map((name) => [name, N] as const),
   ...['$top', '$topN', '$bottom', '$bottomN'].map((name) => [name, TOP] as const),

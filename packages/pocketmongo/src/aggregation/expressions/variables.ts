@@ -35,13 +35,16 @@ export function checkName(variable: string): void {
 }
 
 const rand: Operator = (operand) => {
-  if (!isDoc(operand)) throw locationError(10065, 'invalid parameter: expected an object ($rand)');
-  if (operand.size > 0) throw locationError(3040501, '$rand does not currently accept arguments');
+  if (!isDoc(operand) && !Array.isArray(operand))
+    throw locationError(10065, 'invalid parameter: expected an object ($rand)');
+  if ((isDoc(operand) ? operand.size : operand.length) > 0)
+    throw locationError(3040501, '$rand does not currently accept arguments');
   return () => double(Math.random());
 };
 
 export const variableOperators: OperatorTable = {
   $let: letIn,
+  $const: (operand) => () => operand,
   $literal: (operand) => () => operand,
   $expr: (operand, compiler) => compiler.expression(operand),
   $rand: rand,
