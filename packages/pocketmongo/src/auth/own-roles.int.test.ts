@@ -70,11 +70,20 @@ describe('a role of one collection', () => {
 
   it('of a view shows what is beneath', async () => {
     await shop.createCollection('totals', { viewOn: 'secrets', pipeline: [] });
-    await role('viewer', [on('totals', 'find'), on('mine', 'createCollection')]);
+    await role('viewer', [
+      on('totals', 'find'),
+      on('mine', 'find', 'createCollection', 'collMod'),
+      on('unseen', 'createCollection'),
+    ]);
     const db = await withRoles('viewer', 'viewer');
     expect(await db.collection('totals').countDocuments()).toBe(1);
     expect(await codeOf(db.createCollection('mine', { viewOn: 'secrets', pipeline: [] }))).toBe(13);
+    const lookup = { $lookup: { from: 'secrets', pipeline: [], as: 's' } };
+    expect(await codeOf(db.createCollection('mine', { viewOn: 'totals', pipeline: [lookup] }))).toBe(13);
     await db.createCollection('mine', { viewOn: 'totals', pipeline: [] });
+    expect(await codeOf(db.command({ collMod: 'mine', viewOn: 'secrets', pipeline: [] }))).toBe(13);
+    await db.createCollection('unseen', { viewOn: 'secrets', pipeline: [] });
+    expect(await codeOf(db.collection('unseen').findOne())).toBe(13);
   });
 
   it('needs to insert to upsert', async () => {

@@ -1,5 +1,4 @@
-import { collectionsRead } from '../views/dependencies.ts';
-import { collectionAsked, demands, type Demands } from '../auth/access.ts';
+import { onCollection } from '../auth/access.ts';
 import { valuesEqual } from '../bson/compare.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { imagesOption, withImages } from '../catalog/change-images.ts';
@@ -25,17 +24,9 @@ const VIEW = ['viewOn', 'pipeline'] as const;
 const UNSUPPORTED = ['encryptedFields'] as const;
 const KNOWN = ['capped', 'validator', 'collation', 'timeseries', 'clusteredIndex', 'size', 'max', 'validationLevel', 'validationAction', 'storageEngine', 'indexOptionDefaults', 'autoIndexId', 'flags', 'idIndex', 'expireAfterSeconds', 'temp', 'changeStreamPreAndPostImages'] as const; // prettier-ignore
 
-/** Who makes a view must be allowed to read what it shows. */
-const createRights: Demands = (asked) => {
-  const made = demands(collectionAsked(asked), 'createCollection');
-  const shown = [asked.body.get('viewOn'), ...collectionsRead(asked.body.get('pipeline'))];
-  const read = shown.filter((name) => typeof name === 'string');
-  return [...made, ...read.flatMap((collection) => demands({ db: asked.database, collection }, 'find'))];
-};
-
 export const create: Command = {
   names: ['create'],
-  access: createRights,
+  access: onCollection('createCollection'),
   kind: 'define',
   fields: [...VIEW, ...UNSUPPORTED, ...KNOWN],
   transactional: true,

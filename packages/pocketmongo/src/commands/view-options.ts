@@ -1,8 +1,10 @@
+import { requireRight } from '../auth/authorize.ts';
+import { collectionResource } from '../auth/resource.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { validatePipeline } from '../aggregation/compile.ts';
 import { doc, type Doc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
-import { checkViewPipeline } from '../views/dependencies.ts';
+import { checkViewPipeline, collectionsRead } from '../views/dependencies.ts';
 import { optionalArray, optionalString } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { CommandCall } from './command.ts';
@@ -24,8 +26,20 @@ export function viewOptions(call: CommandCall, namespace: string): Doc | undefin
     );
   joinNamespace(call.database, viewOn);
   const pipeline = checkPipeline(given ?? []);
+  checkMayShow(call, namespace, [viewOn, ...collectionsRead([...pipeline])]);
   checkViewPipeline(namespace, pipeline);
   validatePipeline(pipeline, stageContext(call, viewOn, new Map()));
   const collation = collationOf(call, undefined, call.body);
   return doc({ viewOn, pipeline, ...(collation === undefined ? {} : { collation: collation.spec }) });
+}
+
+/** Who may read the view must be allowed to read what it shows; who may not gains nothing by making it. */
+function checkMayShow(
+  { connection, database, name }: CommandCall,
+  view: string,
+  shown: readonly string[],
+): void {
+  if (!connection.grants.allows('find', collectionResource(view))) return;
+  for (const collection of shown)
+    requireRight(connection, { action: 'find', on: { db: database, collection } }, name);
 }

@@ -24,11 +24,10 @@ export const merge: StageCompiler = (operand, context) => {
   ]);
   checkUnique(plan, context, target);
   return async function* (input) {
-    const namespace = `${plan.database}.${plan.collection}`;
     for await (const documents of input) {
       await writeInBatches(context.engine, writeOperation(context), documents, (unit, document) => {
         context.step();
-        mergeOne(unit, namespace, document, plan, context.options);
+        mergeOne(unit, target, document, plan, context.options);
       });
     }
     yield [];
