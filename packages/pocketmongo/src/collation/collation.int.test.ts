@@ -41,6 +41,18 @@ describe('commands with a collation', () => {
     expect((await words.deleteMany({ word: 'X' }, { collation: base })).deletedCount).toBe(2);
   });
 
+  it('make one partition of what they call equal', async () => {
+    const parts = [{ k: 'b', n: 0 }, { k: 'a', n: 0 }, { k: 'A', n: 2 }]; // prettier-ignore
+    const range = { step: 1, bounds: 'partition' };
+    const pipeline = [{ $documents: parts }, { $densify: { field: 'n', partitionByFields: ['k'], range } }];
+    expect(await words.db.aggregate(pipeline, { collation: base }).toArray()).toEqual([
+      { k: 'a', n: 0 },
+      { k: 'A', n: 1 },
+      { k: 'A', n: 2 },
+      { k: 'b', n: 0 },
+    ]);
+  });
+
   it('refuse what can not be compared by', async () => {
     expect(await codeOf(words.find().collation({ locale: 'en', strength: 4 }).toArray())).toBe(115);
     expect(await codeOf(words.find().collation({ locale: 'nowhere' }).toArray())).toBe(2);

@@ -1,6 +1,7 @@
 import { compareValues } from '../../bson/compare.ts';
 import { addNumbers, multiplyNumbers, type Numeric, toNumber } from '../../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../../bson/values.ts';
+import type { Collation } from '../../collation/collation.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { valueKey } from '../../query/value-key.ts';
@@ -23,7 +24,8 @@ interface Densify {
 }
 
 interface Partition {
-  sample: Doc;
+  /** The values of the fields that it has in common. */
+  shared: Value[];
   entries: { value: Value; document: Doc }[];
 }
 
@@ -37,12 +39,12 @@ interface Span {
 const MAX_MADE = 500_000;
 
 /** `$densify`: documents for the values that are missing in a sequence */
-export const densify: StageCompiler = (operand, { step, memoryLimit }, name) => {
+export const densify: StageCompiler = (operand, { step, memoryLimit, options }, name) => {
   const plan = parse(stageFields(operand, name, ['field', 'partitionByFields', 'range']));
   const memory = new StageMemory(name, memoryLimit);
   return async function* (input) {
     memory.reset();
-    const { without, partitions } = partitionsOf(await collectAll(input, memory), plan);
+    const { without, partitions } = partitionsOf(await collectAll(input, memory), plan, options.collation);
     yield* inChunks(without);
     let made = 0;
     const count = (document: Doc): void => {
@@ -73,7 +75,7 @@ function spanOf(entries: Partition['entries']): Span {
 }
 
 /** The documents of a partition and those made, in the order of the field. */
-function dense({ sample, entries }: Partition, span: Span, plan: Densify, count: (made: Doc) => void): Doc[] {
+function dense({ entries }: Partition, span: Span, plan: Densify, count: (made: Doc) => void): Doc[] {
   const ordered: Doc[] = [];
   let at = 0;
   const upTo = (value: Value): boolean => {
@@ -92,7 +94,8 @@ function dense({ sample, entries }: Partition, span: Span, plan: Densify, count:
     const order = compareValues(value, span.to);
     if (order > 0 || (order === 0 && !span.closed)) break;
     if (upTo(value)) continue;
-    const made = document(sample, value, plan);
+    // Where a collation calls different texts equal, those of the next document count.
+    const made = document((entries[at] ?? entries.at(-1))?.document, value, plan);
     count(made);
     ordered.push(made);
   }
@@ -105,17 +108,18 @@ function moved(from: Value, { step, unit }: Densify, index: number): Value {
   return isNumeric(from) ? addNumbers(from, multiplyNumbers(step, index)) : from;
 }
 
-function document(sample: Doc, value: Value, { field, partition }: Densify): Doc {
+function document(sample: Doc | undefined, value: Value, { field, partition }: Densify): Doc {
   const draft = new Draft(new Map<string, Value>());
   for (const path of partition) {
-    const shared = valueAt(sample, path, 0);
+    const shared = sample && valueAt(sample, path, 0);
     if (shared !== undefined) draft.set(path, shared);
   }
   draft.set(field, value);
   return draft.root;
 }
 
-function partitionsOf(documents: readonly Doc[], plan: Densify) {
+/** Documents without the field, and the others by their partitions, in the order of what these have in common. */
+function partitionsOf(documents: readonly Doc[], plan: Densify, collation: Collation | undefined) {
   const without: Doc[] = [];
   const partitions = new Map<string, Partition>();
   for (const one of documents) {
@@ -125,13 +129,15 @@ function partitionsOf(documents: readonly Doc[], plan: Densify) {
       continue;
     }
     checkValue(value, plan);
-    const key = valueKey(plan.partition.map((path) => valueAt(one, path, 0) ?? null));
+    const shared = plan.partition.map((path) => valueAt(one, path, 0) ?? null);
+    const key = valueKey(shared, collation);
     const present = partitions.get(key);
-    if (present === undefined) partitions.set(key, { sample: one, entries: [{ value, document: one }] });
+    if (present === undefined) partitions.set(key, { shared, entries: [{ value, document: one }] });
     else present.entries.push({ value, document: one });
   }
   for (const { entries } of partitions.values()) entries.sort((a, b) => compareValues(a.value, b.value));
-  return { without, partitions: [...partitions.values()] };
+  const inOrder = [...partitions.values()].sort((a, b) => compareValues(a.shared, b.shared, collation));
+  return { without, partitions: inOrder };
 }
 
 function checkValue(value: Value, { unit }: Densify): void {

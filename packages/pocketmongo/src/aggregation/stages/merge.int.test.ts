@@ -54,6 +54,22 @@ describe('$merge', () => {
     expect(await codeOf(staff([{ $merge: { into: 'merged', whenMatched: 'bogus' } }]))).toBe(2);
   });
 
+  it('compares by the collation, which the index has to have', async () => {
+    const collation = { locale: 'en', strength: 1 };
+    await start();
+    await db.collection('merged').createIndex({ name: 1 }, { unique: true, collation }, {});
+    const pipeline = [{ $documents: [{ name: 'OLD', n: 1 }] }, { $merge: { into: 'merged', on: 'name' } }];
+    await db.aggregate(pipeline, { collation }).toArray();
+    const kept = { _id: 1, kept: true, name: 'OLD', n: 1 };
+    expect(
+      await db
+        .collection('merged')
+        .find({}, { projection: { _id: 0 } })
+        .toArray(),
+    ).toHaveLength(1);
+    expect(await db.collection('merged').findOne({ n: 1 })).toEqual(kept);
+  });
+
   it('merges by other unique fields', async () => {
     await start();
     await db.collection('merged').createIndex({ name: 1 }, { unique: true }, {});

@@ -48,7 +48,7 @@ function mergeOne(
     return;
   }
   const outcome = unit.update(namespace, {
-    query: { filter },
+    query: { filter, collation: options.collation },
     multi: false,
     apply: change(given, plan, options),
     upsert: plan.notMatched === 'insert' ? () => document : undefined,
