@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { ServerOptions } from './options.ts';
-import type { RunningServer, StartedOptions } from './server.ts';
+import type { ServerOptions, StartedOptions } from './options.ts';
+import type { RunningServer } from './server.ts';
 
 export type { ServerOptions, UserOptions } from './options.ts';
 export type { Role } from './auth/role.ts';

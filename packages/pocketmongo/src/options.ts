@@ -52,3 +52,6 @@ export interface ServerOptions {
   /** Time between sweeps of TTL indexes, milliseconds; 60,000; 0 turns them off. */
   ttlSweepMs?: number | undefined;
 }
+
+/** With the administrator of this boot. */
+export type StartedOptions = ServerOptions & { credentials: { user: string; password: string } };

@@ -1,32 +1,14 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { makeUser, type User } from './auth/users.ts';
 import { intoPlace } from './backup/folder.ts';
-import { createFailPoints } from './commands/fail-points.ts';
 import type { ServerContext } from './commands/command.ts';
-import { internalError } from './commands/reply.ts';
-import { parseRoles } from './commands/accounts/named-roles.ts';
-import { createCursorStore } from './cursors/cursor-store.ts';
-import { doc, type Value } from './bson/values.ts';
-import {
-  isSameUser,
-  makeTemporaryUser,
-  makeUser,
-  openUserStore,
-  type User,
-  type UserStore,
-} from './auth/users.ts';
-import { openRoleStore, type RoleStore } from './auth/roles.ts';
-import type { ServerOptions, UserOptions } from './options.ts';
-import { openClusterParameters } from './operations/cluster-parameters.ts';
-import { openDefaultConcerns } from './operations/default-concerns.ts';
-import { CommandCounts } from './operations/command-counts.ts';
-import { ProfileSettings } from './operations/profile-settings.ts';
-import { TopCounts } from './operations/top-counts.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { openAccounts } from './first-users.ts';
+import type { StartedOptions } from './options.ts';
 import { queryLanguage } from './query/language.ts';
-import { createGossip } from './sessions/gossip.ts';
-import { KnownSessions } from './sessions/known-sessions.ts';
-import { ReaderPool } from './readers/reader-pool.ts';
+import { createContext, DEFAULT_HOST } from './server-context.ts';
 import { openEngine } from './storage/open-engine.ts';
 import { type Connection, serveConnection } from './wire/connection.ts';
 import { Outbox } from './wire/outbox.ts';
@@ -43,107 +25,95 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
-export type StartedOptions = ServerOptions & { credentials: { user: string; password: string } };
-
 /** Opens the data directory and listens. `report` hears of failures that are nobody's but the server's. */
 export async function startServer(
   options: StartedOptions,
   report: (failure: unknown) => void,
 ): Promise<RunningServer> {
-  const host = options.host ?? '127.0.0.1';
+  const host = options.host ?? DEFAULT_HOST;
   const anonymous = options.openAccess === true ? anonymousOn(host) : undefined;
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const engine = await openEngine({
-    dataDir: options.dataDir,
-    language: queryLanguage,
-    ...(options.transactionLifetimeMs === undefined
-      ? {}
-      : { transactionLifetimeMs: options.transactionLifetimeMs }),
-    ...(options.oplogBytes === undefined ? {} : { oplogBytes: options.oplogBytes }),
-    commitThread: options.commitThread,
-    ...(options.ttlSweepMs === undefined ? {} : { ttlSweepMs: options.ttlSweepMs }),
-  });
-  const users = openUserStore(engine);
-  const roles = openRoleStore(engine);
-  users.addTemporary(
-    makeUser('admin', options.credentials.user, options.credentials.password, [
-      { role: 'root', db: 'admin' },
-    ]),
-  );
-  for (const user of options.users ?? []) await ensureUser(users, roles, user);
-  const shutdownAsked = Promise.withResolvers<undefined>();
-  const connections = new Map<Socket, Connection>();
-  let port = 0;
-  const readers = new ReaderPool({
-    dataDir: options.dataDir,
-    host,
-    port: () => port,
-    most: options.readers,
-    report,
-  });
-  const context: ServerContext = {
-    engine,
-    users,
-    roles,
-    anonymous,
-    cursors: createCursorStore(),
-    failPoints: createFailPoints(),
-    profiler: new ProfileSettings(),
-    top: new TopCounts(),
-    counts: new CommandCounts(),
-    clusterParameters: openClusterParameters(engine),
-    defaultConcerns: openDefaultConcerns(engine),
-    gossip: createGossip(engine.oplog.clock, options.clusterTime ?? true),
-    sessions: new KnownSessions(),
-    running: new Map(),
-    readers,
-    info: {
-      host,
-      port: () => port,
-      address: () => options.socketPath ?? `${host}:${port}`,
-      startedAt: performance.now(),
-      dataDir: options.dataDir,
-      openConnections: () => connections.size,
-      connections: () => Array.from(connections.values(), ({ state }) => state),
-      shutDown: options.allowShutdown === true ? () => shutdownAsked.resolve(undefined) : undefined,
-    },
-    report: (failure) => {
-      report(failure);
-      return internalError(failure);
-    },
-  };
-  const outbox = new Outbox();
-  let nextId = 0;
-  const listener = createServer({ noDelay: true }, (socket) => {
-    nextId += 1;
-    connections.set(socket, serveConnection(socket, nextId, context, outbox));
-    socket.once('close', () => connections.delete(socket));
-  });
+  const engine = await openEngine(engineOptions(options));
   try {
-    port = await listen(listener, { socketPath: options.socketPath, host, port: options.port ?? 0 });
+    return await serve(engine, anonymous, options, report);
   } catch (error) {
     await engine.close();
     throw error;
   }
-  const stop = async (): Promise<void> => {
-    const closed = once(listener, 'close');
-    engine.oplog.close();
-    listener.close();
-    const open = [...connections];
-    for (const [, connection] of open) connection.finish();
-    await Promise.all(open.map(([, connection]) => connection.idle()));
-    for (const [socket] of open) socket.destroy();
-    context.cursors.close();
-    await closed;
-    await readers.close();
-    await engine.close();
+}
+
+function engineOptions({
+  dataDir,
+  transactionLifetimeMs,
+  oplogBytes,
+  commitThread,
+  ttlSweepMs,
+}: StartedOptions): EngineOptions {
+  return {
+    dataDir,
+    language: queryLanguage,
+    commitThread,
+    ...(transactionLifetimeMs === undefined ? {} : { transactionLifetimeMs }),
+    ...(oplogBytes === undefined ? {} : { oplogBytes }),
+    ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }),
   };
+}
+
+async function serve(
+  engine: Engine,
+  anonymous: User | undefined,
+  options: StartedOptions,
+  report: (failure: unknown) => void,
+): Promise<RunningServer> {
+  const accounts = await openAccounts(engine, options);
+  const shutdownAsked = Promise.withResolvers<undefined>();
+  const connections = new Map<Socket, Connection>();
+  let port = 0;
+  const context = createContext(
+    { engine, ...accounts, anonymous },
+    { port: () => port, connections, shutDown: () => shutdownAsked.resolve(undefined), report },
+    options,
+  );
+  const listener = listenerOf(context, connections);
+  port = await listen(listener, {
+    socketPath: options.socketPath,
+    host: context.info.host,
+    port: options.port ?? 0,
+  });
   return {
     port,
     shutdownAsked: shutdownAsked.promise,
-    stop,
+    stop: () => stop(context, listener, connections),
     backup: (folder) => intoPlace(folder, (path) => engine.copyTo(path)),
   };
+}
+
+function listenerOf(context: ServerContext, connections: Map<Socket, Connection>): Server {
+  const outbox = new Outbox();
+  let nextId = 0;
+  return createServer({ noDelay: true }, (socket) => {
+    nextId += 1;
+    connections.set(socket, serveConnection(socket, nextId, context, outbox));
+    socket.once('close', () => connections.delete(socket));
+  });
+}
+
+async function stop(
+  { engine, cursors, readers }: ServerContext,
+  listener: Server,
+  connections: ReadonlyMap<Socket, Connection>,
+): Promise<void> {
+  const closed = once(listener, 'close');
+  engine.oplog.close();
+  listener.close();
+  const open = [...connections];
+  for (const [, connection] of open) connection.finish();
+  await Promise.all(open.map(([, connection]) => connection.idle()));
+  for (const [socket] of open) socket.destroy();
+  cursors.close();
+  await closed;
+  await readers.close();
+  await engine.close();
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -151,23 +121,4 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 function anonymousOn(host: string): User {
   if (!LOOPBACK.has(host)) throw new Error(`openAccess is for a loopback address, not for ${host}`);
   return makeUser('', '', '', [{ role: 'root', db: 'admin' }]);
-}
-
-async function ensureUser(
-  users: UserStore,
-  store: RoleStore,
-  { db, user, password, roles, temporary }: UserOptions,
-): Promise<void> {
-  const wanted = parseRoles(
-    roles.map((role): Value => (typeof role === 'string' ? role : doc({ role: role.role, db: role.db }))),
-    db,
-    store,
-  );
-  if (temporary === true) {
-    users.addTemporary(makeTemporaryUser(db, user, password, wanted));
-    return;
-  }
-  const present = users.find(db, user);
-  if (present !== undefined && isSameUser(present, password, wanted)) return;
-  await users.save(makeUser(db, user, password, wanted));
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { compileCacheOfProcess } from './compile-cache.ts';
-import type { RunningServer, StartedOptions } from './server.ts';
+import type { StartedOptions } from './options.ts';
+import type { RunningServer } from './server.ts';
 import type { FromWorker, SentError, ToWorker } from './worker.ts';
 
 /** Runs the server in a worker thread. */

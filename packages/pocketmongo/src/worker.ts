@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { startServer, type StartedOptions } from './server.ts';
+import type { StartedOptions } from './options.ts';
+import { startServer } from './server.ts';
 
 /** An error with its code, which the copy between threads would lose. */
 export interface SentError {

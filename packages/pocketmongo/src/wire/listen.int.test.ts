@@ -49,3 +49,13 @@ describe('a server on a socket', () => {
       await second.close();
     }));
 });
+
+it('a server that could not start lets go of its data', () =>
+  withFolder(async (path) => {
+    const dataDir = `${path}.data`;
+    const users = [{ db: 'shop', user: 'a', password: 'b', roles: ['nobodyKnows'] }];
+    await expect(startTestServer({ dataDir, users })).rejects.toThrow('nobodyKnows');
+    const test = await startTestServer({ dataDir });
+    expect(await test.client.db('admin').command({ ping: 1 })).toMatchObject({ ok: 1 });
+    await test.close();
+  }));
