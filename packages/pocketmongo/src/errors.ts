@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   CommandNotSupported: 115,
   CursorKilled: 237,
   DocumentValidationFailure: 121,
+  CommandFailed: 125,
   QueryPlanKilled: 175,
   CannotIndexParallelArrays: 171,
   Interrupted: 11601,

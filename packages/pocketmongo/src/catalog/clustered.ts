@@ -1,3 +1,4 @@
+import { valuesEqual } from '../bson/compare.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { wholeNumberOf } from '../bson/whole-number.ts';
 import { commandError, locationError } from '../errors.ts';
@@ -53,4 +54,13 @@ function checkVersion(version: Value): void {
 export function clusteredSpec(options: Doc): Doc | undefined {
   const option = options.get('clusteredIndex');
   return isDoc(option) ? new Map<string, Value>([...option, ['clustered', true]]) : undefined;
+}
+
+/** Whether a name or a key pattern means the index that a clustered collection lies in. */
+export function isClusteredIndex(options: Doc, which: string | Doc | readonly string[]): boolean {
+  const clustered = clusteredSpec(options);
+  if (clustered === undefined) return false;
+  return (
+    which === clustered.get('name') || (which instanceof Map && valuesEqual(clustered.get('key'), which))
+  );
 }

@@ -2,7 +2,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import type { QueryLanguage } from '../query/query-language.ts';
 import type { Collation } from '../collation/collation.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import { sortKeys } from '../collation/sort-key.ts';
 import { parseCollation } from '../collation/spec.ts';
 import { markedText } from '../indexes/collated-text.ts';
@@ -62,7 +62,7 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   if (!isDoc(key) || key.size === 0) throw commandError('CannotCreateIndex', 'Index keys cannot be empty.');
   refuseUnknownOptions(spec);
   if (key.size > MAX_FIELDS)
-    throw commandError('CannotCreateIndex', `Index has more than ${MAX_FIELDS} fields`);
+    throw locationError(13103, `too many compound keys: an index has at most ${MAX_FIELDS} fields`);
   const text = parseTextDefinition(spec, key);
   const wildcard = text === undefined ? parseWildcardDefinition(spec, key, fieldOf) : undefined;
   const hashed = hashedField(spec, key);

@@ -2,6 +2,7 @@ import { toNumber } from '../bson/numbers.ts';
 import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import { sameCollation, storedCollation } from '../collation/spec.ts';
 import { commandError } from '../errors.ts';
+import { checkGeoOptions } from '../indexes/geo/check-options.ts';
 import { checkTextOptions } from '../indexes/text/check-options.ts';
 import { show } from '../query/show.ts';
 import { typeAlias } from '../query/types.ts';
@@ -24,10 +25,14 @@ export function checkNewIndex(spec: Doc, collection: CollectionEntry): void {
   checkPaths(key);
   checkName(spec, key);
   checkTextOptions(spec, key);
+  checkGeoOptions(spec, key);
   if (isIdKey(key)) checkIdIndex(spec, collection);
 }
 
 function checkOptions(spec: Doc): void {
+  const collation = spec.get('collation');
+  if (isDoc(collation) && collation.size === 0)
+    throw commandError('BadValue', "The field 'collation' cannot be an empty object");
   for (const option of BOOLEANS) {
     const value = spec.get(option);
     if (value !== undefined && typeof value !== 'boolean' && !isNumeric(value))
@@ -54,6 +59,9 @@ function checkOptions(spec: Doc): void {
 }
 
 function checkPaths(key: Doc): void {
+  const id = key.get('_id');
+  if (key.size === 1 && isNumeric(id) && toNumber(id) < 0)
+    throw commandError('BadValue', `The field 'key' for an _id index must be {_id: 1}, but got ${show(key)}`);
   for (const path of key.keys()) {
     const [, ...below] = path.split('.');
     if (below.some((part) => part.startsWith('$') && part !== '$**' && !REFERENCE_FIELDS.has(part)))

@@ -50,7 +50,8 @@ function sameDefinition(a: IndexEntry, b: IndexEntry): boolean {
   if (a.unique !== b.unique || a.sparse !== b.sparse || a.hidden !== b.hidden) return false;
   const options = (index: IndexEntry): Doc => {
     const copy = new Map(index.spec);
-    for (const field of ['name', 'v', 'background', 'unique', 'sparse', 'hidden']) copy.delete(field);
+    for (const field of ['name', 'v', 'background', 'unique', 'sparse', 'hidden', '2dsphereIndexVersion'])
+      copy.delete(field);
     return new Map(Array.from(copy).sort(([x], [y]) => (x < y ? -1 : 1)));
   };
   return valuesEqual(options(a), options(b));

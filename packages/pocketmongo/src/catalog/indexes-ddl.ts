@@ -3,14 +3,16 @@ import { decodeDocument } from '../bson/decode.ts';
 import { isDoc, isNumeric, type Doc, type Value } from '../bson/values.ts';
 import { wholeNumberOf } from '../bson/whole-number.ts';
 import type { CreateIndexesOutcome } from '../engine.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import { KeyScan } from '../execution/key-scan.ts';
 import { applyIndexChanges, planIndexChanges } from '../records/index-changes.ts';
+import { storedGeoOptions } from '../indexes/geo/check-options.ts';
 import { isTruthy } from '../query/operators/element.ts';
 import { show } from '../query/show.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordIdOfKey, tableStart } from '../storage/keys.ts';
 import { refuseView } from '../views/view.ts';
+import { isClusteredIndex } from './clustered.ts';
 import { parseCollation } from '../collation/spec.ts';
 import { keysVersion } from './catalog.ts';
 import { createCollection, dropTable, note, noteModification, saveCollection } from './collections-ddl.ts';
@@ -105,6 +107,8 @@ function completed(spec: Doc, collection: CollectionEntry): Doc {
   if (collation !== undefined) stored.set('collation', collation.spec);
   const seconds = spec.get('expireAfterSeconds');
   if (isNumeric(seconds)) stored.set('expireAfterSeconds', wholeNumberOf(seconds));
+  const key = spec.get('key');
+  if (isDoc(key)) for (const [name, value] of storedGeoOptions(spec, key)) stored.set(name, value);
   return withoutFalse(stored);
 }
 
@@ -153,6 +157,8 @@ export function dropIndexes(
   const collection = frame.collection(namespace);
   if (collection === undefined) throw commandError('NamespaceNotFound', `ns not found ${namespace}`);
   refuseView(collection);
+  if (isClusteredIndex(collection.options, which))
+    throw locationError(5979800, 'cannot drop the clustered index: it goes with its collection');
   const chosen = chooseIndexes(collection, which);
   for (const index of chosen) dropTable(frame, index.table);
   if (chosen.length > 0)

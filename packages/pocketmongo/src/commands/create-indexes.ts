@@ -2,7 +2,7 @@ import { onCollection } from '../auth/access.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { show } from '../query/show.ts';
-import { missingField, requiredDocs } from './arguments.ts';
+import { requiredDocs, wrongType } from './arguments.ts';
 import type { CreateIndexesOutcome } from '../engine.ts';
 import { buildIndexes } from '../writes/build-indexes.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -47,10 +47,12 @@ function replyOf(outcome: CreateIndexesOutcome): Doc {
 
 function checkSpec(spec: Doc): void {
   const key = spec.get('key');
-  if (key === undefined) throw missingField('createIndexes.indexes.key');
-  if (!isDoc(key)) throw commandError('TypeMismatch', "The field 'key' must be an object");
+  if (key === undefined) throw missing('key');
+  if (!isDoc(key)) throw wrongType('createIndexes.indexes.key', key, 'object');
   if (key.size === 0) throw commandError('CannotCreateIndex', 'Index keys cannot be an empty object');
-  if (typeof spec.get('name') !== 'string') throw missingField('createIndexes.indexes.name');
+  const name = spec.get('name');
+  if (name === undefined) throw missing('name');
+  if (typeof name !== 'string') throw wrongType('createIndexes.indexes.name', name, 'string');
   for (const option of spec.keys()) {
     if (UNSUPPORTED.has(option)) {
       throw commandError('CommandNotSupported', `indexes with ${option} are not supported`);
@@ -63,6 +65,9 @@ function checkSpec(spec: Doc): void {
     }
   }
 }
+
+const missing = (field: string): Error =>
+  commandError('FailedToParse', `The '${field}' field is a required property of an index specification`);
 
 /** Options that old clients send and that mean nothing any more. */
 function withoutLegacy(spec: Doc): Doc {

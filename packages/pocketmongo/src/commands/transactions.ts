@@ -4,7 +4,7 @@ import type { Command, CommandCall } from './command.ts';
 /** Session and number of a call that ends a transaction. */
 function transactionOf({ session, name }: CommandCall): { key: string; txnNumber: bigint } {
   if (session?.txnNumber === undefined) {
-    throw commandError('NoSuchTransaction', `${name} must be run within a transaction`);
+    throw commandError('CommandFailed', `${name} must be run within a transaction`);
   }
   return { key: session.key, txnNumber: session.txnNumber };
 }

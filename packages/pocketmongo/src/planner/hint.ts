@@ -1,6 +1,6 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { toNumber } from '../bson/numbers.ts';
-import { isDoc, isNumeric, type Doc } from '../bson/values.ts';
+import { doc, isDoc, isNumeric, type Doc } from '../bson/values.ts';
 import type { CollectionEntry, IndexEntry } from '../catalog/entries.ts';
 import type { Query } from '../engine.ts';
 import { commandError } from '../errors.ts';
@@ -38,4 +38,16 @@ export function hintedIndex(
       `Hint matched multiple indexes, must hint by index name. Matched: ${found.name} and ${another.name}`,
     );
   return found;
+}
+
+/**
+ * The query with what a hinted index of places asks for beside: it holds no document without a place. Here such an
+ * index has no keys, and the documents are looked at one by one.
+ */
+export function withinHinted(collection: CollectionEntry | undefined, query: Query): Query {
+  const index =
+    collection === undefined || query.hint === undefined ? undefined : hintedIndex(collection, query);
+  if (index?.geo === undefined) return query;
+  const placed = Array.from(index.geo.fields.keys(), (path) => doc({ [path]: doc({ $nin: [null, []] }) }));
+  return { ...query, filter: doc({ $and: [query.filter, doc({ $or: placed })] }) };
 }

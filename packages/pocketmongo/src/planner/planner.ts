@@ -10,7 +10,7 @@ import { analyse, withBranch, type Analysis } from './analysis.ts';
 import { collationOrders } from './collated-bounds.ts';
 import { planWildcards } from './compound-wildcard.ts';
 import { distinctField } from './distinct.ts';
-import { hintedIndex, naturalOrder } from './hint.ts';
+import { hintedIndex, naturalOrder, withinHinted } from './hint.ts';
 import { indexFilterFor, withFilteredIndexes } from './index-filters.ts';
 import { indexHoldsAll } from './implication.ts';
 import { planIndex, type IndexPlan } from './index-plan.ts';
@@ -39,11 +39,12 @@ export function planQuery(
 
 function planUnfiltered(
   collection: CollectionEntry | undefined,
-  query: Query,
+  asked: Query,
   language: QueryLanguage,
 ): Plan {
-  const lookup = collection === undefined ? undefined : pointLookup(collection, query, language);
+  const lookup = collection === undefined ? undefined : pointLookup(collection, asked, language);
   if (lookup !== undefined) return lookup;
+  const query = withinHinted(collection, asked);
   const natural = naturalOrder(query.sort) ?? naturalOrder(query.hint);
   const wanted = naturalOrder(query.sort) === undefined ? parseSort(query.sort) : [];
   const near = findNear(query.filter);

@@ -1,31 +1,29 @@
 import type { Doc } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import type { Engine } from '../engine.ts';
 import type { Operation } from '../execution/operation.ts';
 import type { User } from '../auth/users.ts';
 import type { CallSession, Command } from '../commands/command.ts';
-import { optionalDoc, toLong } from '../commands/arguments.ts';
+import { optionalBoolean, optionalDoc, wrongType } from '../commands/arguments.ts';
 import { sessionKey } from './session-key.ts';
 
 /** Reads lsid, txnNumber and autocommit of a command. */
 export function readSession(body: Doc, user: User | undefined): CallSession | undefined {
   const lsid = optionalDoc(body, 'lsid');
-  const number = body.get('txnNumber');
-  const inTransaction = body.get('autocommit') === false;
-  if (lsid === undefined) {
-    if (number !== undefined || inTransaction) {
-      throw commandError('InvalidOptions', 'Transaction number requires a session ID to also be specified');
-    }
-    return undefined;
-  }
-  if (inTransaction && number === undefined) {
-    throw commandError(
-      'InvalidOptions',
-      "'autocommit' field requires a transaction number to also be specified",
-    );
-  }
-  const txnNumber = number === undefined ? undefined : toLong(number, 'txnNumber');
-  return { key: sessionKey(lsid, user), txnNumber, inTransaction };
+  const txnNumber = body.get('txnNumber') ?? undefined;
+  if (txnNumber !== undefined && typeof txnNumber !== 'bigint')
+    throw wrongType('txnNumber', txnNumber, 'long');
+  const autocommit = optionalBoolean(body, 'autocommit');
+  if (txnNumber === undefined) {
+    if (autocommit !== undefined)
+      throw commandError(
+        'InvalidOptions',
+        "'autocommit' field requires a transaction number to also be specified",
+      );
+  } else if (lsid === undefined)
+    throw commandError('InvalidOptions', 'Transaction number requires a session ID to also be specified');
+  if (lsid === undefined) return undefined;
+  return { key: sessionKey(lsid, user), txnNumber, inTransaction: autocommit === false };
 }
 
 const ENDING = new Set(['commitTransaction', 'abortTransaction']);
@@ -42,12 +40,11 @@ export function operationOf(
   const { key, txnNumber } = session;
   if (!session.inTransaction) {
     if (starts) throw commandError('InvalidOptions', 'Specifying startTransaction requires autocommit=false');
-    if (ENDING.has(name))
-      throw commandError(
-        'InvalidOptions',
-        'txnNumber may only be provided for multi-document transactions with autocommit=false',
-      );
-    return command.retryable === true ? { retry: { session: key, txnNumber } } : {};
+    if (command.retryable === true) return { retry: { session: key, txnNumber } };
+    throw locationError(
+      50768,
+      `txnNumber may only be provided for multi-document transactions and retryable write commands: ${name}`,
+    );
   }
   if (ENDING.has(name)) return {};
   if (command.transactional !== true) {

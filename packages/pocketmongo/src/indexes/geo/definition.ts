@@ -27,11 +27,8 @@ export function parseGeoDefinition(spec: Doc, key: Doc): GeoDefinition | undefin
   return { fields, min: bound(spec.get('min'), -180), max: bound(spec.get('max'), 180) };
 }
 
-function bound(value: Value | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (!isNumeric(value)) throw commandError('InvalidOptions', 'the bounds of a 2d index are numbers');
-  return toNumber(value);
-}
+const bound = (value: Value | undefined, fallback: number): number =>
+  value !== undefined && isNumeric(value) ? toNumber(value) : fallback;
 
 /** Refuses a document whose value in a geo field is no place. */
 export function checkGeo(definition: GeoDefinition, doc: Doc): void {

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Collection, Db } from 'mongodb';
+import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
+
+describe('the index of a clustered collection', () => {
+  let test: TestServer;
+  let db: Db;
+  let things: Collection;
+
+  beforeAll(async () => {
+    test = await startTestServer();
+    db = test.client.db('clustered');
+    const clusteredIndex = { key: { _id: 1 }, unique: true, name: 'own' };
+    things = await db.createCollection('things', { clusteredIndex });
+  });
+  afterAll(() => test.close());
+
+  it('stays, and is not counted', async () => {
+    expect(await codeOf(things.dropIndex('own'))).toBe(5979800);
+    expect(await codeOf(db.command({ dropIndexes: 'things', index: { _id: 1 } }))).toBe(5979800);
+    const made = await db.command({ createIndexes: 'things', indexes: [{ key: { a: 1 }, name: 'a' }] });
+    expect(made).toMatchObject({ numIndexesBefore: 0, numIndexesAfter: 1 });
+    expect(await db.command({ dropIndexes: 'things', index: 'a' })).toMatchObject({ nIndexesWas: 1 });
+  });
+});
