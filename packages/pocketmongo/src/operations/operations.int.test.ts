@@ -176,7 +176,7 @@ describe('what shells and tools ask', () => {
       commands: { find: { requiresAuth: true, apiVersions: ['1'] }, ping: { requiresAuth: false } },
     });
     expect(await db.command({ planCacheListFilters: 'items' })).toMatchObject({ filters: [] });
-    expect(await codeOf(db.command({ planCacheClearFilters: 'none' }))).toBe(2);
+    expect(await db.command({ planCacheClearFilters: 'none' })).toMatchObject({ ok: 1 });
     expect(await db.command({ planCacheClear: 'items' })).toMatchObject({ ok: 1 });
     expect(await admin({ fsync: 1 })).toMatchObject({ numFiles: 1 });
     expect(await codeOf(admin({ fsync: 1, lock: true }))).toBe(115);
