@@ -5,7 +5,7 @@ import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { openResult } from '../cursors/open-result.ts';
 import { commandError } from '../errors.ts';
-import { flag, missingField, optionalCount, optionalDoc, optionalHint, requiredArray } from './arguments.ts';
+import { flag, optionalCount, optionalHint, requiredArray, unknownField, wrongType } from './arguments.ts';
 import { writeOperation } from './bypass-validation.ts';
 import { openChangeStream, opensChangeStream } from './change-stream.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -47,9 +47,16 @@ export const aggregate: Command = {
     const context = stageContext(call, collection, variablesOf(call) ?? new Map());
     // Compiled as a whole first: what is wrong is refused even where the engine answers the first stages.
     validatePipeline(pipeline, context);
-    if (flag(call.body, 'explain')) return explainCommand(call, call.body, 'queryPlanner');
-    const cursor = optionalDoc(call.body, 'cursor');
-    if (cursor === undefined) throw missingField('aggregate.cursor');
+    flag(call.body, 'bypassDocumentValidation');
+    strictFlag(call.body, 'allowDiskUse');
+    const explained = strictFlag(call.body, 'explain');
+    const cursor = cursorOf(call.body);
+    if (explained) return explainCommand(call, call.body, 'queryPlanner');
+    if (cursor === undefined)
+      throw commandError(
+        'FailedToParse',
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      );
     const open = (batchSize: number | undefined) =>
       openResult(call, namespace, openPipeline(call, pipeline, context, optionalHint(call.body)), {
         batchSize,
@@ -77,11 +84,30 @@ async function atOneMoment({ server, op }: CommandCall, run: () => Promise<Uint8
 /** Undefined for `aggregate: 1`, which asks no collection. */
 function collectionOf(name: Value | undefined): string | undefined {
   if (typeof name === 'string') return name;
-  if (isNumeric(name) && toNumber(name) === 1) return undefined;
+  if (!isNumeric(name)) throw commandError('InvalidNamespace', 'collection name has invalid type');
+  if (toNumber(name) === 1) return undefined;
   throw commandError(
-    'FailedToParse',
+    'BadValue',
     "Invalid command format: the 'aggregate' field must specify a collection name or 1",
   );
+}
+
+/** A boolean and nothing else, null neither. */
+function strictFlag(body: Doc, field: string): boolean {
+  const value = body.get(field) ?? (body.has(field) ? null : false);
+  if (typeof value !== 'boolean') throw wrongType(`aggregate.${field}`, value, 'bool');
+  return value;
+}
+
+function cursorOf(body: Doc): Doc | undefined {
+  const cursor = body.get('cursor');
+  if (cursor === undefined) return undefined;
+  if (!isDoc(cursor)) throw wrongType('aggregate.cursor', cursor, 'object');
+  for (const field of cursor.keys()) {
+    if (field !== 'batchSize') throw unknownField(`aggregate.cursor.${field}`);
+  }
+  optionalCount(cursor, 'batchSize');
+  return cursor;
 }
 
 /** A result that is written is no read that could be told from others by its time. */

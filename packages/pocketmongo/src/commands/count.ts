@@ -2,6 +2,7 @@ import { onCollection } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, isNumeric } from '../bson/values.ts';
 import { bindVariables } from '../query/bind-variables.ts';
+import { commandError } from '../errors.ts';
 import { optionalCount, optionalDoc, optionalHint } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
@@ -27,9 +28,13 @@ export const count: Command = {
 
 function absoluteLimit(body: Doc): number | undefined {
   const limit = body.get('limit');
-  return isNumeric(limit) && toNumber(limit) < 0
-    ? Math.trunc(-toNumber(limit))
-    : optionalCount(body, 'limit');
+  if (limit === undefined) return undefined;
+  if (!isNumeric(limit)) throw commandError('BadValue', 'limit value for count must be a number');
+  const number = toNumber(limit);
+  if (!Number.isInteger(number) || Math.abs(number) > 2 ** 63)
+    throw commandError('FailedToParse', `Expected an integer for the limit, found ${number}`);
+  if (number === -(2 ** 63)) throw commandError('BadValue', 'limit value for count cannot be min long');
+  return Math.abs(number);
 }
 
 /** The query part of a count; a limit counts by its absolute value. */

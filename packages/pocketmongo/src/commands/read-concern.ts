@@ -6,6 +6,7 @@ import { type ClusterClock, compareTimes } from '../oplog/cluster-clock.ts';
 
 const LEVELS = new Set(['local', 'available', 'majority', 'linearizable']);
 const FIELDS = new Set(['level', 'afterClusterTime', 'atClusterTime', 'provenance']);
+const PROVENANCES = new Set(['clientSupplied', 'implicitDefault', 'customDefault', 'getLastErrorDefaults']);
 /** Levels that wait for a time; the others would show it too, but mongod refuses the combination. */
 const CAUSAL_LEVELS = new Set(['local', 'majority', 'snapshot']);
 
@@ -29,10 +30,28 @@ export function checkReadConcern(concern: Doc, body: Doc, command: Command, cloc
   else checkSupported(level, command);
   const after = concern.get('afterClusterTime');
   if (after !== undefined) checkAfter(after, level, clock);
-  if (concern.get('atClusterTime') !== undefined)
-    throw level === 'snapshot'
-      ? commandError('CommandNotSupported', 'readConcern.atClusterTime is not supported')
-      : commandError('InvalidOptions', 'atClusterTime field can be set only if level is equal to snapshot');
+  const at = concern.get('atClusterTime');
+  if (at !== undefined) refuseAt(at, level);
+  checkProvenance(concern.get('provenance') ?? null);
+}
+
+/** Reads of a past time are not supported. */
+function refuseAt(at: Value, level: string): never {
+  if (!(at instanceof Timestamp)) throw wrongType('readConcern.atClusterTime', at, 'timestamp');
+  throw level === 'snapshot'
+    ? commandError('CommandNotSupported', 'readConcern.atClusterTime is not supported')
+    : commandError('InvalidOptions', 'atClusterTime field can be set only if level is equal to snapshot');
+}
+
+/** Where the driver has the concern from. */
+function checkProvenance(provenance: Value): void {
+  if (provenance === null) return;
+  if (typeof provenance !== 'string') throw wrongType('readConcern.provenance', provenance, 'string');
+  if (PROVENANCES.has(provenance)) return;
+  throw commandError(
+    'BadValue',
+    `Enumeration value '${provenance}' for field 'readConcern.provenance' is not a valid value.`,
+  );
 }
 
 function checkLevel(level: Value): asserts level is string {
