@@ -1,5 +1,5 @@
 import type { Action } from '../auth/actions.ts';
-import { type Demand, demands, type Demands } from '../auth/access.ts';
+import { demands, type Demands } from '../auth/access.ts';
 import { collectionResource } from '../auth/resource.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
@@ -12,15 +12,22 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
 ]);
 
 /** Each operation demands its own right on the collection it names; a malformed one is refused when it is run. */
-export const bulkWriteRights: Demands = ({ body }) =>
-  docsIn(body.get('ops')).flatMap((op): Demand[] => {
+export const bulkWriteRights: Demands = ({ body }) => {
+  const wanted = docsIn(body.get('nsInfo')).map(() => new Set<Action>());
+  for (const op of docsIn(body.get('ops'))) {
     const [[kind, index] = ['', null]] = op;
     const action = ACTIONS.get(kind);
-    const namespace = docsIn(body.get('nsInfo'))[isNumeric(index) ? toNumber(index) : -1]?.get('ns');
-    if (action === undefined || typeof namespace !== 'string') return [];
+    const actions = wanted[isNumeric(index) ? toNumber(index) : -1];
+    if (action !== undefined) actions?.add(action);
+    if (upserts(op)) actions?.add('insert');
+  }
+  return docsIn(body.get('nsInfo')).flatMap((entry, index) => {
+    const namespace = entry.get('ns');
+    const actions = [...(wanted[index] ?? [])];
+    if (typeof namespace !== 'string' || actions.length === 0) return [];
     const on = collectionResource(namespace);
-    const actions: Action[] = upserts(op) ? [action, 'insert'] : [action];
     return [...demands(on, ...actions), ...bypassRights(on, body)];
   });
+};
 
 const docsIn = (value: Value | undefined): Doc[] => (Array.isArray(value) ? value.filter(isDoc) : []);
