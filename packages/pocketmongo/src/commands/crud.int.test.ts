@@ -224,6 +224,8 @@ describe('a write to a collection that is not there', () => {
     expect(await update({ q: {}, c: { x: 1 } })).toMatchObject(refusal(51198));
     const remove = { delete: 'nowhere', deletes: [{ q, limit: 1 }] };
     expect(await db.command(remove)).toMatchObject(refusal(2));
+    expect(await codeOf(db.command({ delete: 'nowhere', deletes: [{ q: {} }] }))).toBe(40414);
+    expect(await codeOf(db.command({ ...remove, ordered: 1 }))).toBe(14);
     expect(await codeOf(db.command({ findAndModify: 'nowhere', query: q, remove: true }))).toBe(2);
   });
 });

@@ -5,7 +5,7 @@ import type { DeleteRequest } from '../execution/requests.ts';
 import { commandError } from '../errors.ts';
 import { bindVariables } from '../query/bind-variables.ts';
 import { runBatch } from '../writes/run-batch.ts';
-import { checkFields, flag, optionalHint, requiredDoc } from './arguments.ts';
+import { checkFields, missingField, optionalBoolean, optionalHint, requiredDoc } from './arguments.ts';
 import { collationOf } from './collation.ts';
 import type { Command, CommandCall } from './command.ts';
 import { variablesOf } from './let.ts';
@@ -28,7 +28,7 @@ export const deleteDocuments: Command = {
     statements.forEach(checkStatement);
     return runBatch(call, {
       statements,
-      ordered: flag(call.body, 'ordered', true),
+      ordered: optionalBoolean(call.body, 'ordered') ?? true,
       empty: () => ({ counts: { n: 0 }, lists: { writeErrors: [] } }),
       change: (statement) => ({
         kind: 'delete',
@@ -52,6 +52,7 @@ function limitOf(statement: Doc): number {
 function checkStatement(statement: Doc): void {
   checkFields(statement, 'delete.deletes', STATEMENT_FIELDS);
   requiredDoc(statement, 'q');
+  if (!statement.has('limit')) throw missingField('delete.deletes.limit');
   const count = limitOf(statement);
   if (count !== 0 && count !== 1) {
     throw commandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${count}`);

@@ -4,7 +4,7 @@ import { commandError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
 import { idFirst } from '../update/upsert.ts';
 import { runBatch } from '../writes/run-batch.ts';
-import { flag } from './arguments.ts';
+import { optionalBoolean } from './arguments.ts';
 import { writeOperation } from './bypass-validation.ts';
 import type { Command } from './command.ts';
 import { namespaceOf } from './namespace.ts';
@@ -23,7 +23,7 @@ export const insert: Command = {
     writeOperation(call);
     return runBatch(call, {
       statements: documents,
-      ordered: flag(call.body, 'ordered', true),
+      ordered: optionalBoolean(call.body, 'ordered') ?? true,
       empty: () => ({ counts: { n: 0 }, lists: { writeErrors: [] } }),
       change: (document) => {
         checkId(document);

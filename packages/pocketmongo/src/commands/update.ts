@@ -11,6 +11,7 @@ import {
   flag,
   missingField,
   optionalArray,
+  optionalBoolean,
   optionalDoc,
   optionalHint,
   requiredDoc,
@@ -39,7 +40,7 @@ export const update: Command = {
     writeOperation(call);
     return runBatch(call, {
       statements,
-      ordered: flag(call.body, 'ordered', true),
+      ordered: optionalBoolean(call.body, 'ordered') ?? true,
       empty: () => ({ counts: { n: 0, nModified: 0 }, lists: { upserted: [], writeErrors: [] } }),
       change: (statement) => ({
         kind: 'update',

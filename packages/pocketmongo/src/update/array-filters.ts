@@ -1,6 +1,8 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
+import { refuseNear } from '../query/geo/near.ts';
 import { compileFilter, type FilterOptions } from '../query/match.ts';
+import { searchesText } from '../query/searches-text.ts';
 import { filterIdentifier } from './path-template.ts';
 
 type ElementTest = (element: Value) => boolean;
@@ -13,6 +15,7 @@ export function compileArrayFilters(
   const tests = new Map<string, ElementTest>();
   for (const filter of filters) {
     if (!isDoc(filter)) throw commandError('TypeMismatch', 'array filters must be documents');
+    refuseWholeDocuments(filter);
     const identifier = identifierOf(filter);
     if (tests.has(identifier)) {
       throw commandError(
@@ -27,6 +30,14 @@ export function compileArrayFilters(
     });
   }
   return tests;
+}
+
+/** An element is no document of a collection, which is what these look at. */
+function refuseWholeDocuments(filter: Doc): void {
+  if (filter.has('$expr'))
+    throw commandError('QueryFeatureNotAllowed', '$expr is not allowed in the array filters of an update');
+  if (searchesText(filter)) throw commandError('BadValue', '$text is not allowed in array filters');
+  refuseNear(filter);
 }
 
 /** Every filter has to be used by some path, and every identifier has to have one. */
