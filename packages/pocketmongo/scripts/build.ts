@@ -3,7 +3,7 @@
  * The folder (`dist` when left out) is a package of its own: `npm pack ./dist`, `npm publish ./dist`.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -39,5 +39,6 @@ function publishedManifest(): Record<string, unknown> {
 rmSync(outDir, { recursive: true, force: true });
 compile();
 writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`);
-copyFileSync(join(packageRoot, 'README.md'), join(outDir, 'README.md'));
+for (const name of ['README.md', 'docs'])
+  cpSync(join(packageRoot, name), join(outDir, name), { recursive: true });
 console.log(outDir);

@@ -18,7 +18,7 @@ import { readableNamespaceOf } from './namespace.ts';
 import { stepsOf } from '../execution/counters.ts';
 
 /** Options that would change the result if they were ignored. */
-const UNSUPPORTED = ['tailable', 'awaitData', 'oplogReplay'];
+const UNSUPPORTED = ['tailable', 'awaitData'];
 
 export const find: Command = {
   names: ['find'],
@@ -27,7 +27,9 @@ export const find: Command = {
   reading: true,
   fields: [
     'filter', 'projection', 'sort', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'max', 'min', 'collation',
-    'let', 'allowDiskUse', 'noCursorTimeout', 'allowPartialResults', 'returnKey', 'showRecordId', ...UNSUPPORTED,
+    'let', 'allowDiskUse', 'noCursorTimeout', 'allowPartialResults', 'returnKey', 'showRecordId',
+    // Means nothing since MongoDB 4.4.
+    'oplogReplay', ...UNSUPPORTED,
   ], // prettier-ignore
   transactional: true,
   run: (call) => {

@@ -170,7 +170,7 @@ export class GroupCommit {
 
   async #write(group: Group): Promise<void> {
     try {
-      await this.#store.write(group.writes);
+      await this.#store.write(group.writes, group.frames.length);
     } catch (error) {
       this.#writing = undefined;
       this.#state.nextCatalog = this.#state.catalog;

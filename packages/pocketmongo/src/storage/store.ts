@@ -23,10 +23,10 @@ export type Store = {
   chunk(range: RangeRequest, limit: number, snapshot?: StoreSnapshot): Entry[];
   snapshot(): StoreSnapshot;
   /**
-   * Writes the changes in one LMDB transaction. Resolves when they are on disk, from when on reads see them; after an
+   * Writes the changes of one or more writers in one LMDB transaction. Resolves when they are on disk, from when on reads see them; after an
    * error (a full disk) nothing of them is there, and later writes work again. One at a time.
    */
-  write(changes: WriteSet): Promise<void>;
+  write(changes: WriteSet, writers?: number): Promise<void>;
   /** Resolves when the thread that commits is there, if there is to be one from the start. */
   started(): Promise<void>;
   /** Copies everything as it is at this moment into a new file, in the background. */
@@ -102,7 +102,7 @@ function storeOver(db: DataFile, writing: Writing, unlock: () => void): Store {
       const handle = db.useReadTransaction();
       return { handle, release: () => handle.done() };
     },
-    write: (changes) => writing.write(changes),
+    write: (changes, writers) => writing.write(changes, writers),
     started: () => writing.started(),
     copyTo: (path) => {
       const copy = db.backup(path, true);

@@ -70,7 +70,9 @@ beforeAll(async () => {
   const { stdout } = await run('npm', ['pack', '--json', built], { cwd: directory });
   const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
   const paths = packed.files.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(['README.md', 'bin/pocketmongo.js', 'src/index.d.ts']));
+  expect(paths).toEqual(
+    expect.arrayContaining(['README.md', 'docs/compatibility.md', 'bin/pocketmongo.js', 'src/index.d.ts']),
+  );
   expect(paths.filter((path) => /(?<!\.d)\.ts$|\.test\.|fixture/.test(path))).toEqual([]);
   installed = await install(join(directory, packed.filename));
 });

@@ -8,11 +8,14 @@ const WHILE_MS = 500;
 
 /**
  * The part of such a while that this thread waits for commits, beyond which another one is worth its start (about 50 ms
- * of work), its memory and its being woken for each commit. Without a core to spare that is dear: on two cores, 8 buyers got
- * a tenth less done with a thread while nothing else ran (half of the time was waiting), and twice as much while other work kept
- * the disk busy.
+ * of work), its memory and its being woken for each commit. Without a core to spare that is dear where few writers wait for
+ * a commit: on two cores, 8 buyers got a tenth less done with a thread while nothing else ran (half of the time was
+ * waiting), and twice as much while other work kept the disk busy.
  */
-const WORTH_A_THREAD = availableParallelism() > 2 ? 0.2 : 0.75;
+const WORTH_A_THREAD = 0.2;
+const WORTH_FOR_FEW = availableParallelism() > 2 ? WORTH_A_THREAD : 0.75;
+/** So many writers to a commit are not few: there is as much to do for those that come meanwhile. */
+const MANY = 6;
 
 /** A thread without work ends after this time and gives its memory back. */
 const IDLE_MS = 30_000;
@@ -35,6 +38,8 @@ export class Writing {
   #ending: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
   #waitedMs = 0;
+  #commits = 0;
+  #writers = 0;
   #waitedSince = 0;
   #broken: Error | undefined;
 
@@ -56,15 +61,15 @@ export class Writing {
     return this.#thread?.isReady === true;
   }
 
-  /** Resolves when the changes are on disk, from when on reads see them. One at a time. */
-  async write(changes: WriteSet): Promise<void> {
+  /** Resolves when the changes of so many writers are on disk, from when on reads see them. One at a time. */
+  async write(changes: WriteSet, writers = 1): Promise<void> {
     // Nobody knows whether the last commit is on disk: only a start can tell.
     if (this.#broken !== undefined) throw this.#broken;
     const thread = this.#thread;
     if (thread?.isReady !== true) {
       const started = performance.now();
       commitChanges(this.#db, changesOf(changes));
-      this.#weigh(started);
+      this.#weigh(started, writers);
       return;
     }
     this.#idle?.refresh();
@@ -77,14 +82,19 @@ export class Writing {
     await this.#ending;
   }
 
-  #weigh(started: number): void {
+  #weigh(started: number, writers: number): void {
     if (this.#thread !== undefined || !this.#mayStart) return;
     const now = performance.now();
     this.#waitedMs += now - started;
+    this.#commits += 1;
+    this.#writers += writers;
     const passed = now - this.#waitedSince;
     if (passed < WHILE_MS) return;
-    if (this.#waitedMs / passed > WORTH_A_THREAD) this.#startThread();
+    const worth = this.#writers / this.#commits < MANY ? WORTH_FOR_FEW : WORTH_A_THREAD;
+    if (this.#waitedMs / passed > worth) this.#startThread();
     this.#waitedMs = 0;
+    this.#commits = 0;
+    this.#writers = 0;
     this.#waitedSince = now;
   }
 
