@@ -267,3 +267,16 @@ it('outlives the server', async () => {
   expect(roles).toMatchObject([{ privileges: [on('a', 'find')], roles: [{ role: 'read', db: 'shop' }] }]);
   await second.close();
 });
+
+it('changes that come together are all kept', async () => {
+  const created = await Promise.allSettled([
+    shop.command({ createUser: 'twin', pwd: 'a', roles: [] }),
+    shop.command({ createUser: 'twin', pwd: 'b', roles: [] }),
+  ]);
+  expect(created.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const roles = ['read', 'dbAdmin', 'userAdmin', 'readWrite'];
+  await Promise.all(roles.map((one) => shop.command({ grantRolesToUser: 'twin', roles: [one] })));
+  const { users } = await shop.command({ usersInfo: 'twin' });
+  const [twin] = users as { roles: { role: string }[] }[];
+  expect(twin?.roles.map((one) => one.role).sort()).toEqual([...roles].sort());
+});

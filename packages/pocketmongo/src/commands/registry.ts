@@ -61,6 +61,7 @@ import { createRole } from './accounts/create-role.ts';
 import { createUser } from './accounts/create-user.ts';
 import { dropAllRolesFromDatabase, dropRole } from './accounts/drop-role.ts';
 import { dropAllUsersFromDatabase, dropUser } from './accounts/drop-user.ts';
+import { oneAtATime } from './accounts/one-at-a-time.ts';
 import { grantPrivilegesToRole, revokePrivilegesFromRole } from './accounts/role-privileges.ts';
 import { grantRolesToRole, revokeRolesFromRole } from './accounts/role-roles.ts';
 import { grantRolesToUser, revokeRolesFromUser } from './accounts/user-roles.ts';
@@ -76,14 +77,18 @@ const COMMANDS: readonly Command[] = [
   connPoolStats, currentOp, getDefaultRWConcern, setDefaultRWConcern, killOp, profile, refused, replSetGetConfig, replSetGetStatus,
   top, validate, validateDBMetadata,
   compact, dbHash, invalidateUserCache, lockInfo, logRotate, shardingState, shutdown,
-  createRole, dropAllRolesFromDatabase, dropRole, grantPrivilegesToRole, grantRolesToRole, revokePrivilegesFromRole,
-  revokeRolesFromRole, rolesInfo, updateRole,
+  ...[
+    createRole, dropAllRolesFromDatabase, dropRole, grantPrivilegesToRole, grantRolesToRole, revokePrivilegesFromRole,
+    revokeRolesFromRole, updateRole,
+    createUser, dropAllUsersFromDatabase, dropUser, grantRolesToUser, revokeRolesFromUser, updateUser,
+  ].map(oneAtATime),
+  rolesInfo, usersInfo,
   bulkWrite, cloneCollectionAsCapped, convertToCapped,
   abortTransaction, aggregate, buildInfo, collMod, collStats, commitTransaction, configureFailPoint,
-  connectionStatus, count, create, createIndexes, createUser, dbStats, deleteDocuments, distinct, drop,
-  dropDatabase, dropIndexes, dropUser, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
+  connectionStatus, count, create, createIndexes, dbStats, deleteDocuments, distinct, drop,
+  dropDatabase, dropIndexes, endSessions, explain, find, findAndModify, getMore, getParameter, hello,
   insert, killAllSessions, killCursors, listCollections, listDatabases, listIndexes, logout, ping, refreshSessions,
-  dropAllUsersFromDatabase, grantRolesToUser, renameCollection, revokeRolesFromUser, saslContinue, saslStart, searchIndexes, serverStatus, setParameter, startSession, update, updateUser, usersInfo,
+  renameCollection, saslContinue, saslStart, searchIndexes, serverStatus, setParameter, startSession, update,
 ]; // prettier-ignore
 
 /** Commands by every name they answer to. */

@@ -2,16 +2,26 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { WriteUnit } from '../engine.ts';
 import { d, openFixture, type Fixture } from '../storage/engine-fixture.ts';
+import { openStore, type Store } from '../storage/store.ts';
 
 const NS = 'shop.items';
 const COUNT = 5_000;
 
 let now = 1_000_000;
 let fixture: Fixture;
+let fullDisk = false;
 
 beforeEach(async () => {
   now = 1_000_000;
-  fixture = await openFixture({ now: () => now });
+  fixture = await openFixture({ now: () => now }, (dataDir) => {
+    const store = openStore(dataDir);
+    const write: Store['write'] = (changes, writers) => {
+      if (!fullDisk) return store.write(changes, writers);
+      fullDisk = false;
+      return Promise.reject(new Error('no space left'));
+    };
+    return { ...store, write };
+  });
   await fixture.index(NS, { key: d({ at: 1 }), name: 'ttl', expireAfterSeconds: 60 });
   await fixture.insert(NS, ...Array.from({ length: COUNT }, () => d({ at: new Date(now) })));
   now += 60_000;
@@ -42,4 +52,16 @@ it('a sweep ends when its index is dropped and made again to expire later', asyn
     unit.createIndexes(NS, [later]);
   });
   expect(left).toBeGreaterThan(0);
+});
+
+it('what can not be deleted in one collection does not keep others from being swept', async () => {
+  const others = 'shop.others';
+  await fixture.index(others, { key: d({ at: 1 }), name: 'ttl', expireAfterSeconds: 60 });
+  await fixture.insert(others, d({ at: new Date(0) }));
+  fullDisk = true;
+  await expect(fixture.engine.sweepExpired()).rejects.toMatchObject({
+    errors: [expect.objectContaining({ message: 'no space left' })],
+  });
+  expect([count(), fixture.engine.stats(others).count]).toEqual([COUNT, 0]);
+  expect(await fixture.engine.sweepExpired()).toBe(COUNT);
 });

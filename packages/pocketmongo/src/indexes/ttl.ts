@@ -14,16 +14,30 @@ export type Swept = {
   now: number;
 };
 
-/** Deletes the documents that TTL indexes have expired, in small commits. Returns their number. */
+/**
+ * Deletes the documents that have expired, in small commits. Returns their number. What fails in one collection does not
+ * keep the others from being swept; it is thrown in the end.
+ */
 export async function sweepExpired(swept: Swept): Promise<number> {
   let deleted = 0;
+  const failures: unknown[] = [];
   for (const collection of swept.catalog().values()) {
-    if (collection.expiry !== undefined)
-      deleted += await sweepCollection(swept, collection, collection.expiry);
-    for (const index of collection.indexes) {
-      if (index.expireAfterSeconds !== undefined)
-        deleted += await sweepIndex(swept, collection, index, index.expireAfterSeconds);
+    try {
+      deleted += await sweep(swept, collection);
+    } catch (failure) {
+      failures.push(failure);
     }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'documents that have expired are still there');
+  return deleted;
+}
+
+async function sweep(swept: Swept, collection: CollectionEntry): Promise<number> {
+  let deleted = 0;
+  if (collection.expiry !== undefined) deleted += await sweepCollection(swept, collection, collection.expiry);
+  for (const index of collection.indexes) {
+    if (index.expireAfterSeconds !== undefined)
+      deleted += await sweepIndex(swept, collection, index, index.expireAfterSeconds);
   }
   return deleted;
 }
