@@ -20,17 +20,17 @@ function isServerError(error: unknown): error is ServerError {
 /** Whether a unique index refused a write; with `field`, one that has this field. */
 export function isDuplicateKey(error: unknown, field?: string): boolean {
   if (!isServerError(error) || error.code !== DUPLICATE_KEY) return false;
-  return field === undefined || keyPatternOf(error)?.[field] !== undefined;
+  return field === undefined || keyFieldsOf(error).includes(field);
 }
 
-/** A bulk write's error carries the key pattern in the first of its write errors. */
-function keyPatternOf(error: ServerError): Readonly<Record<string, unknown>> | undefined {
-  if (error.keyPattern !== undefined) return error.keyPattern;
-  const first: unknown = 'writeErrors' in error && Array.isArray(error.writeErrors) ? error.writeErrors[0] : undefined;
-  const raw: unknown = typeof first === 'object' && first !== null && 'err' in first ? first.err : undefined;
-  return typeof raw === 'object' && raw !== null && 'keyPattern' in raw
-    ? (raw.keyPattern as Readonly<Record<string, unknown>>)
-    : undefined;
+/**
+ * The fields of the key that was taken. The driver leaves the key pattern out of a bulk write's error, so that only the text
+ * tells them: `E11000 duplicate key error collection: shop.products index: slug_1 dup key: { slug: "x" }`.
+ */
+function keyFieldsOf({ keyPattern, message }: ServerError): readonly string[] {
+  if (keyPattern !== undefined) return Object.keys(keyPattern);
+  const key = /dup key: \{(.*)\}/.exec(message)?.[1]?.replaceAll(/"[^"]*"/g, '') ?? '';
+  return Array.from(key.matchAll(/([\w.]+): /g), ([, field = '']) => field);
 }
 
 export function isNamespaceMissing(error: unknown): boolean {

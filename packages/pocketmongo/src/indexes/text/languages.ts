@@ -9,6 +9,8 @@ export type Language = {
   readonly name: string;
   /** A word in lower case, with its diacritics, for all of its forms; 'none' has none. */
   readonly stem: Stem | undefined;
+  /** A number is its own stem. Not so in Finnish, whose stemmer takes one of two equal consonants away, and one of two zeros. */
+  readonly leavesNumbers: boolean;
   readonly isStopWord: (word: string) => boolean;
   readonly lower: (word: string) => string;
   /** A word in lower case as the stemmer and the list of stop words have it. */
@@ -43,6 +45,7 @@ const SPELLINGS: ReadonlyMap<string, (word: string) => string> = new Map([
 const NONE: Language = {
   name: 'none',
   stem: undefined,
+  leavesNumbers: true,
   isStopWord: () => false,
   lower: (word) => small(word, false),
   spelled: bare,
@@ -65,6 +68,7 @@ function made(name: string): Language {
   return {
     name,
     stem: (word) => (stem ??= stemmerOf(name))(word),
+    leavesNumbers: name !== 'finnish',
     isStopWord: (word) => (stopWords ??= stopWordsOf(name)).has(word),
     lower: (word) => small(word, name === 'turkish'),
     spelled: SPELLINGS.get(name) ?? ((word) => word),

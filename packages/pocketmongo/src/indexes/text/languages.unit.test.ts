@@ -31,6 +31,13 @@ const CODES = 'da nl en fi fr de hu it nb pt ro ru es sv tr'.split(' ');
 const termsIn = (text: string, language: string): string[] => termsOf(text, requireLanguage(language));
 
 describe('languages of text indexes', () => {
+  it.each(Object.keys(STEMS))('%s leaves numbers as they are, or is known not to', (language) => {
+    const numbers = ['0', '7', '42', '1000', '007', '99999999999'];
+    const stems = numbers.map(stemmerOf(language));
+    expect(stems.join() === numbers.join()).toBe(requireLanguage(language).leavesNumbers);
+    expect(termsIn(numbers.join(' '), language)).toEqual(stems);
+  });
+
   it.each(Object.entries(STEMS))('%s is stemmed as Snowball does', (language, pairs) => {
     const stem = stemmerOf(language);
     for (const pair of pairs.split(', ')) {

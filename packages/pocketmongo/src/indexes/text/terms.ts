@@ -12,6 +12,8 @@ export const TERMS_VERSION = `${FORM}.${process.versions['unicode'] ?? ''}`;
 /** Texts repeat their words, and stemming one costs more than all the rest. Stop words have no term. */
 const MOST_KEPT = 10_000;
 const LONGEST_KEPT = 100;
+/** Would take the place of a word among the kept ones. */
+const NUMBER = /^[0-9]+$/;
 const kept = new Map<Language, Map<string, string | undefined>>();
 
 /**
@@ -21,6 +23,10 @@ const kept = new Map<Language, Map<string, string | undefined>>();
 export function termsOf(text: string, language: Language, sensitivity: Sensitivity = INSENSITIVE): string[] {
   const terms: string[] = [];
   for (const word of wordsIn(text)) {
+    if (language.leavesNumbers && NUMBER.test(word)) {
+      terms.push(word);
+      continue;
+    }
     const term = sensitivity === INSENSITIVE ? keptTerm(word, language) : termOf(word, language, sensitivity);
     if (term !== undefined) terms.push(term);
   }
