@@ -16,7 +16,7 @@ const environment = {
 };
 const step = (args) => run(node, args, { cwd: projectRoot, env: environment });
 
-const jest = (args) => step(['--experimental-vm-modules', bin('jest/bin/jest.js'), ...args]);
+const jest = (args) => step([bin('jest/bin/jest.js'), ...args]);
 
 const steps = {
   format: () => step([bin('prettier/bin/prettier.cjs'), '--check', '.']),

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { allHold, tableOf, type Finding } from './invariants/finding.ts';
 import { settle } from './invariants/settle.ts';
 import type { PlantName } from './plants/plants.ts';
@@ -8,9 +8,6 @@ import { stockShop } from './world/shop.ts';
 import { openWorld } from './world/world.ts';
 
 /** The checks bite: a bug planted into a running Souk turns the invariant red that it breaks, and without it all hold. */
-
-// Each test starts Souk: on a machine that is busy with other things, that alone can take long.
-jest.setTimeout(180_000);
 
 const RACERS = 40;
 const PIECES = 10;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Answer } from '../harness/http.ts';
 import { allHold, tableOf } from './invariants/finding.ts';
 import { settle } from './invariants/settle.ts';
@@ -10,9 +10,6 @@ import type { BookedPayment, WireCart, WireCheckout, WireOrder, WireStock } from
 import { openWorld, type World } from './world/world.ts';
 
 /** Many at once against Souk as its users start it; at the end every invariant must hold over all that was done here. */
-
-// On a machine that is busy with other things, a start of Souk alone can take long.
-jest.setTimeout(180_000);
 
 const CARD = [{ method: 'card', token: 'tok_ok' }] as const;
 const times = <T>(count: number, each: (index: number) => T): T[] =>

@@ -21,7 +21,7 @@ describe('the first purchase of the README', () => {
   let souk: SoukProcess;
   beforeAll(async () => {
     souk = await startSoukProcess({ dataDir: data.dataDir, demo: true });
-  }, 120_000);
+  });
   afterAll(async () => {
     await souk.stop();
     data.remove();

@@ -40,7 +40,7 @@ beforeAll(async () => {
     .limit(1)
     .toArray();
   middle = { id: half?._id ?? '', price: half?.minPrice ?? 0n };
-}, 240_000);
+});
 afterAll(() => harness.stop());
 
 /** Thirty categories under ten. */

@@ -159,7 +159,7 @@ describe('inventory against plain counting', () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  });
 });
 
 /** A reservation made after its own expiry would be held until the next sweep: the model does not know sweeps. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allHold, tableOf } from '../invariants/finding.ts';
 import { settle } from '../invariants/settle.ts';
 import { stockShop, type Offer } from '../world/shop.ts';
@@ -10,8 +10,6 @@ import { scheduleOf, type Strike } from './schedule.ts';
 /** Each start of Souk takes a moment: in parts, test runners can share the work. */
 const PARTS = 6;
 
-/** Each test starts Souk: on a machine that is busy with other things, that alone can take long. */
-const PATIENCE_MS = 180_000;
 /** What follows an answer, by events and jobs, has passed its kill point by then. */
 const POINT_WITHIN_MS = 30_000;
 
@@ -20,7 +18,6 @@ const POINT_WITHIN_MS = 30_000;
  * everything must have come to rest. Each test is one crash and, before it, the recovery from the one before.
  */
 export function killPointTests(part: number): void {
-  jest.setTimeout(PATIENCE_MS);
   describe(`a crash at (part ${part} of ${PARTS})`, () => {
     let world: World;
     let offers: Offer[] = [];

@@ -107,15 +107,6 @@ export function maxTimeOf(body: Doc): number | undefined {
   return number;
 }
 
-/** A number as an int64, whatever type it has; a fraction is cut off. */
-export function toLong(value: Value | undefined, field: string): bigint {
-  if (typeof value === 'bigint') return value;
-  if (!isNumeric(value)) throw wrongType(field, value ?? null, 'long');
-  const number = Math.trunc(toNumber(value));
-  if (!(Math.abs(number) < 2 ** 63)) throw commandError('BadValue', `BSON field '${field}' is out of range`);
-  return BigInt(number);
-}
-
 /** Booleans, and numbers in their place. */
 export function flag(body: Doc, field: string, fallback = false): boolean {
   const value = body.get(field);

@@ -11,7 +11,7 @@ interface Item {
 }
 
 /** More than a write looks at in one piece, and than a slice has. */
-const COUNT = 5_040;
+const COUNT = 15_120;
 
 let test: TestServer;
 let db: Db;

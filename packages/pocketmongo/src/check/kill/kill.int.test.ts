@@ -25,5 +25,5 @@ describe('a server that is killed while it writes', () => {
       acknowledged = report.acknowledged;
     }
     expect(acknowledged).toBeGreaterThan(ROUNDS * 10);
-  }, 120_000);
+  });
 });

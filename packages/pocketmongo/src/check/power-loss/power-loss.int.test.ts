@@ -17,7 +17,7 @@ describe('the loss of power (skipped where strace is not installed)', () => {
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'pocketmongo-power-'));
     if (hasStrace()) events = record(directory, COMMITS);
-  }, 60_000);
+  });
 
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
