@@ -142,11 +142,11 @@ describe('a write that looks at a whole collection', () => {
 
     await db.command({ collMod: items.collectionName, validator: { by: { $ne: 3 } } });
     expect(await codeOf(items.updateMany({ n: { $gte: 0 } }, { $set: { by: 3 } }))).toBe(121);
-    const capped = await db.createCollection<Item>('capped', { capped: true, size: 400_000 });
+    const capped = await db.createCollection<Item>('capped', { capped: true, size: 400_128 });
     await capped.insertMany(Array.from({ length: COUNT }, (_, _id) => ({ _id, n: _id, group: 0 })));
     await capped.updateMany({ group: 0 }, { $set: { by: 12, text: 'a text that needs some room' } });
     const { size } = await db.command({ collStats: 'capped' });
-    expect(size).toBeLessThanOrEqual(400_000);
+    expect(size).toBeLessThanOrEqual(400_128);
     expect(await capped.findOne({ _id: COUNT - 1 })).toMatchObject({ by: 12 });
   });
 
