@@ -10,7 +10,7 @@ import type { StartedOptions } from './options.ts';
 import { queryLanguage } from './query/language.ts';
 import { createContext, DEFAULT_HOST } from './server-context.ts';
 import { openEngine } from './storage/open-engine.ts';
-import { type Connection, serveConnection } from './wire/connection.ts';
+import { Connection } from './wire/connection.ts';
 import { Outbox } from './wire/outbox.ts';
 import { listen } from './wire/listen.ts';
 
@@ -93,7 +93,7 @@ function listenerOf(context: ServerContext, connections: Map<Socket, Connection>
   let nextId = 0;
   return createServer({ noDelay: true }, (socket) => {
     nextId += 1;
-    connections.set(socket, serveConnection(socket, nextId, context, outbox));
+    connections.set(socket, new Connection(socket, nextId, context, outbox));
     socket.once('close', () => connections.delete(socket));
   });
 }

@@ -1,130 +1,111 @@
 import type { Socket } from 'node:net';
 import { actFor, type ConnectionState, createConnectionState } from '../auth/connection-state.ts';
 import type { ServerContext } from '../commands/command.ts';
-import { dispatch, type Request } from '../commands/dispatch.ts';
-import { createBacklog, MAX_UNSENT_BYTES } from './backlog.ts';
+import { dispatch } from '../commands/dispatch.ts';
+import { type Backlog, createBacklog, MAX_UNSENT_BYTES } from './backlog.ts';
+import { parseCall } from './call.ts';
 import { FrameReader } from './frame-reader.ts';
-import { MAX_MESSAGE_SIZE, OP_COMPRESSED, OP_MSG, OP_QUERY } from './limits.ts';
-import { unwrapCompressed, wrapCompressed } from './op-compressed.ts';
-import { encodeOpMsg, parseOpMsg } from './op-msg.ts';
-import { encodeOpReply, parseOpQuery } from './op-query.ts';
+import { MessageQueue } from './message-queue.ts';
+import { wrapCompressed } from './op-compressed.ts';
 import type { Outbox } from './outbox.ts';
 import { ProtocolError } from './protocol-error.ts';
 
-/** Messages that may wait before the socket is read no further. */
-const MAX_QUEUED = 64;
-const MAX_QUEUED_BYTES = MAX_MESSAGE_SIZE;
-
-export interface Connection {
+/** One socket: its requests are answered one after the other, in their order. */
+export class Connection {
   readonly state: ConnectionState;
+  readonly #socket: Socket;
+  readonly #server: ServerContext;
+  readonly #outbox: Outbox;
+  readonly #reader = new FrameReader();
+  readonly #queue = new MessageQueue();
+  readonly #backlog: Backlog;
+  #running: Promise<void> | undefined;
+  #finishing = false;
+  #replies = 0;
+
+  constructor(socket: Socket, id: number, server: ServerContext, outbox: Outbox) {
+    this.state = stateOf(socket, id, server);
+    this.#socket = socket;
+    this.#server = server;
+    this.#outbox = outbox;
+    this.#backlog = createBacklog(socket);
+    socket.setNoDelay(true);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => this.state.interrupt?.());
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+  }
+
   /** Resolves when no request is running. */
-  idle: () => Promise<void>;
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   /** Takes no further request and closes once the running one is answered. */
-  finish: () => void;
-}
+  finish(): void {
+    this.#finishing = true;
+    this.#backlog.giveUp();
+    if (this.#running === undefined) this.#end();
+  }
 
-/** Serves one socket: requests are answered one after the other, in their order. */
-export function serveConnection(
-  socket: Socket,
-  id: number,
-  server: ServerContext,
-  outbox: Outbox,
-): Connection {
-  const state = createConnectionState(id, socket.remoteAddress ?? '');
-  actFor(state, server.anonymous, server.roles);
-  if (socket.remotePort !== undefined) state.client = `${state.remote}:${socket.remotePort}`;
-  const reader = new FrameReader();
-  const backlog = createBacklog(socket);
-  const queue: Buffer[] = [];
-  let queuedBytes = 0;
-  let running: Promise<void> | undefined;
-  let finishing = false;
-  let requestId = 0;
-
-  const drain = async (): Promise<void> => {
-    for (let message = queue.shift(); message !== undefined && !finishing; message = queue.shift()) {
-      queuedBytes -= message.length;
-      if (queue.length < MAX_QUEUED && queuedBytes < MAX_QUEUED_BYTES) socket.resume();
-      await answer(message);
-      if (socket.writableLength > MAX_UNSENT_BYTES) await backlog.drained();
-    }
-    running = undefined;
-    if (finishing) end();
-  };
-
-  const end = (): void => {
-    outbox.flush();
-    socket.end();
-  };
-
-  const answer = async (message: Buffer): Promise<void> => {
-    const compressed = message.readInt32LE(12) === OP_COMPRESSED;
-    const plain = compressed ? unwrapCompressed(message) : message;
-    const { request, moreToCome, legacy } = parse(plain);
-    const outcome = await dispatch(server, state, request);
-    if ('closeConnection' in outcome) {
-      outbox.flush();
-      socket.destroy();
-      return;
-    }
-    if (moreToCome || socket.destroyed) return;
-    requestId = (requestId + 1) | 0;
-    const respondTo = plain.readInt32LE(4);
-    const reply = (legacy ? encodeOpReply : encodeOpMsg)(
-      outcome.reply,
-      requestId,
-      respondTo,
-      server.gossip.elements(),
-    );
-    outbox.send(socket, compressed && state.compress ? wrapCompressed(reply) : reply);
-  };
-
-  socket.setNoDelay(true);
-  socket.on('error', () => socket.destroy());
-  socket.once('close', () => state.interrupt?.());
-  socket.on('data', (chunk: Buffer) => {
-    outbox.gather();
+  #read(chunk: Buffer): void {
+    this.#outbox.gather();
     try {
-      for (const message of reader.push(chunk)) {
-        queue.push(message);
-        queuedBytes += message.length;
-      }
+      this.#queue.add(this.#reader.push(chunk));
     } catch (error) {
-      socket.destroy();
+      this.#socket.destroy();
       if (!(error instanceof ProtocolError)) throw error;
       return;
     }
-    if (queue.length >= MAX_QUEUED || queuedBytes >= MAX_QUEUED_BYTES) socket.pause();
-    if (running === undefined && queue.length > 0) {
-      running = drain().catch((error: unknown) => {
-        // Malformed bytes end the connection; anything else is a failure of the server that its owner must see.
-        socket.destroy();
-        queue.length = 0;
-        running = undefined;
-        if (!(error instanceof ProtocolError)) server.report(error);
-      });
+    if (this.#queue.isFull) this.#socket.pause();
+    if (this.#running !== undefined || this.#queue.isEmpty) return;
+    this.#running = this.#answerAll().catch((error: unknown) => this.#fail(error));
+  }
+
+  async #answerAll(): Promise<void> {
+    while (!this.#finishing) {
+      const message = this.#queue.next();
+      if (message === undefined) break;
+      if (!this.#queue.isFull) this.#socket.resume();
+      await this.#answer(message);
+      if (this.#socket.writableLength > MAX_UNSENT_BYTES) await this.#backlog.drained();
     }
-  });
-  return {
-    state,
-    idle: async () => running,
-    finish: () => {
-      finishing = true;
-      backlog.giveUp();
-      if (running === undefined) end();
-    },
-  };
+    this.#running = undefined;
+    if (this.#finishing) this.#end();
+  }
+
+  async #answer(message: Buffer): Promise<void> {
+    const call = parseCall(message);
+    const outcome = await dispatch(this.#server, this.state, call.request);
+    if ('closeConnection' in outcome) {
+      this.#outbox.flush();
+      this.#socket.destroy();
+      return;
+    }
+    if (call.moreToCome || this.#socket.destroyed) return;
+    this.#replies = (this.#replies + 1) | 0;
+    const times = this.#server.gossip.elements();
+    const reply = call.encodeReply(outcome.reply, this.#replies, call.requestId, times);
+    const wrapped = call.compressed && this.state.compress ? wrapCompressed(reply) : reply;
+    this.#outbox.send(this.#socket, wrapped);
+  }
+
+  #end(): void {
+    this.#outbox.flush();
+    this.#socket.end();
+  }
+
+  /** Malformed bytes end the connection; anything else is a failure of the server that its owner must see. */
+  #fail(error: unknown): void {
+    this.#socket.destroy();
+    this.#queue.clear();
+    this.#running = undefined;
+    if (!(error instanceof ProtocolError)) this.#server.report(error);
+  }
 }
 
-function parse(message: Buffer): { request: Request; moreToCome: boolean; legacy: boolean } {
-  const opCode = message.readInt32LE(12);
-  if (opCode === OP_MSG) {
-    const { body, sequences, moreToCome } = parseOpMsg(message);
-    return { request: { body, sequences }, moreToCome, legacy: false };
-  }
-  if (opCode === OP_QUERY) {
-    const { body, database } = parseOpQuery(message);
-    return { request: { body, sequences: [], database }, moreToCome: false, legacy: true };
-  }
-  throw new ProtocolError(`operation code ${opCode}`);
+function stateOf(socket: Socket, id: number, server: ServerContext): ConnectionState {
+  const state = createConnectionState(id, socket.remoteAddress ?? '');
+  actFor(state, server.anonymous, server.roles);
+  if (socket.remotePort !== undefined) state.client = `${state.remote}:${socket.remotePort}`;
+  return state;
 }
