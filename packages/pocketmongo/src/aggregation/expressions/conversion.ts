@@ -16,6 +16,8 @@ import { isTruthy, typeNumbers } from '../../query/operators/element.ts';
 import { BSON_TYPES, typeAlias } from '../../query/types.ts';
 import { isNullish, namedArguments, one, type Operator, type OperatorTable, unary } from './expression.ts';
 import { creationOf } from './dates.ts';
+import { parseDate } from './parse-date.ts';
+import { parseDecimal, parseDouble, parseInteger } from './parse-number.ts';
 import { numberText } from './string-of.ts';
 
 type Conversion = (value: Value) => Value;
@@ -55,15 +57,14 @@ function inRange(value: bigint, low: bigint, high: bigint): bigint {
   );
 }
 
-function parsedInteger(text: string, target: string): bigint {
-  if (!/^[+-]?\d+$/.test(text)) throw failure(text, target, 'Did not consume whole string.');
-  return BigInt(text.replace(/^\+/, ''));
-}
-
 function integerOf(value: Value, target: string): bigint {
   if (isNumeric(value)) return wholePart(value, target);
   if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (typeof value === 'string') return parsedInteger(value, target);
+  if (typeof value === 'string') {
+    const parsed = parseInteger(value);
+    if (parsed === undefined) throw failure(value, target, 'Did not consume whole string.');
+    return parsed;
+  }
   if (value instanceof Date && target === 'long') return BigInt(value.getTime());
   throw failure(value, target);
 }
@@ -84,10 +85,9 @@ const toDouble: Conversion = (value) => {
   if (typeof value === 'boolean') return double(value ? 1 : 0);
   if (value instanceof Date) return double(value.getTime());
   if (typeof value !== 'string') throw failure(value, 'double');
-  if (!/^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity|NaN)$/.test(value)) {
-    throw failure(value, 'double', 'Did not consume whole string.');
-  }
-  return double(Number(value));
+  const number = parseDouble(value);
+  if (number === undefined) throw failure(value, 'double', 'not a number in the range of doubles');
+  return double(number);
 };
 
 const toDecimal128: Conversion = (value) => {
@@ -95,21 +95,25 @@ const toDecimal128: Conversion = (value) => {
   if (typeof value === 'boolean') return toDecimal(value ? 1 : 0);
   if (value instanceof Date) return toDecimal(BigInt(value.getTime()));
   if (typeof value !== 'string') throw failure(value, 'decimal');
-  try {
-    return Decimal128.fromStringWithRounding(value);
-  } catch {
-    throw failure(value, 'decimal', 'not a decimal number');
-  }
+  const decimal = parseDecimal(value);
+  if (decimal === undefined) throw failure(value, 'decimal', 'not a number in the range of decimals');
+  return decimal;
 };
 
 const toText: Conversion = (value) => {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   if (isNumeric(value)) return numberText(value);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date || value instanceof WideDate) return isoText(value);
   if (value instanceof ObjectId) return value.toHexString();
   throw failure(value, 'string');
 };
+
+function isoText(date: Date | WideDate): string {
+  const year = date instanceof Date ? date.getUTCFullYear() : Number.NaN;
+  if (year >= 0 && year <= 9999 && date instanceof Date) return date.toISOString();
+  throw locationError(18537, 'only dates of the years 0 to 9999 convert to a string');
+}
 
 function dateOf(ms: bigint): Date | WideDate {
   if (ms >= -8_640_000_000_000_000n && ms <= 8_640_000_000_000_000n) return new Date(Number(ms));
@@ -126,11 +130,9 @@ const toDate: Conversion = (value) => {
   if (value instanceof Timestamp) return new Date(value.t * 1000);
   if (isNumeric(value) && numericKind(value) !== 'int32') return dateOf(wholePart(value, 'date'));
   if (typeof value !== 'string') throw failure(value, 'date');
-  const time = /^\d{4}-\d{2}-\d{2}/.test(value)
-    ? Date.parse(value.length > 10 && !/[zZ]|[+-]\d{2}:?\d{2}$/.test(value) ? `${value}Z` : value)
-    : Number.NaN;
-  if (Number.isNaN(time)) throw failure(value, 'date', 'not a date');
-  return new Date(time);
+  const date = parseDate(value, undefined, undefined);
+  if (date === undefined) throw failure(value, 'date', 'not a date');
+  return date;
 };
 
 const toObjectId: Conversion = (value) => {
@@ -202,17 +204,27 @@ const binarySize: Operator = unary((value) => {
   throw locationError(51276, `$binarySize requires a string or BinData argument, found: ${typeAlias(value)}`);
 });
 
+/** An operator named after the type that it converts to: the short form of `$convert`. */
+const shortForm = (conversion: Conversion): Operator => {
+  const operator = unary(conversion);
+  return (operand, compiler, name) => {
+    if (Array.isArray(operand) && operand.length !== 1)
+      throw locationError(50723, `${name} requires a single argument, got ${operand.length}`);
+    return operator(operand, compiler, name);
+  };
+};
+
 export const conversionOperators: OperatorTable = {
   $binarySize: binarySize,
   $convert: convert,
   $isNumber: isNumber,
-  $toBool: unary(isTruthy),
-  $toDate: unary(toDate),
-  $toDecimal: unary(toDecimal128),
-  $toDouble: unary(toDouble),
-  $toInt: unary(toInt),
-  $toLong: unary(toLong),
-  $toObjectId: unary(toObjectId),
-  $toString: unary(toText),
+  $toBool: shortForm(isTruthy),
+  $toDate: shortForm(toDate),
+  $toDecimal: shortForm(toDecimal128),
+  $toDouble: shortForm(toDouble),
+  $toInt: shortForm(toInt),
+  $toLong: shortForm(toLong),
+  $toObjectId: shortForm(toObjectId),
+  $toString: shortForm(toText),
   $type: typeOf,
 };

@@ -13,7 +13,7 @@ const PIECES: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 const ISO =
-  /^(?<Y>\d{4})-(?<m>\d{1,2})(?:-(?<d>\d{1,2}))?(?:[T ](?<H>\d{1,2})(?::(?<M>\d{1,2})(?::(?<S>\d{1,2})(?:[.,](?<L>\d{1,9}))?)?)?)?\s*(?<z>Z|[+-]\d{2}:?(?:\d{2})?)?$/i;
+  /^(?<Y>-?\d{4})-(?<m>\d{1,2})(?:-(?<d>\d{1,2}))?(?:(?:T|[ \t]+)(?<H>\d{1,2})(?::(?<M>\d{1,2})(?::(?<S>\d{1,2})(?:[.,](?<L>\d{1,9}))?)?)?)?\s*(?<z>Z|[+-]\d{2}:?(?:\d{2})?)?$/i;
 
 /** The moment that a text stands for, undefined when it is no date. Without format: ISO 8601. */
 export function parseDate(
@@ -21,7 +21,7 @@ export function parseDate(
   format: string | undefined,
   zone: string | undefined,
 ): Date | undefined {
-  const groups = (format === undefined ? ISO : patternOf(format)).exec(text.trim())?.groups;
+  const groups = (format === undefined ? ISO : patternOf(format)).exec(trimmed(text))?.groups;
   if (groups === undefined) return undefined;
   const local = localTime(groups);
   if (local === undefined) return undefined;
@@ -35,6 +35,16 @@ export function parseDate(
   }
   return new Date(local - offset * 60_000);
 }
+
+/** Without the blanks and null bytes around it. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isPadding(text.charAt(start))) start += 1;
+  while (end > start && isPadding(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+const isPadding = (character: string): boolean => character === '\0' || character.trim() === '';
 
 function patternOf(format: string): RegExp {
   const seen = new Set<string>();
