@@ -1,12 +1,12 @@
-import { type Doc, isDoc, type Value } from '../bson/values.ts';
+import { type Doc, isDoc } from '../bson/values.ts';
 import type { QueryLanguage } from '../query/query-language.ts';
 import { commandError } from '../errors.ts';
 import { wrongType } from '../field-errors.ts';
+import { refuseQueryOperators } from '../query/only-in-queries.ts';
 import { show } from '../query/show.ts';
 
 const LEVELS = ['off', 'strict', 'moderate'];
 const ACTIONS = ['error', 'warn'];
-const REFUSED = new Set(['$near', '$nearSphere', '$geoNear', '$text', '$where']);
 
 /** The fields of create and collMod that speak of validation, checked; a validator without fields is none. */
 export function validationOptions(body: Doc, namespace: string, language: QueryLanguage): Doc {
@@ -15,7 +15,7 @@ export function validationOptions(body: Doc, namespace: string, language: QueryL
   if (validator !== undefined) {
     if (!isDoc(validator)) throw wrongType('validator', validator, 'object');
     checkPlace(namespace);
-    refuseOperators(validator);
+    refuseQueryOperators(validator, 'a validator');
     language.compileFilter(validator, {});
     options.set('validator', validator);
   }
@@ -43,14 +43,4 @@ function checkPlace(namespace: string): void {
       'InvalidOptions',
       `Document validators are not allowed on collection ${namespace} in the ${database} internal database`,
     );
-}
-
-function refuseOperators(value: Value): void {
-  if (Array.isArray(value)) return value.forEach(refuseOperators);
-  if (!isDoc(value)) return;
-  for (const [name, inner] of value) {
-    if (REFUSED.has(name))
-      throw commandError('QueryFeatureNotAllowed', `${name} is not allowed in a validator`);
-    if (name !== '$jsonSchema' && name !== '$expr') refuseOperators(inner);
-  }
 }

@@ -3,6 +3,7 @@ import { databaseResource } from '../auth/resource.ts';
 import { Binary, doc, type Doc } from '../bson/values.ts';
 import { listResult } from '../cursors/list-result.ts';
 import { compileFilter } from '../query/match.ts';
+import { refuseQueryOperators } from '../query/only-in-queries.ts';
 import { optionalBoolean, optionalDoc } from './arguments.ts';
 import { PROFILE } from '../operations/profile-settings.ts';
 import { SYSTEM_VIEWS } from './namespace.ts';
@@ -39,14 +40,17 @@ export const listCollections: Command = {
   transactional: false,
   run: (call) => {
     const { engine } = call.server;
-    const matches = compileFilter(optionalDoc(call.body, 'filter') ?? doc({}));
+    const filter = optionalDoc(call.body, 'filter') ?? doc({});
+    refuseQueryOperators(filter, 'a filter of collections');
+    const matches = compileFilter(filter);
     const nameOnly = optionalBoolean(call.body, 'nameOnly') ?? false;
     const { grants } = call.connection;
     const onlyOwn = listsOwn(call.body);
     const entries: Doc[] = [];
     let views = 0;
-    const add = (entry: Doc): void => {
-      if (matches(entry)) entries.push(nameOnly ? named(entry) : entry);
+    const add = (whole: Doc): void => {
+      const entry = nameOnly ? named(whole) : whole;
+      if (matches(entry)) entries.push(entry);
     };
     for (const { name, namespace, options, uuid } of engine.collections(call.database)) {
       if (name.startsWith('system.') && name !== PROFILE) continue;

@@ -110,7 +110,8 @@ describe('a validator', () => {
 
   it('is refused where it cannot be', async () => {
     expect(await codeOf(test.client.db('admin').createCollection('x', { validator: { a: 1 } }))).toBe(72);
-    expect(await codeOf(made('bad', { validator: { $where: '1' } }))).toBe(224);
+    expect(await codeOf(made('bad', { validator: { $where: '1' } }))).toBe(2);
+    expect(await codeOf(made('bad', { validator: { at: { $near: [0, 0] } } }))).toBe(5626500);
     expect(await codeOf(made('bad', { validationLevel: 'none' }))).toBe(2);
     expect(await codeOf(made('bad', { validator: { $jsonSchema: { format: 'x' } } }))).toBe(9);
   });
