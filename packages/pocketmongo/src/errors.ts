@@ -93,6 +93,7 @@ export const ERROR_CODES = {
   CannotConvertIndexToUnique: 359,
   CollectionUUIDMismatch: 361,
   BSONObjectTooLarge: 10334,
+  DatabaseDifferCase: 13297,
   DuplicateKey: 11000,
   NotWritablePrimary: 10107,
   InterruptedAtShutdown: 11600,

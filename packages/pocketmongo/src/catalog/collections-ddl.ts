@@ -17,9 +17,7 @@ import { expiryOf } from './expiry.ts';
 import { timeSeriesOf } from './time-series.ts';
 import { indexesOf } from './time-series-indexes.ts';
 import { type CollectionEntry } from './entries.ts';
-import { splitNamespace } from './namespace.ts';
-
-const MAX_NAMESPACE_BYTES = 255;
+import { checkDatabaseName, checkDatabaseCase, isTooLong, splitNamespace } from './namespace.ts';
 
 /** Stores a collection's row and shows it to the frame. */
 export function saveCollection(frame: Frame, collection: CollectionEntry): void {
@@ -32,15 +30,11 @@ export function saveCollection(frame: Frame, collection: CollectionEntry): void 
 
 export function checkNamespace(namespace: string): void {
   const { database, name } = splitNamespace(namespace);
-  if (database === '' || /[/\\. "$*<>:|?\0]/u.test(database) || Buffer.byteLength(database) > 63)
-    throw commandError('InvalidNamespace', `Invalid database name: '${database}'`);
+  checkDatabaseName(database);
   if (name === '' || name.startsWith('.') || name.includes('$') || name.includes('\0'))
     throw commandError('InvalidNamespace', `Invalid collection name: ${name}`);
-  if (Buffer.byteLength(namespace) > MAX_NAMESPACE_BYTES)
-    throw commandError(
-      'InvalidNamespace',
-      `Fully qualified namespace is too long. Namespace: ${namespace} Max: ${MAX_NAMESPACE_BYTES}`,
-    );
+  if (isTooLong(namespace))
+    throw commandError('InvalidNamespace', `Fully qualified namespace is too long: ${namespace}`);
 }
 
 /** Makes a collection with its `_id` index. Throws NamespaceExists. */
@@ -53,6 +47,7 @@ export function createCollection(
   checkNamespace(namespace);
   if (frame.collection(namespace) !== undefined)
     throw commandError('NamespaceExists', `Collection ${namespace} already exists.`);
+  checkDatabaseCase(frame, namespace);
   const idSpec: Doc = new Map<string, Value>([
     ['v', 2],
     ['key', new Map([['_id', 1]])],
@@ -165,13 +160,15 @@ export function renameCollection(frame: Frame, from: string, to: string, dropTar
     throw commandError('NamespaceNotFound', `Source collection ${from} does not exist`);
   refuseView(collection);
   if (collection.timeSeries !== undefined && !isOutput(from))
-    throw commandError('IllegalOperation', 'renaming a time-series collection is not supported');
+    throw commandError('CommandNotSupportedOnView', `cannot rename a time-series collection: ${from}`);
   if (from === to) throw commandError('IllegalOperation', "Can't rename a collection to itself");
+  checkDatabaseCase(frame, to);
   const target = frame.collection(to);
   if (target !== undefined) {
     if (target.view !== undefined)
       throw commandError('NamespaceExists', `a view already exists with that name: ${to}`);
-    if (!dropTarget) throw commandError('NamespaceExists', 'target namespace exists');
+    if (!dropTarget || (target.timeSeries !== undefined && !isOutput(from)))
+      throw commandError('NamespaceExists', 'target namespace exists');
     dropCollection(frame, to, true);
   }
   const key = catalogKey(from);

@@ -66,7 +66,7 @@ describe('a time series', () => {
     const unique = { createIndexes: 'series', indexes: [{ key: { a: 1 }, name: 'a', unique: true }] };
     expect(await codeOf(db.command(unique))).toBe(72);
     const rename = { renameCollection: 'weather.series', to: 'weather.other' };
-    expect(await codeOf(test.client.db('admin').command(rename))).toBe(20);
+    expect(await codeOf(test.client.db('admin').command(rename))).toBe(166);
   });
 
   it.each<[Document, number]>([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Decimal128, type Db, type Document, UUID } from 'mongodb';
+import { Decimal128, type Db, type Document } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 const onId = { key: { _id: 1 }, unique: true };
@@ -74,18 +74,6 @@ describe('commands for collections', () => {
     [{ cloneCollectionAsCapped: 'missing', toCollection: 'copy', size: 'big' }, 72],
   ])('refuse %j', async (command, code) => {
     expect(await codeOf(db.command(command))).toBe(code);
-  });
-
-  it('renameCollection asks for the collection that the client had in mind', async () => {
-    await db.createCollection('named');
-    const [info] = await db.listCollections({ name: 'named' }).toArray();
-    const { uuid } = (info as { info: { uuid: unknown } }).info;
-    const rename = { renameCollection: 'made.named', to: 'made.renamed' };
-    const admin = test.client.db('admin');
-    expect(await codeOf(admin.command({ ...rename, collectionUUID: 5 }))).toBe(14);
-    expect(await codeOf(admin.command({ ...rename, dropTarget: 1 }))).toBe(14);
-    expect(await codeOf(admin.command({ ...rename, collectionUUID: new UUID() }))).toBe(361);
-    expect(await admin.command({ ...rename, collectionUUID: uuid })).toMatchObject({ ok: 1 });
   });
 
   it('validateDBMetadata tells of indexes that are not in the API version', async () => {

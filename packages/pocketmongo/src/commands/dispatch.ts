@@ -5,6 +5,7 @@ import { encodeDocument } from '../bson/encode.ts';
 import type { Doc } from '../bson/values.ts';
 import { commandError, CommandError } from '../errors.ts';
 import { actFor, type ConnectionState } from '../auth/connection-state.ts';
+import { checkDatabaseName } from '../catalog/namespace.ts';
 import { runReading } from '../readers/run-reading.ts';
 import { operationOf, readSession } from '../sessions/call-session.ts';
 import type { DocumentSequence } from '../wire/op-msg.ts';
@@ -13,14 +14,13 @@ import { runWatched } from '../operations/run-watched.ts';
 import { checkFields, flag, maxTimeOf } from './arguments.ts';
 import type { CallSession, Command, CommandCall, Reply, ServerContext } from './command.ts';
 import { checkConcerns, unmetWriteConcern, withField } from './concerns.ts';
-import { checkDatabase } from './namespace.ts';
 import { COMMANDS_BY_NAME, KNOWN_FIELDS } from './registry.ts';
 import { isRetryableConcernError, withTransientLabel, withUsualLabels } from './error-labels.ts';
 import type { FailAction } from './fail-points.ts';
 import type { WriteCut } from './transactional-write-point.ts';
 import { errorReply, okReply } from './reply.ts';
 import { asCommandError } from './unexpected.ts';
-import { checkStableApi } from './stable-api.ts';
+import { checkStableApi, speaksOfStableApi } from './stable-api.ts';
 
 /** A command as it came over the wire. */
 export interface Request {
@@ -86,7 +86,7 @@ async function run(
   checkAccess(server, { command, name, body }, connection, database);
   const known = KNOWN_FIELDS.get(command);
   if (known !== undefined) checkFields(body, name, known);
-  if (body.has('apiVersion') || body.has('apiStrict')) checkStableApi(body, name);
+  if (speaksOfStableApi(body)) checkStableApi(body, name);
   checkConcerns(body, command, name, server.engine.oplog.clock);
 
   const failure = server.failPoints.hit(name, connection.appName);
@@ -207,7 +207,7 @@ function checkAccess(
   }
   const { user } = connection;
   if (user !== undefined) {
-    checkDatabase(database);
+    checkDatabaseName(database);
     if (command.adminOnly === true && database !== 'admin') {
       throw commandError('Unauthorized', `${name} may only be run against the admin database.`);
     }

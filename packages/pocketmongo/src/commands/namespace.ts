@@ -1,14 +1,6 @@
 import type { Doc, Value } from '../bson/values.ts';
+import { isTooLong } from '../catalog/namespace.ts';
 import { commandError } from '../errors.ts';
-
-const MAX_NAMESPACE_BYTES = 255;
-
-/** Checks the name of a database. */
-export function checkDatabase(database: string): void {
-  if (database === '' || database.length > 63 || /[/\\. "$*<>:|?\0]/.test(database)) {
-    throw commandError('InvalidNamespace', `Invalid database name: '${database}'`);
-  }
-}
 
 /** The namespace `db.collection` that a command names in its first field. */
 export function namespaceOf(database: string, body: Doc, command: string): string {
@@ -46,7 +38,7 @@ export function namespace(database: string, collection: Value | undefined): stri
       `not authorized on ${database} to access the system collection ${full}`,
     );
   }
-  if (Buffer.byteLength(full) > MAX_NAMESPACE_BYTES) {
+  if (isTooLong(full)) {
     throw commandError('InvalidNamespace', `Fully qualified namespace is too long: ${full}`);
   }
   return full;

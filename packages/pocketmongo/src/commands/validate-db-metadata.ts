@@ -1,5 +1,6 @@
 import { demands } from '../auth/access.ts';
 import { databaseResource } from '../auth/resource.ts';
+import { checkDatabaseName } from '../catalog/namespace.ts';
 import { type Doc, doc, type Value } from '../bson/values.ts';
 import { ERROR_CODES } from '../errors.ts';
 import type { Engine } from '../engine.ts';
@@ -13,7 +14,7 @@ import {
   wrongType,
 } from './arguments.ts';
 import type { Command } from './command.ts';
-import { checkCollectionName, checkDatabase } from './namespace.ts';
+import { checkCollectionName } from './namespace.ts';
 
 const PARAMETERS = 'validateDBMetadata.apiParameters';
 const FIELDS = ['version', 'strict', 'deprecationErrors'];
@@ -25,12 +26,13 @@ export const validateDBMetadata: Command = {
     const db = body.get('db');
     return demands(databaseResource(typeof db === 'string' ? db : ''), 'validate');
   },
+  kind: 'list',
   fields: ['apiParameters', 'db', 'collection'],
   run: ({ body, server: { engine } }) => {
     const { version, strict } = apiParameters(body);
     const database = optionalString(body, 'db');
     const collection = optionalString(body, 'collection');
-    if (database !== undefined) checkDatabase(database);
+    if (database !== undefined) checkDatabaseName(database);
     if (collection !== undefined) checkCollectionName(collection, collection);
     const asked = version === '1' && strict ? engine.databases() : [];
     const errors = asked
