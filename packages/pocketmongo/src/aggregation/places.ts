@@ -5,12 +5,21 @@ import type { StageContext } from './stage.ts';
 import { SOURCE_STAGES } from './stages.ts';
 
 const WRITING = new Set(['$out', '$merge']);
+/** As the manual lists them, beside those that write. */
+const NOT_IN_TRANSACTIONS = new Set([
+  '$collStats', '$currentOp', '$indexStats', '$listLocalSessions', '$listSessions', '$planCacheStats', '$unionWith',
+]); // prettier-ignore
 const NOT_IN_FACET = new Set([...WRITING, '$facet', '$geoNear', '$collStats', '$indexStats', '$documents']);
 
 /** Checks that each stage stands where it may: sources first, `$out` and `$merge` last, none of these in a `$facet`. */
-export function checkPlaces(pipeline: readonly Doc[], { within, collection }: StageContext): void {
+export function checkPlaces(pipeline: readonly Doc[], { within, collection, op }: StageContext): void {
   pipeline.forEach((stage, index) => {
     for (const name of stage.keys()) {
+      if (op.txn !== undefined && NOT_IN_TRANSACTIONS.has(name))
+        throw commandError(
+          'OperationNotSupportedInTransaction',
+          `Stage not supported inside of a multi-document transaction: ${name}`,
+        );
       if (within === '$facet' && (NOT_IN_FACET.has(name) || SOURCE_STAGES.has(name))) {
         throw locationError(40600, `${name} is not allowed to be used within a $facet stage`);
       }

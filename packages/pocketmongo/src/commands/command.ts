@@ -87,8 +87,8 @@ export interface Command {
   names: readonly string[];
   /** What its caller must be allowed to do. */
   access: Access;
-  /** Reads or writes documents, lists names and statistics, or makes and drops what holds documents. */
-  kind?: 'read' | 'write' | 'list' | 'define';
+  /** Reads or writes documents, lists names and statistics, makes and drops what holds documents, or rules sessions. */
+  kind?: 'read' | 'write' | 'list' | 'define' | 'session';
   /** Known fields beside the generic ones; undefined: not checked. */
   fields?: readonly string[];
   /** May run inside a multi-document transaction. */

@@ -11,6 +11,7 @@ import { checkReadConcern } from './read-concern.ts';
 
 const WRITE_FIELDS = new Set(['w', 'j', 'wtimeout', 'fsync', 'provenance']);
 const MAX_MEMBERS = 50;
+const WITHOUT_WRITES: ReadonlySet<NonNullable<Command['kind']>> = new Set(['read', 'list', 'session']);
 
 /** Checks a command's readConcern and writeConcern. */
 export function checkConcerns(body: Doc, command: Command, name: string, clock: ClusterClock): void {
@@ -28,7 +29,7 @@ function checkWriteConcern(concern: Doc, body: Doc, command: Command, name: stri
   if (body.get('explain') === true)
     throw commandError('FailedToParse', "Aggregation explain does not support the 'writeConcern' option");
   // An aggregation may end in $out or $merge.
-  if ((command.kind === 'read' || command.kind === 'list') && name !== 'aggregate') {
+  if (command.kind !== undefined && WITHOUT_WRITES.has(command.kind) && name !== 'aggregate') {
     throw commandError('InvalidOptions', `Command ${name} does not support writeConcern`);
   }
   checkWriteConcernFields(concern);

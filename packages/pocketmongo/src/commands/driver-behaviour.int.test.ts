@@ -44,6 +44,8 @@ describe('write concerns', () => {
     expect(await insert({ w: 1, j: 'yes' })).toBe(14);
     expect(await insert({ w: 1, pages: 2 })).toBe(40415);
     expect(await codeOf(db.command({ find: 'items', writeConcern: { w: 1 } }))).toBe(72);
+    for (const command of [{ startSession: 1 }, { killAllSessions: [] }, { killSessions: [] }])
+      expect(await codeOf(db.command({ ...command, writeConcern: {} }))).toBe(72);
     await test.client.withSession(async (session) => {
       session.startTransaction();
       const within = { insert: 'items', documents: [{ _id: 31 }], writeConcern: { w: 1 } };
@@ -98,7 +100,8 @@ describe('the stable API', () => {
   it.each([
     [{ ping: 1, apiVersion: '1', apiStrict: true }, undefined],
     [{ ping: 1, apiVersion: '2' }, 322],
-    [{ ping: 1, apiStrict: true }, 72],
+    [{ ping: 1, apiStrict: true }, 4886600],
+    [{ ping: 1, apiDeprecationErrors: true }, 4886600],
     [{ distinct: 'items', key: 'even', apiVersion: '1', apiStrict: true }, 323],
     [{ ...aggregation('$match'), apiVersion: '1', apiStrict: true }, undefined],
     [{ ...aggregation('$indexStats'), apiVersion: '1', apiStrict: true }, 323],

@@ -12,6 +12,7 @@ const OWNER = new Set(['db', 'user']);
 export const killAllSessions: Command = {
   names: ['killAllSessions'],
   access: onCluster('killAnySession'),
+  kind: 'session',
   run: (call) => {
     const all = optionalArray(call.body, call.name) === undefined;
     const owners = all ? [] : requiredDocs(call.body, call.name).map(ownerIn);
@@ -24,6 +25,7 @@ export const killAllSessions: Command = {
 export const killAllSessionsByPattern: Command = {
   names: ['killAllSessionsByPattern'],
   access: onCluster('killAnySession'),
+  kind: 'session',
   run: (call) => {
     const patterns = requiredDocs(call.body, call.name).map(matcherOf);
     end(call, (key) => patterns.length === 0 || patterns.some((matches) => matches(key)));

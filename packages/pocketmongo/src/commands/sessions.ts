@@ -1,13 +1,16 @@
 import { Binary, doc } from '../bson/values.ts';
 import { randomBytes } from 'node:crypto';
-import { requiredDocs } from './arguments.ts';
+import { checkFields, requiredDocs } from './arguments.ts';
 import type { Command, CommandCall } from './command.ts';
 import { SESSION_MINUTES } from '../sessions/known-sessions.ts';
 import { isSessionOf, sessionKey } from '../sessions/session-key.ts';
 
+const SESSION_FIELDS = new Set(['id', 'uid']);
+
 export const startSession: Command = {
   names: ['startSession'],
   access: 'authenticated',
+  kind: 'session',
   fields: [],
   run: ({ server, connection, now }) => {
     const id = randomBytes(16);
@@ -21,7 +24,10 @@ export const startSession: Command = {
 
 /** The keys of the sessions that a command names. */
 const namedSessions = ({ body, name, connection }: CommandCall): string[] =>
-  requiredDocs(body, name).map((lsid) => sessionKey(lsid, connection.user));
+  requiredDocs(body, name).map((lsid) => {
+    checkFields(lsid, name, SESSION_FIELDS);
+    return sessionKey(lsid, connection.user);
+  });
 
 /** Without names `killSessions` ends all sessions of its user. */
 function endedSessions(call: CommandCall): string[] {
@@ -36,6 +42,7 @@ function endedSessions(call: CommandCall): string[] {
 export const endSessions: Command = {
   names: ['endSessions', 'killSessions'],
   access: 'authenticated',
+  kind: 'session',
   run: (call) => {
     for (const key of endedSessions(call)) {
       call.server.cursors.killSession(key);
@@ -50,6 +57,7 @@ export const endSessions: Command = {
 export const refreshSessions: Command = {
   names: ['refreshSessions'],
   access: 'authenticated',
+  kind: 'session',
   run: (call) => {
     for (const key of namedSessions(call)) call.server.sessions.used(key, call.now.getTime());
     return new Map();

@@ -1,5 +1,5 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import { flag } from './arguments.ts';
 
 /** The commands of Stable API V1, as the manual lists them. */
@@ -17,12 +17,15 @@ const STAGES_OUTSIDE = new Set([
 
 export const isInStableApi = (command: string): boolean => COMMANDS_V1.has(command);
 
-/** Checks `apiVersion` and `apiStrict` of a command that has one of them. */
+export const speaksOfStableApi = (body: Doc): boolean =>
+  body.has('apiVersion') || body.has('apiStrict') || body.has('apiDeprecationErrors');
+
+/** Checks `apiVersion` and `apiStrict` of a command that has one of the fields of the stable API. */
 export function checkStableApi(body: Doc, name: string): void {
   const version = body.get('apiVersion');
   if (version === undefined) {
-    throw commandError(
-      'InvalidOptions',
+    throw locationError(
+      4886600,
       "Provided apiStrict and/or apiDeprecationErrors without passing apiVersion which specifies 'apiVersion'",
     );
   }

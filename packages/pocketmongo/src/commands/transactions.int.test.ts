@@ -85,6 +85,34 @@ describe('a transaction', () => {
     expect(await balances()).toEqual({ a: 101, b: 0 });
   });
 
+  it.each([
+    { $collStats: { count: {} } },
+    { $indexStats: {} },
+    { $planCacheStats: {} },
+    { $unionWith: 'accounts' },
+    { $facet: { all: [{ $unionWith: 'accounts' }] } },
+  ])('takes no pipeline with %j', async (stage) => {
+    await test.client.withSession(async (session) => {
+      session.startTransaction();
+      expect(await codeOf(accounts.aggregate([stage], { session }).toArray())).toBe(263);
+    });
+  });
+
+  it('does not start with a command that runs beside it', async () => {
+    const db = test.client.db('bank');
+    for (const command of [{ hello: 1 }, { buildInfo: 1 }, { killCursors: 'accounts', cursors: [] }]) {
+      await test.client.withSession(async (session) => {
+        session.startTransaction();
+        expect(await codeOf(db.command(command, { session }))).toBe(263);
+      });
+      await test.client.withSession(async (session) => {
+        session.startTransaction();
+        await accounts.findOne({}, { session });
+        expect(await codeOf(db.command(command, { session }))).toBe(undefined);
+      });
+    }
+  });
+
   it('is ended by a duplicate key', async () => {
     await test.client.withSession(async (session) => {
       session.startTransaction();

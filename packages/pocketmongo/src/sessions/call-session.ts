@@ -13,6 +13,8 @@ export function readSession(body: Doc, user: User | undefined): CallSession | un
   const txnNumber = body.get('txnNumber') ?? undefined;
   if (txnNumber !== undefined && typeof txnNumber !== 'bigint')
     throw wrongType('txnNumber', txnNumber, 'long');
+  if (txnNumber !== undefined && txnNumber < 0n)
+    throw commandError('InvalidOptions', 'Transaction number cannot be negative');
   const autocommit = optionalBoolean(body, 'autocommit');
   if (txnNumber === undefined) {
     if (autocommit !== undefined)
@@ -26,6 +28,10 @@ export function readSession(body: Doc, user: User | undefined): CallSession | un
   return { key: sessionKey(lsid, user), txnNumber, inTransaction: autocommit === false };
 }
 
+/** Commands that run beside the transaction that they are called in, so that they can't start one. */
+const NEVER_FIRST = new Set([
+  'buildInfo', 'buildinfo', 'connectionStatus', 'getMore', 'hello', 'isMaster', 'ismaster', 'killCursors',
+]); // prettier-ignore
 const ENDING = new Set(['commitTransaction', 'abortTransaction']);
 
 /** Opens or finds the transaction of a call, or prepares the record of a retryable write. */
@@ -36,6 +42,11 @@ export function operationOf(
   session: CallSession | undefined,
   starts: boolean,
 ): Operation {
+  if (starts && NEVER_FIRST.has(name))
+    throw commandError(
+      'OperationNotSupportedInTransaction',
+      `Cannot run '${name}' as the first operation in a multi-document transaction.`,
+    );
   if (session?.txnNumber === undefined) return {};
   const { key, txnNumber } = session;
   if (!session.inTransaction) {
