@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChangeStream, ChangeStreamDocument, Document, Long } from 'mongodb';
+import { type ChangeStream, type ChangeStreamDocument, type Document, type Long, Timestamp } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 let test: TestServer;
@@ -150,13 +150,27 @@ describe('change streams', () => {
       codeOf(test.client.db('streams').command({ aggregate: 'refused', pipeline, cursor: {} }));
     expect(await run([{ $changeStream: {} }, { $group: { _id: 1 } }])).toBe(20);
     expect(await run([{ $changeStream: {} }, { $nonsense: {} }])).toBe(40_324);
-    expect(await run([{ $changeStream: { resumeAfter: { _data: 'zz' } } }])).toBe(260);
     expect(await run([{ $changeStream: { fullDocument: 'some' } }])).toBe(2);
     const stream = await opened(things.watch([{ $project: { _id: 0 } }], SOON));
     await things.insertOne({ a: 1 });
     expect(await codeOf(stream.next())).toBe(280);
     await stream.close();
   });
+
+  it('refuse options of wrong types and tokens that are none', async () => {
+    const stream = (options: unknown) =>
+      codeOf(collectionOf('refused').aggregate([{ $changeStream: options as Document }]).next());
+    const token = { _data: '00'.repeat(13) };
+    expect(await stream(5)).toBe(6_188_500);
+    expect(await stream({ showExpandedEvents: 1 })).toBe(14);
+    expect(await stream({ resumeAfter: {} })).toBe(40_647);
+    expect(await stream({ resumeAfter: { _data: '' } })).toBe(40_649);
+    expect(await stream({ resumeAfter: { _data: 'zz' } })).toBe(9);
+    expect(await stream({ resumeAfter: { _data: '00' } })).toBe(260);
+    expect(await stream({ resumeAfter: token, startAfter: token })).toBe(50_865);
+    expect(await stream({ startAfter: token, startAtOperationTime: new Timestamp({ t: 1, i: 1 }) })).toBe(40_674);
+    expect(await stream({ resumeAfter: 5, startAfter: null, fullDocument: null })).toBe(14);
+  }); // prettier-ignore
 
   it('say so when what they should go on from is gone', async () => {
     const things = collectionOf('lost');

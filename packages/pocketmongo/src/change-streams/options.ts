@@ -1,6 +1,7 @@
 import { type Doc, isDoc, Timestamp, type Value } from '../bson/values.ts';
-import { checkFields, flag } from '../commands/arguments.ts';
-import { commandError } from '../errors.ts';
+import { checkFields } from '../commands/arguments.ts';
+import { commandError, locationError } from '../errors.ts';
+import { wrongType } from '../field-errors.ts';
 import type { OpTime } from '../oplog/cluster-clock.ts';
 import { readResumeToken, type Position, type Token } from './resume-token.ts';
 import type { Scope } from './scope.ts';
@@ -9,10 +10,10 @@ const FULL_DOCUMENT = ['default', 'updateLookup', 'whenAvailable', 'required'] a
 const BEFORE_CHANGE = ['off', 'whenAvailable', 'required'] as const;
 /** Options that would change what is told if they were ignored. */
 const UNSUPPORTED = ['showRawUpdateDescription', 'showSystemEvents'] as const;
+/** There is nobody that documents could migrate to. */
+const FLAGS = ['allChangesForCluster', 'showExpandedEvents', 'showMigrationEvents', ...UNSUPPORTED] as const;
 const FIELDS = new Set([
-  'fullDocument', 'fullDocumentBeforeChange', 'resumeAfter', 'startAfter', 'startAtOperationTime',
-  // There is nobody that documents could migrate to.
-  'allChangesForCluster', 'showExpandedEvents', 'showMigrationEvents', ...UNSUPPORTED,
+  'fullDocument', 'fullDocumentBeforeChange', 'resumeAfter', 'startAfter', 'startAtOperationTime', ...FLAGS,
 ]); // prettier-ignore
 
 export type StreamOptions = {
@@ -36,29 +37,30 @@ export function streamOptions(
   now: OpTime,
 ): Omit<StreamOptions, 'split' | 'imagesFrom'> {
   if (!isDoc(operand))
-    throw commandError('TypeMismatch', 'the $changeStream stage specification must be an object');
+    throw locationError(6_188_500, 'the $changeStream stage specification must be an object');
   checkFields(operand, '$changeStream', FIELDS);
+  for (const option of FLAGS) {
+    const value = operand.get(option);
+    if (value !== undefined && typeof value !== 'boolean')
+      throw wrongType(`$changeStream.${option}`, value, 'bool');
+  }
   for (const option of UNSUPPORTED) {
-    if (flag(operand, option))
+    if (operand.get(option) === true)
       throw commandError('CommandNotSupported', `$changeStream with ${option} is not supported`);
   }
   return {
     scope,
     fullDocument: oneOf(operand, 'fullDocument', FULL_DOCUMENT) ?? 'default',
     beforeChange: oneOf(operand, 'fullDocumentBeforeChange', BEFORE_CHANGE) ?? 'off',
-    expanded: flag(operand, 'showExpandedEvents'),
+    expanded: operand.get('showExpandedEvents') === true,
     ...startOf(operand, now),
   };
 }
 
 function oneOf<T extends string>(operand: Doc, field: string, allowed: readonly T[]): T | undefined {
-  const value = operand.get(field);
+  const value = operand.get(field) ?? undefined;
   if (value === undefined) return undefined;
-  if (typeof value !== 'string')
-    throw commandError(
-      'TypeMismatch',
-      `BSON field '$changeStream.${field}' is the wrong type, expected type 'string'`,
-    );
+  if (typeof value !== 'string') throw wrongType(`$changeStream.${field}`, value, 'string');
   const found = allowed.find((name) => name === value);
   if (found !== undefined) return found;
   throw commandError(
@@ -68,23 +70,22 @@ function oneOf<T extends string>(operand: Doc, field: string, allowed: readonly 
 }
 
 function tokenIn(operand: Doc, field: string): Doc | undefined {
-  const token = operand.get(field);
+  const token = operand.get(field) ?? undefined;
   if (token === undefined || isDoc(token)) return token;
-  throw commandError(
-    'TypeMismatch',
-    `BSON field '$changeStream.${field}' is the wrong type, expected type 'object'`,
-  );
+  throw wrongType(`$changeStream.${field}`, token, 'object');
 }
 
 function startOf(operand: Doc, now: OpTime): Pick<StreamOptions, 'start' | 'resumed'> {
   const resumeAfter = tokenIn(operand, 'resumeAfter');
   const startAfter = tokenIn(operand, 'startAfter');
-  const at = operand.get('startAtOperationTime');
-  if ([resumeAfter, startAfter, at].filter((value) => value !== undefined).length > 1)
-    throw commandError(
-      'InvalidOptions',
-      'Only one of resumeAfter, startAfter and startAtOperationTime may be specified in a $changeStream stage',
+  const at = operand.get('startAtOperationTime') ?? undefined;
+  if (resumeAfter !== undefined && startAfter !== undefined)
+    throw locationError(
+      50_865,
+      "Do not specify both 'resumeAfter' and 'startAfter' in a $changeStream stage",
     );
+  if (at !== undefined && (resumeAfter ?? startAfter) !== undefined)
+    throw locationError(40_674, "Do not specify both a resume token and 'startAtOperationTime' in a $changeStream stage"); // prettier-ignore
   const token = resumeAfter ?? startAfter;
   if (token !== undefined) {
     const resumed = readResumeToken(token);
@@ -100,10 +101,6 @@ function startOf(operand: Doc, now: OpTime): Pick<StreamOptions, 'start' | 'resu
   }
   if (at === undefined)
     return { start: { time: { ...now, increment: now.increment + 1 }, index: 0 }, resumed: undefined };
-  if (!(at instanceof Timestamp))
-    throw commandError(
-      'TypeMismatch',
-      "BSON field '$changeStream.startAtOperationTime' is the wrong type, expected type 'timestamp'",
-    );
+  if (!(at instanceof Timestamp)) throw wrongType('$changeStream.startAtOperationTime', at, 'timestamp');
   return { start: { time: { seconds: at.t, increment: at.i }, index: 0 }, resumed: 'time' };
 }

@@ -1,5 +1,5 @@
 import { doc, type Doc, type Value } from '../bson/values.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import type { OpTime } from '../oplog/cluster-clock.ts';
 
 /** A place in the stream of events: behind the `index`-th change of a time. */
@@ -37,10 +37,15 @@ export function resumeToken({ time, index }: Position, kind: TokenKind, fragment
 /** A token as it was given. */
 export const tokenOf = ({ kind, fragment, ...place }: Token): Doc => resumeToken(place, kind, fragment);
 
-/** Takes a token apart; throws InvalidResumeToken 260. */
+/** Takes a token apart; throws InvalidResumeToken 260, and codes of their own for what has not even its form. */
 export function readResumeToken(token: Doc): Token {
   const data: Value | undefined = token.get('_data');
-  if (typeof data !== 'string' || !/^[0-9A-F]{26}(?:[0-9A-F]{16})?$/.test(data)) throw badToken();
+  if (typeof data !== 'string')
+    throw locationError(40_647, 'Bad resume token: _data is missing or no string');
+  if (data === '') throw locationError(40_649, 'Bad resume token: _data is empty');
+  if (!/^(?:[0-9A-F]{2})+$/i.test(data))
+    throw commandError('FailedToParse', 'Bad resume token: _data is no hexadecimal text');
+  if (data.length !== 2 * BYTES && data.length !== 2 * (BYTES + FRAGMENT_BYTES)) throw badToken();
   const bytes = Buffer.from(data, 'hex');
   const kind = KINDS[bytes[12] ?? -1];
   const fragment =

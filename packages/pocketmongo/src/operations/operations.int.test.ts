@@ -57,6 +57,12 @@ describe('currentOp and killOp', () => {
   it('are a stage too, and show others only to those who may see them', async () => {
     const seen = await test.client.db('admin').aggregate([{ $currentOp: { allUsers: true } }]).toArray();
     expect(seen).toMatchObject([{ command: { aggregate: 1 }, ns: 'admin.$cmd' }]);
+    const refusal = (options: unknown): Promise<unknown> =>
+      codeOf(test.client.db('admin').aggregate([{ $currentOp: options as Document }]).toArray());
+    expect(await refusal(5)).toBe(14);
+    expect(await refusal({ idleCursors: 1 })).toBe(14);
+    expect(await refusal({ bogus: true })).toBe(40415);
+    expect(await refusal({ targetAllNodes: true })).toBe(9);
     await db.command({ createUser: 'ann', pwd: 'secret', roles: ['readWrite'] });
     const client = await test.connect(test.server.uri('test', 'ann', 'secret'));
     const ann = client.db('admin');

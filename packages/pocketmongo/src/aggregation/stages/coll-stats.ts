@@ -2,6 +2,7 @@ import { doc, type Doc, isDoc, isNumeric, type Value } from '../../bson/values.t
 import { wholeNumberOf } from '../../bson/whole-number.ts';
 import { collectionStats } from '../../catalog/collection-stats.ts';
 import { commandError, locationError } from '../../errors.ts';
+import { unknownField, wrongType } from '../../field-errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { isNullish } from '../expressions/expression.ts';
 import type { SourceStage, StageContext } from '../stage.ts';
@@ -38,22 +39,24 @@ function parse(operand: Value): Doc {
     throw locationError(5447000, `$collStats must take a nested object but found: ${typeAlias(operand)}`);
   const wanted: Doc = new Map();
   for (const [name, option] of operand) {
-    if (!OPTIONS.includes(name))
-      throw locationError(40415, `BSON field '$collStats.${name}' is an unknown field.`);
+    if (!OPTIONS.includes(name)) throw unknownField(`$collStats.${name}`);
     if (isNullish(option)) continue;
-    if (!isDoc(option))
-      throw commandError(
-        'TypeMismatch',
-        `'${name}' of $collStats must be an object, found ${typeAlias(option)}`,
-      );
-    if (name === 'count' && option.size > 0)
-      throw locationError(31170, `'count' of $collStats takes no options`);
+    if (!isDoc(option)) throw wrongType(`$collStats.${name}`, option, 'object');
+    if ((name === 'count' || name === 'queryExecStats') && option.size > 0)
+      throw locationError(31170, `'${name}' of $collStats takes no options`);
+    if (name === 'latencyStats') checkLatencyStats(option);
     wanted.set(name, option);
   }
-  const latencyStats = wanted.get('latencyStats');
-  if (isDoc(latencyStats) && latencyStats.get('histograms') === true)
-    throw commandError('CommandNotSupported', '$collStats with histograms is not supported');
   return wanted;
+}
+
+function checkLatencyStats(option: Doc): void {
+  for (const [name, value] of option) {
+    const field = `$collStats.latencyStats.${name}`;
+    if (name !== 'histograms') throw unknownField(field);
+    if (typeof value !== 'boolean') throw wrongType(field, value, 'bool');
+    if (value) throw commandError('CommandNotSupported', '$collStats with histograms is not supported');
+  }
 }
 
 function checkCollection(namespace: string, { engine }: StageContext): void {
@@ -66,8 +69,7 @@ function checkCollection(namespace: string, { engine }: StageContext): void {
 function scaleOf(storageStats: Value | undefined): number {
   const scale = isDoc(storageStats) ? storageStats.get('scale') : undefined;
   if (isNullish(scale)) return 1;
-  if (!isNumeric(scale))
-    throw commandError('TypeMismatch', `'scale' must be a number, found ${typeAlias(scale)}`);
+  if (!isNumeric(scale)) throw wrongType('$collStats.storageStats.scale', scale, 'number');
   const whole = wholeNumberOf(scale);
   if (whole < 1) throw commandError('BadValue', `'scale' must be at least 1, found ${whole}`);
   return Math.min(whole, MAX_SCALE);
