@@ -26,8 +26,8 @@ export class Oplog {
   /** Bytes ever written, and how many of them have been removed again. */
   #written: number;
   #removed: number;
-  /** The time before the changes that are being written. */
-  #before: OpTime | undefined;
+  /** As it was before the changes that are being written. */
+  #before: { time: OpTime; written: number; removed: number } | undefined;
   #waiters = new Set<() => void>();
   #closed = false;
 
@@ -53,12 +53,12 @@ export class Oplog {
 
   /** Every change that is acknowledged from now on comes behind this time, all acknowledged ones lie at it or before it. */
   get settledTime(): OpTime {
-    return this.#before ?? this.clock.time;
+    return this.#before?.time ?? this.clock.time;
   }
 
   /** Adds what a group of writes has done to what the group commits. Plain writes that follow each other share rows. */
   stage(frames: readonly Frame[], writes: WriteSet): void {
-    this.#before = this.clock.time;
+    this.#before = { time: this.clock.time, written: this.#written, removed: this.#removed };
     let plain: Change[] = [];
     const flush = (): void => {
       for (let at = 0; at < plain.length; at += CHANGES_PER_ROW)
@@ -84,9 +84,12 @@ export class Oplog {
     writes.set(keyText(rowKey(time)), row);
   }
 
-  /** Removes the oldest rows in the same commit, so that the log never needs one of its own. */
+  /**
+   * Removes the oldest rows in the same commit, so that the log never needs one of its own. The last row before this
+   * commit stays, however much is added: streams that have read all of it go on behind it.
+   */
   #trim(writes: WriteSet): void {
-    for (const { key, value } of this.rows(undefined, TRIM_ROWS)) {
+    for (const { key, value } of this.rows(undefined, TRIM_ROWS + 1).slice(0, -1)) {
       if (this.size <= this.#maxBytes) return;
       writes.set(keyText(key), null);
       this.#removed = offsetsOf(value).end;
@@ -114,7 +117,13 @@ export class Oplog {
     return compareTimes(time, timeOfKey(first.key)) < 0;
   }
 
-  /** What was staged is on disk, or has failed. Tells those who wait that there is something new. */
+  /** Nothing of what was staged is on disk. */
+  failed(): void {
+    if (this.#before !== undefined) ({ written: this.#written, removed: this.#removed } = this.#before);
+    this.#before = undefined;
+  }
+
+  /** What was staged is on disk. Tells those who wait that there is something new. */
   committed(): void {
     this.#before = undefined;
     if (this.#waiters.size === 0) return;

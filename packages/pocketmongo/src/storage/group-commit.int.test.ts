@@ -131,6 +131,42 @@ describe('a group that can not be written', () => {
     expect(stored()).toEqual([2, 9]);
     expect(fixture.engine.count({}, NS, { filter: d({}) })).toBe(2);
   });
+
+  it('stands in the way of no transaction, while another one is open', async () => {
+    fixture.engine.startTransaction('open', 1n);
+    held.fail(new Error('no space left'));
+    await expect(fixture.write(increment)).rejects.toThrow('no space left');
+    held.fail(undefined);
+    const txn = fixture.engine.startTransaction('session', 1n);
+    await fixture.write(increment, { txn });
+    await fixture.engine.commitTransaction('session', 1n);
+    expect(stored()).toEqual([2]);
+  });
+
+  it('fails also what has met one of its writes: a duplicate key that is not there, a retry of what is not done', async () => {
+    const retry = { session: 'session', txnNumber: 1n };
+    const half = (unit: WriteUnit) => unit.insert(NS, d({ _id: 3 }));
+    held.fail(new Error('no space left'));
+    const outcomes = await Promise.allSettled([
+      fixture.insert(NS, d({ _id: 2 })),
+      fixture.insert(NS, d({ _id: 2 })),
+      fixture.write(half, { retry: { ...retry, reached: 1 } }),
+      fixture.write(half, { retry: { ...retry } }),
+    ]);
+    held.fail(undefined);
+    expect(outcomes).toEqual(
+      outcomes.map(() => ({ status: 'rejected', reason: new Error('no space left') })),
+    );
+  });
+
+  it('counts for nothing in the log of changes', async () => {
+    const { oplog } = fixture.engine;
+    const before = oplog.size;
+    held.fail(new Error('no space left'));
+    await expect(fixture.insert(NS, d({ _id: 2, text: 'x'.repeat(10_000) }))).rejects.toThrow();
+    held.fail(undefined);
+    expect(oplog.size).toBe(before);
+  });
 });
 
 /** Lets the queued writes have their turn. */

@@ -24,7 +24,7 @@ export type CommitState = {
   catalog: CatalogState;
   /** With the group that is being committed: what writers go by. */
   nextCatalog: CatalogState;
-  /** Counts the writes whose commit is on disk. */
+  /** Counts the writes whose commit is on disk, or has failed. */
   settled: number;
   /** Counts the writes that have run. */
   sequence: number;
@@ -36,7 +36,8 @@ type Group = {
   writes: WriteSet;
   readonly frames: Frame[];
   readonly deltas: Map<CollectionCounters, Delta>;
-  readonly flagged: Set<IndexEntry>;
+  /** Indexes whose flags are stored along, with what is stored of them. */
+  readonly flagged: Map<IndexEntry, string>;
   /** Jobs to be told how it ended, those that failed with why. */
   readonly outcomes: { readonly job: Job; readonly error?: unknown }[];
 };
@@ -48,8 +49,10 @@ export type CommitHooks = {
   ran(frame: Frame): void;
   /** The jobs that were waiting for their turn have had it. */
   turnEnd(): void;
-  /** A group is on disk, or has failed, and its writers have been told. */
+  /** A group is on disk, and its writers have been told. */
   settled(frames: readonly Frame[]): void;
+  /** Nothing of a group is on disk, and its writers have been told. */
+  failed(): void;
 };
 
 /**
@@ -107,7 +110,7 @@ export class GroupCommit {
       writes: new WriteSet(),
       frames: [],
       deltas: new Map(),
-      flagged: new Set(),
+      flagged: new Map(),
       outcomes: [],
     };
     const jobs = this.#queue;
@@ -118,8 +121,12 @@ export class GroupCommit {
       this.#settle(group);
       return;
     }
-    this.#stage(group);
-    this.#hooks.stage(group.frames, group.writes);
+    try {
+      this.#stage(group);
+    } catch (error) {
+      this.#fail(group, error);
+      return;
+    }
     this.#writing = this.#write(group);
   }
 
@@ -143,7 +150,7 @@ export class GroupCommit {
     else if (frame.writes !== group.writes)
       for (const [key, value] of frame.writes.changes) group.writes.set(key, value);
     group.frames.push(frame);
-    for (const index of frame.flagged) group.flagged.add(index);
+    for (const index of frame.flagged) group.flagged.set(index, '');
     for (const [counters, { table, count, size }] of frame.deltas) {
       const sum = group.deltas.get(counters);
       if (sum === undefined) group.deltas.set(counters, { table, count, size });
@@ -159,13 +166,18 @@ export class GroupCommit {
   }
 
   /** Adds what follows from the writes: the flags of their indexes, the counters of their collections. */
-  #stage({ writes, deltas, flagged }: Group): void {
-    for (const index of flagged) writes.set(keyText(flagsKey(index.table)), Buffer.from(encodeFlags(index)));
+  #stage({ writes, frames, deltas, flagged }: Group): void {
+    for (const index of flagged.keys()) {
+      const flags = encodeFlags(index);
+      flagged.set(index, flags);
+      writes.set(keyText(flagsKey(index.table)), Buffer.from(flags));
+    }
     for (const [{ nextRecordId, count, size }, delta] of deltas)
       writes.set(
         keyText(countsKey(delta.table)),
         encodeCounts({ nextRecordId, count: count + delta.count, size: size + delta.size }),
       );
+    this.#hooks.stage(frames, writes);
   }
 
   async #write(group: Group): Promise<void> {
@@ -173,13 +185,21 @@ export class GroupCommit {
       await this.#store.write(group.writes, group.frames.length);
     } catch (error) {
       this.#writing = undefined;
-      this.#state.nextCatalog = this.#state.catalog;
-      for (const outcome of group.outcomes) outcome.job.failed(outcome.error ?? error);
-      this.#finish([]);
+      this.#fail(group, error);
       return;
     }
     this.#writing = undefined;
     this.#settle(group);
+  }
+
+  /** What a job has met, too, may have been a write of the group: whatever it came to, it has failed as all of them have. */
+  #fail({ outcomes }: Group, error: unknown): void {
+    this.#state.nextCatalog = this.#state.catalog;
+    // Nobody waits for these writes any more.
+    this.#state.settled = this.#state.sequence;
+    for (const { job } of outcomes) job.failed(error);
+    this.#hooks.failed();
+    this.#schedule();
   }
 
   #settle({ frames, deltas, flagged, outcomes }: Group): void {
@@ -189,15 +209,12 @@ export class GroupCommit {
       counters.count += delta.count;
       counters.size += delta.size;
     }
-    for (const index of flagged) index.flags.unstored = false;
+    // A transaction may have found more of it meanwhile.
+    for (const [index, flags] of flagged) if (encodeFlags(index) === flags) index.flags.unstored = false;
     for (const { job, error } of outcomes) {
       if (error === undefined) job.done();
       else job.failed(error);
     }
-    this.#finish(frames);
-  }
-
-  #finish(frames: readonly Frame[]): void {
     this.#hooks.settled(frames);
     this.#schedule();
   }

@@ -23,6 +23,7 @@ import { trimCapped } from '../records/capped.ts';
 import { IntentTable, LockTable } from '../transactions/lock-table.ts';
 import { NewestNumbers } from '../transactions/newest-numbers.ts';
 import { pruneRetryRecords } from '../transactions/prune-retry-records.ts';
+import { RecentWrites } from '../transactions/recent-writes.ts';
 import { OpenTransaction, type TransactionWorld } from '../transactions/transaction.ts';
 import { Transactions } from '../transactions/transactions.ts';
 import { removeDroppedTables } from './dropped-tables.ts';
@@ -55,7 +56,7 @@ export async function openEngine(
     state: { catalog: loaded.state, nextCatalog: loaded.state, settled: 0, sequence: 0 },
     locks,
     intents: new IntentTable(locks),
-    recent: new Map(),
+    recent: new RecentWrites(),
     newest: new NewestNumbers(),
   };
   let { nextTable } = loaded;
@@ -70,11 +71,13 @@ export async function openEngine(
   const oplog = new Oplog({ store, now, maxBytes: options.oplogBytes });
   const commits: GroupCommit = new GroupCommit(store, world.state, {
     stage: (frames, group) => oplog.stage(frames, group),
-    ran: (frame) => {
-      for (const key of frame.touched) world.recent.set(key, world.state.sequence);
-    },
+    ran: (frame) => world.recent.note(frame.touched, world.state.sequence),
     turnEnd: () => locks.clearReservations(),
     settled: (frames) => settled(frames),
+    failed: () => {
+      oplog.failed();
+      transactions.forgetRecent();
+    },
   });
   const transactions = new Transactions(world, commits, {
     lifetimeMs: options.transactionLifetimeMs ?? TRANSACTION_LIFETIME_MS,
@@ -84,7 +87,7 @@ export async function openEngine(
   const writes: PlainWrites = { world, commits, now };
   const settled = (frames: readonly Frame[]): void => {
     oplog.committed();
-    if (transactions.open === 0) world.recent.clear();
+    transactions.forgetRecent();
     const emptied = frames.flatMap((frame) => frame.dropped);
     for (const table of emptied) dropped.add(table);
     if (emptied.length > 0) removeDroppedTables(writes, dropped);

@@ -5,6 +5,7 @@ import type { CommitState } from '../storage/group-commit.ts';
 import type { Store, StoreSnapshot } from '../storage/store.ts';
 import type { IntentTable, LockTable } from './lock-table.ts';
 import type { NewestNumbers } from './newest-numbers.ts';
+import type { RecentWrites } from './recent-writes.ts';
 import { StaleSnapshot } from './signals.ts';
 
 /** What the transactions of an engine share. */
@@ -13,8 +14,8 @@ export type TransactionWorld = {
   state: CommitState;
   locks: LockTable;
   intents: IntentTable;
-  /** Key → sequence of the last write to it; kept only while transactions are open or a group is being written. */
-  recent: Map<string, number>;
+  /** Kept only while transactions are open or a group is being written. */
+  recent: RecentWrites;
   newest: NewestNumbers;
 };
 
@@ -39,6 +40,11 @@ export class OpenTransaction implements Transaction {
     this.txnNumber = txnNumber;
     this.startedAt = now;
     this.frame = this.#openFrame();
+  }
+
+  /** The number of the last write that it is sure to see. */
+  get sequence(): number {
+    return this.#sequence;
   }
 
   /** Takes a later snapshot; only before anything was read. */
@@ -66,7 +72,7 @@ export class OpenTransaction implements Transaction {
 
   #claim(key: string): void {
     if (this.#world.locks.acquire(key, this)) this.locked.add(key);
-    if ((this.#world.recent.get(key) ?? 0) > this.#sequence) throw new StaleSnapshot();
+    if (this.#world.recent.last(key) > this.#sequence) throw new StaleSnapshot();
   }
 
   #intend(collection: CollectionEntry): void {

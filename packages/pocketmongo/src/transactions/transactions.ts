@@ -35,11 +35,6 @@ export class Transactions {
     this.#options = options;
   }
 
-  /** Number of transactions that are open. */
-  get open(): number {
-    return this.#timers.size;
-  }
-
   /** How long one may stay open; of those that start from now on. */
   get lifetimeMs(): number {
     return this.#options.lifetimeMs;
@@ -184,7 +179,15 @@ export class Transactions {
     clearTimeout(this.#timers.get(txn));
     this.#timers.delete(txn);
     txn.end(state);
-    if (this.#timers.size === 0 && this.#commits.isSettled) this.#world.recent.clear();
+    this.forgetRecent();
+  }
+
+  /** Forgets the writes that no transaction can miss: those of a group that is being written can be missed by the next. */
+  forgetRecent(): void {
+    if (!this.#commits.isSettled) return;
+    const { recent } = this.#world;
+    if (this.#timers.size === 0) recent.clear();
+    else recent.trim(() => Math.min(...Array.from(this.#timers.keys(), ({ sequence }) => sequence)));
   }
 
   #stored(session: string): RetryRecord | undefined {
