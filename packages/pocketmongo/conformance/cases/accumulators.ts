@@ -209,8 +209,8 @@ export const gathering = accumulators('gathering', {
     [[{ a: 1 }, null, MISSING], '$v', { a: 1 }],
     [[null], '$v', {}],
     [[{ a: { x: 1 } }, { a: { y: 1 } }], '$v', { a: { y: 1 } }],
-    [[{ a: 1 }, 5], '$v', refused(40400)],
-    [[[{ a: 1 }]], '$v', refused(40400)],
+    [[{ a: 1 }, 5], '$v', refused(5911200)],
+    [[[{ a: 1 }]], '$v', refused(5911200)],
   ],
   $accumulator: [[[1], { init: 'function() {}' }, refused(115)]],
   '(form)': [

@@ -33,8 +33,9 @@ export const accumulatedWindows = windows('accumulators', {
     [[1], '$v', { documents: [-1, 1], range: [-1, 1] }, refused(9)],
     [[1], '$v', { range: [-1, 1], unit: 'day' }, refused(5429413, 5429513)],
     [[1], '$v', { documents: [-1, 1], unit: 'day' }, refused(9)],
-    [[1], '$v', RUNNING, refused(9, 5339901), { sortBy: null }],
-    [[1], '$v', { range: [-1, 1] }, refused(9, 5339902), { sortBy: { i: 1, v: 1 } }],
+    [[1], '$v', RUNNING, refused(5339901), { sortBy: null }],
+    [[1, 2], '$v', { range: [-1, 1] }, refused(8947401), { sortBy: { i: -1 } }],
+    [[1], '$v', { range: [-1, 1] }, refused(5339902), { sortBy: { i: 1, v: 1 } }],
     [[1, 2], '$v', { range: [-1, 1] }, refused(5429413, 5429414), { at: ['x', 'y'] }],
   ],
   $avg: [

@@ -1,5 +1,5 @@
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
-import { type CommandError, commandError, locationError } from '../errors.ts';
+import { type CommandError, commandError, ERROR_CODES, locationError } from '../errors.ts';
 import { typeAlias } from '../query/types.ts';
 
 interface StageCodes {
@@ -13,13 +13,16 @@ interface StageCodes {
 const CODES: ReadonlyMap<string, StageCodes> = new Map([
   ['$graphLookup', { form: 40327, unknown: 40104, missing: 40105 }],
   ['$merge', { form: 51178, unknown: 40415, missing: 40414 }],
+  ['$setWindowFields', { form: ERROR_CODES.FailedToParse, unknown: 40415, missing: 40414 }],
   ['$sample', { form: 28745, unknown: 28748, missing: 28749 }],
 ]);
 
 /** The error of a stage's operand. */
 export function operandError(name: string, kind: keyof StageCodes, message: string): CommandError {
-  const codes = CODES.get(name);
-  return codes === undefined ? commandError('FailedToParse', message) : locationError(codes[kind], message);
+  const code = CODES.get(name)?.[kind] ?? ERROR_CODES.FailedToParse;
+  return code === ERROR_CODES.FailedToParse
+    ? commandError('FailedToParse', message)
+    : locationError(code, message);
 }
 
 /** The operand of a stage that takes a document with these fields. */

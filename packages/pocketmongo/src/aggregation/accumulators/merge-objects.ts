@@ -15,7 +15,7 @@ export const mergeObjects: AccumulatorCompiler = (argument, compiler) => {
         if (isNullish(value)) return;
         if (!isDoc(value)) {
           throw locationError(
-            40400,
+            5_911_200,
             `$mergeObjects requires object inputs, but input is of type ${typeAlias(value)}`,
           );
         }

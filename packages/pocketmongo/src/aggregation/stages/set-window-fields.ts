@@ -1,10 +1,12 @@
 import { compareValues } from '../../bson/compare.ts';
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
+import { missingField, wrongType } from '../../field-errors.ts';
 import { branch, place, project } from '../../projection/tree.ts';
 import { compileSort } from '../../query/sort.ts';
 import { valueKey } from '../../query/value-key.ts';
 import { createCompiler, type ExpressionOptions, variablesOf } from '../expressions/compile.ts';
+import { isNullish } from '../expressions/expression.ts';
 import { StageMemory } from '../memory.ts';
 import { stageFields } from '../operand.ts';
 import { sizeOf } from '../size-of.ts';
@@ -72,15 +74,13 @@ function windowContext(
   options: ExpressionOptions,
   step: () => void,
 ): WindowContext {
-  if (sortBy !== undefined && !isDoc(sortBy))
-    throw commandError('FailedToParse', "the 'sortBy' of $setWindowFields must be an object");
-  const sorts = sortBy !== undefined && sortBy.size > 0;
+  if (!isNullish(sortBy) && !isDoc(sortBy)) throw wrongType('$setWindowFields.sortBy', sortBy, 'object');
   const variables = variablesOf(options);
   return {
     compiler: createCompiler(options),
     scope: (root) => ({ root, variables }),
-    sortBy: sorts ? sortBy : undefined,
-    compare: sorts ? compileSort(sortBy, options.collation) : undefined,
+    sortBy: sortBy ?? undefined,
+    compare: sortBy?.size ? compileSort(sortBy, options.collation) : undefined,
     step,
   };
 }
@@ -91,7 +91,8 @@ interface Output {
 }
 
 function outputsOf(output: Value | undefined, context: WindowContext): Output[] {
-  if (!isDoc(output)) throw commandError('FailedToParse', "$setWindowFields requires an 'output' object");
+  if (output === undefined) throw missingField('$setWindowFields.output');
+  if (!isDoc(output)) throw wrongType('$setWindowFields.output', output, 'object');
   const paths = branch();
   return Array.from(output, ([path, definition]) => {
     place(paths, path, { kind: 'exclude' });

@@ -5,7 +5,7 @@ import { commandError, locationError } from '../../errors.ts';
 import { typeAlias } from '../../query/types.ts';
 import { addUnits, type Unit, UNITS } from '../expressions/calendar.ts';
 import { valueAt } from '../expressions/field-path.ts';
-import { requireSort, sortPath, type WindowContext } from './window-function.ts';
+import { sortPath, type WindowContext } from './window-function.ts';
 
 /** For a partition and the place of a document: the first place in its window and the one behind the last. */
 export type Bounds = (documents: readonly Doc[]) => (place: number) => readonly [from: number, to: number];
@@ -56,7 +56,8 @@ function unitOf(value: Value | undefined): Unit | undefined {
 
 function byPlaces([lower, upper]: [End, End], context: WindowContext): Bounds {
   const [before, behind] = [distance(lower), distance(upper)];
-  if (before !== undefined || behind !== undefined) requireSort(context, 'a window of documents');
+  if ((before !== undefined || behind !== undefined) && context.sortBy === undefined)
+    throw locationError(5339901, 'a window of documents with a bound requires a sortBy');
   if (before !== undefined && behind !== undefined && before > behind)
     throw locationError(5339900, `Lower bound must not exceed upper bound: [${before}, ${behind}]`);
   return ({ length }) =>
@@ -75,7 +76,7 @@ function distance(end: End): number | undefined {
 }
 
 function byRange([lower, upper]: [End, End], unit: Unit | undefined, context: WindowContext): Bounds {
-  const path = sortPath(context, 'a range window');
+  const path = rangePath(context);
   if (lower !== undefined && upper !== undefined && compareValues(lower, upper) > 0)
     throw locationError(5339900, 'Lower bound must not exceed upper bound');
   return (documents) => {
@@ -94,6 +95,14 @@ function byRange([lower, upper]: [End, End], unit: Unit | undefined, context: Wi
       return [from, Math.max(from, to)];
     };
   };
+}
+
+function rangePath(context: WindowContext): readonly string[] {
+  const [direction, ...others] = context.sortBy?.values() ?? [];
+  if (direction === undefined || others.length > 0)
+    throw locationError(5339902, 'a range window requires a sortBy of exactly one field');
+  if (direction === -1) throw locationError(8947401, 'a range window requires an ascending sortBy');
+  return sortPath(context, 'a range window');
 }
 
 function axisValue(value: Value | undefined, unit: Unit | undefined): Value {

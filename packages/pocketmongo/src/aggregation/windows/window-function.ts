@@ -33,7 +33,7 @@ export function sortPath({ sortBy }: WindowContext, name: string): readonly stri
 
 /** Throws without `sortBy`. */
 export function requireSort({ sortBy }: WindowContext, name: string): void {
-  if (sortBy === undefined) throw commandError('FailedToParse', `${name} requires a sortBy`);
+  if (!sortBy?.size) throw commandError('FailedToParse', `${name} requires a sortBy`);
 }
 
 /** Throws where a window is given to a function that has none. */

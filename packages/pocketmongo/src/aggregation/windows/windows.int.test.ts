@@ -118,8 +118,8 @@ describe('$setWindowFields', () => {
 
   it.each<[Document, unknown]>([
     [{ output: { v: { $sum: 1, window: { documents: [1, 0] } } }, sortBy: { a: 1 } }, 5339900],
-    [{ output: { v: { $sum: 1, window: { documents: [-1, 0] } } } }, 9],
-    [{ output: { v: { $sum: 1, window: { range: [-1, 0] } } }, sortBy: { a: 1, b: 1 } }, 9],
+    [{ output: { v: { $sum: 1, window: { documents: [-1, 0] } } } }, 5339901],
+    [{ output: { v: { $sum: 1, window: { range: [-1, 0] } } }, sortBy: { a: 1, b: 1 } }, 5339902],
     [{ output: { v: { $sum: 1, window: { range: [-1, 0] } } }, sortBy: { a: 1 } }, 5429414],
     [{ output: { v: { $rank: {} } } }, 5371602],
     [{ output: { v: { $bogus: 1 } } }, 9],
