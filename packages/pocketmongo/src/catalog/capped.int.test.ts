@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Collection, Db, Document } from 'mongodb';
+import { type Collection, type Db, type Document, Double } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 import { checkDatabase } from '../check/check-database.ts';
 
@@ -105,8 +105,14 @@ describe('a capped collection', () => {
     expect(await codeOf(log.find({}, { tailable: true }).toArray())).toBe(115);
     const wrong = [{ capped: true }, { size: 5_000 }, { max: 5 }, { capped: true, size: 0 }];
     expect(await Promise.all(wrong.map((options) => codeOf(db.createCollection('no', options))))).toEqual([
-      72, 72, 72, 51024,
+      72, 72, 72, 2,
     ]);
+  });
+
+  it('tells its bounds as whole numbers', async () => {
+    await capped('wholes', { size: new Double(4_096.5), max: new Double(7) });
+    const [listed] = await db.listCollections({ name: 'wholes' }, { promoteValues: false }).toArray();
+    expect(listed).toMatchObject({ options: { size: { _bsontype: 'Int32' }, max: { _bsontype: 'Int32' } } });
   });
 
   it('is as it was after a restart, its indexes too', async () => {

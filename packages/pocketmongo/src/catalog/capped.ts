@@ -1,6 +1,6 @@
 import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isNumeric, type Value } from '../bson/values.ts';
-import { commandError, locationError } from '../errors.ts';
+import { commandError } from '../errors.ts';
 
 /** The bounds of a capped collection, beyond which its oldest documents go. */
 export type Capped = {
@@ -46,9 +46,9 @@ export function cappedOptions(isCapped: boolean, { size, max }: { size?: Value; 
 /** A number of bytes. Throws for none, and for more than 1 PB. */
 export function bytesOption(field: string, value: Value): Value {
   const bytes = wholeOf(field, value);
-  if (bytes >= 1 && bytes <= LARGEST) return asStored(value, bytes);
-  throw locationError(
-    51024,
+  if (bytes >= 1 && bytes <= LARGEST) return asStored(bytes);
+  throw commandError(
+    'BadValue',
     `BSON field '${field}' value must be >= 1 and <= ${LARGEST}, actual value '${bytes}'`,
   );
 }
@@ -58,7 +58,7 @@ export function documentsOption(field: string, value: Value): Value | undefined 
   const documents = wholeOf(field, value);
   if (documents >= MOST_DOCUMENTS)
     throw commandError('BadValue', `${field} in a capped collection has to be < 2^31 or not set`);
-  return documents <= 0 ? undefined : asStored(value, documents);
+  return documents <= 0 ? undefined : asStored(documents);
 }
 
 function wholeOf(field: string, value: Value): number {
@@ -66,6 +66,5 @@ function wholeOf(field: string, value: Value): number {
   throw commandError('TypeMismatch', `BSON field '${field}' must be a number`);
 }
 
-/** Whole numbers as they were given, others without their fraction. */
-const asStored = (value: Value, whole: number): Value =>
-  isNumeric(value) && toNumber(value) === whole ? value : BigInt(whole);
+/** A whole number, whatever it was given as. */
+const asStored = (whole: number): Value => (whole < 2 ** 31 ? whole : BigInt(whole));

@@ -1,6 +1,6 @@
 import { toNumber, wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric, type Value } from '../bson/values.ts';
-import { commandError, locationError } from '../errors.ts';
+import { commandError } from '../errors.ts';
 import { missingField, unknownField, wrongType } from '../field-errors.ts';
 import { isTruthy } from '../query/operators/element.ts';
 
@@ -88,7 +88,7 @@ export function optionalCount(body: Doc, field: string): number | undefined {
   if (!isNumeric(value)) throw wrongType(field, value, 'long');
   const number = typeof value === 'number' && Number.isInteger(value) ? value : wholeNumber(value);
   if (number < 0) {
-    throw locationError(51024, `BSON field '${field}' value must be >= 0, actual value '${number}'`);
+    throw commandError('BadValue', `BSON field '${field}' value must be >= 0, actual value '${number}'`);
   }
   return number;
 }

@@ -17,7 +17,7 @@ const docAt = (command: Doc, name: string): Doc => {
 function countAt(command: Doc, name: string): number {
   const value = command.get(name);
   const count = isNumber(value) ? toDouble(value) : 0;
-  if (count < 0) throw new ModelError(51024);
+  if (count < 0) throw new ModelError(2);
   return count;
 }
 
