@@ -18,6 +18,8 @@ describe('the index of a clustered collection', () => {
   it('stays, and is not counted', async () => {
     expect(await codeOf(things.dropIndex('own'))).toBe(5979800);
     expect(await codeOf(db.command({ dropIndexes: 'things', index: { _id: 1 } }))).toBe(5979800);
+    for (const hidden of [true, false])
+      expect(await codeOf(db.command({ collMod: 'things', index: { name: 'own', hidden } }))).toBe(6011800);
     const made = await db.command({ createIndexes: 'things', indexes: [{ key: { a: 1 }, name: 'a' }] });
     expect(made).toMatchObject({ numIndexesBefore: 0, numIndexesAfter: 1 });
     expect(await db.command({ dropIndexes: 'things', index: 'a' })).toMatchObject({ nIndexesWas: 1 });

@@ -43,6 +43,10 @@ describe('a hidden index', () => {
       hidden_new: false,
     });
     expect(await planOf({ a: 1 })).toContain('IXSCAN');
+    await things.findOne({ a: 1 });
+    await collMod({ name: 'a_1', hidden: false });
+    const used = [{ $indexStats: {} }, { $match: { name: 'a_1', 'accesses.ops': { $gt: 0 } } }];
+    expect(await things.aggregate(used).toArray()).toHaveLength(1);
     expect((await things.indexes())[1]).not.toHaveProperty('hidden');
     const { hidden_new: hidden } = await collMod({ keyPattern: { a: 1 }, hidden: true });
     expect(hidden).toBe(true);

@@ -201,8 +201,8 @@ function refuseId(indexes: IndexEntry[]): IndexEntry[] {
 
 function withOptions(present: IndexEntry, options: Doc, { language }: Catalogue): IndexEntry {
   const spec = withoutFalse(new Map([...present.spec, ...options]));
-  const { flags, kinds } = present;
-  return { ...defineIndex(spec, present.table, language), flags, kinds };
+  if (valuesEqual(spec, present.spec)) return present;
+  return { ...defineIndex(spec, present.table, language), flags: present.flags, kinds: present.kinds };
 }
 
 /** Refuses an index that collMod could not make unique. */

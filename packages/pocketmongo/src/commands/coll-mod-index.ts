@@ -1,7 +1,8 @@
 import { valuesEqual } from '../bson/compare.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
+import { isClusteredIndex } from '../catalog/clustered.ts';
 import { changedOptions, indexOptions } from '../catalog/index-options.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import { show } from '../query/show.ts';
 import { optionalDoc, optionalString } from './arguments.ts';
 import type { CommandCall } from './command.ts';
@@ -19,8 +20,15 @@ export function indexChange({ body, server }: CommandCall, namespace: string): I
   const change = optionalDoc(body, 'index');
   if (change === undefined) return undefined;
   const options = indexOptions(change);
+  if (options.has('hidden')) refuseClustered(server.engine.collection(namespace)?.options, change);
   const { name, spec } = chosenIndex(server.engine.indexes(namespace) ?? [], change, namespace);
   return { name, options, reply: changedOptions(spec, options) };
+}
+
+function refuseClustered(collection: Doc | undefined, change: Doc): void {
+  const which = optionalString(change, 'name') ?? optionalDoc(change, 'keyPattern');
+  if (collection !== undefined && which !== undefined && isClusteredIndex(collection, which))
+    throw locationError(6011800, 'cannot hide or show the clustered index');
 }
 
 function chosenIndex(indexes: readonly Doc[], change: Doc, namespace: string): { name: string; spec: Doc } {

@@ -256,6 +256,7 @@ describe('collections and indexes', () => {
     expect((await test.client.db().admin().listDatabases()).databases.map(({ name }) => name)).toContain(
       'shop',
     );
+    expect(await db.command({ drop: 'nothing' })).toMatchObject({ ok: 1 });
     await db.dropDatabase();
     expect(await db.listCollections().toArray()).toEqual([]);
   });

@@ -21,7 +21,8 @@ export const drop: Command = {
   run: async (call) => {
     const namespace = droppable(call);
     const indexes = call.server.engine.indexes(namespace);
-    if (indexes === undefined) throw commandError('NamespaceNotFound', 'ns not found');
+    // Since 7.0 what is not there may be dropped.
+    if (indexes === undefined) return new Map();
     await call.server.engine.write(call.op, (unit) => {
       unit.dropCollection(namespace);
       return new Map();

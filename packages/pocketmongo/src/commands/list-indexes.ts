@@ -6,7 +6,7 @@ import { listResult } from '../cursors/list-result.ts';
 import { flag } from './arguments.ts';
 import { refuseView } from './refuse-view.ts';
 import type { Command } from './command.ts';
-import { namespaceOf } from './namespace.ts';
+import { readableNamespaceOf } from './namespace.ts';
 
 export const listIndexes: Command = {
   names: ['listIndexes'],
@@ -14,7 +14,7 @@ export const listIndexes: Command = {
   kind: 'list',
   fields: ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo'],
   run: (call) => {
-    const namespace = namespaceOf(call.database, call.body, call.name);
+    const namespace = readableNamespaceOf(call.database, call.body, call.name);
     refuseView(call, namespace);
     const indexes = call.server.engine.indexes(namespace);
     if (indexes === undefined) throw commandError('NamespaceNotFound', `ns does not exist: ${namespace}`);

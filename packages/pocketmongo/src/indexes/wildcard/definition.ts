@@ -86,6 +86,8 @@ function refuseOptions(spec: Doc): void {
     if (value === true || (isNumeric(value) && toNumber(value) !== 0))
       throw cannot(`Index type 'wildcard' does not support the ${option} option`);
   }
+  const version = spec.get('v');
+  if (isNumeric(version) && toNumber(version) === 1) throw cannot('wildcard indexes are not of version 1');
   if (spec.has('expireAfterSeconds')) throw cannot("Index type 'wildcard' cannot be a TTL index");
 }
 

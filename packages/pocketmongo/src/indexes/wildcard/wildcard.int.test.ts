@@ -98,6 +98,7 @@ describe('a wildcard index', () => {
     [{ key: { '$**': 1 }, unique: true }, 67],
     [{ key: { '$**': 1 }, sparse: true }, 67],
     [{ key: { '$**': 1 }, expireAfterSeconds: 5 }, 67],
+    [{ key: { '$**': 1 }, v: 1 }, 67],
     [{ key: { '$**': 0 } }, 67],
     [{ key: { '$**': 'hashed' } }, 67],
     [{ key: { '$**.a': 1 } }, 67],
