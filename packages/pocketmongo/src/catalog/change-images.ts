@@ -1,10 +1,9 @@
 import { doc, type Doc, isDoc } from '../bson/values.ts';
 import { commandError } from '../errors.ts';
 import { missingField, unknownField, wrongType } from '../field-errors.ts';
-import { splitNamespace } from './namespace.ts';
+import { isInternal, splitNamespace } from './namespace.ts';
 
 const OPTION = 'changeStreamPreAndPostImages';
-const INTERNAL = ['admin', 'local', 'config'];
 
 /**
  * The option by which the log of changes keeps the documents of a collection as they were before and after a change;
@@ -24,7 +23,7 @@ export function imagesOption(
   if (enabled === undefined) throw missingField(`${field}.enabled`);
   if (typeof enabled !== 'boolean') throw wrongType(`${field}.enabled`, enabled, 'bool');
   const { database } = splitNamespace(namespace);
-  if (enabled && INTERNAL.includes(database))
+  if (enabled && isInternal(database))
     throw commandError(
       'InvalidOptions',
       `${OPTION} collection option is not supported on the ${database} database`,

@@ -3,12 +3,16 @@ import type { Frame } from '../storage/frame.ts';
 
 const MAX_NAMESPACE_BYTES = 255;
 const MAX_DATABASE_BYTES = 63;
+const INTERNAL = /^(?:admin|config|local)(?:\.|$)/;
 
 /** Tells a database and a collection apart: the database’s name has no dot. */
 export function splitNamespace(namespace: string): { database: string; name: string } {
   const dot = namespace.indexOf('.');
   return { database: namespace.slice(0, dot), name: namespace.slice(dot + 1) };
 }
+
+/** Whether a database, or that of a namespace, is one of the server's own. */
+export const isInternal = (namespace: string): boolean => INTERNAL.test(namespace);
 
 /** Checks the name of a database: what the manual forbids on Unix. */
 export function checkDatabaseName(database: string): void {

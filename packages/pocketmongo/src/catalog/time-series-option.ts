@@ -96,6 +96,7 @@ function fieldName(given: Doc, option: string): string | undefined {
   const name = given.get(option) ?? undefined;
   if (name === undefined) return undefined;
   if (typeof name !== 'string') throw wrongType(`timeseries.${option}`, name, 'string');
+  if (name.includes('\0')) throw commandError('BadValue', `'timeseries.${option}' contains a null byte`);
   if (name === '' || name === '_id' || name.includes('.') || name.startsWith('$'))
     throw invalid(`'timeseries.${option}' has to be the name of a top-level field other than _id`);
   return name;

@@ -65,6 +65,9 @@ describe('a time series', () => {
     });
     const unique = { createIndexes: 'series', indexes: [{ key: { a: 1 }, name: 'a', unique: true }] };
     expect(await codeOf(db.command(unique))).toBe(72);
+    expect(await codeOf(series.updateMany({}, [{ $set: { x: 1 } }]))).toBe(72);
+    expect(await codeOf(db.command({ dataSize: 'weather.series' }))).toBe(166);
+    expect(await codeOf(db.createCollection('null', { timeseries: { timeField: 'a\0b' } }))).toBe(2);
     const rename = { renameCollection: 'weather.series', to: 'weather.other' };
     expect(await codeOf(test.client.db('admin').command(rename))).toBe(166);
   });

@@ -33,6 +33,8 @@ export function checkMeasurement({ timeField }: TimeSeries, document: Doc): void
 export function checkTimeSeriesUpdate({ metaField }: TimeSeries, request: UpdateRequest): void {
   if (request.upsert !== undefined) throw invalid('Cannot perform an upsert on a time-series collection');
   if (!request.multi) throw invalid('Cannot perform a non-multi update on a time-series collection');
+  if (request.piped === true)
+    throw invalid('Cannot perform an update by a pipeline on a time-series collection');
   if (!asksOnlyFor(metaField, request.query.filter))
     throw invalid(
       'Cannot perform an update on a time-series collection when querying on a field that is not the metaField',

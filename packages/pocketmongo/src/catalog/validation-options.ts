@@ -1,5 +1,6 @@
 import { type Doc, isDoc } from '../bson/values.ts';
 import type { QueryLanguage } from '../query/query-language.ts';
+import { isInternal } from './namespace.ts';
 import { commandError } from '../errors.ts';
 import { wrongType } from '../field-errors.ts';
 import { refuseQueryOperators } from '../query/only-in-queries.ts';
@@ -37,10 +38,9 @@ export function validationOptions(body: Doc, namespace: string, language: QueryL
 }
 
 function checkPlace(namespace: string): void {
-  const database = namespace.slice(0, namespace.indexOf('.'));
-  if (['admin', 'local', 'config'].includes(database))
+  if (isInternal(namespace))
     throw commandError(
       'InvalidOptions',
-      `Document validators are not allowed on collection ${namespace} in the ${database} internal database`,
+      `Document validators are not allowed on collection ${namespace} in an internal database`,
     );
 }

@@ -1,10 +1,8 @@
-import { splitNamespace } from '../catalog/namespace.ts';
+import { isInternal, splitNamespace } from '../catalog/namespace.ts';
 import type { LoggedChange } from '../oplog/decode-row.ts';
 
 /** What a stream watches: everything, a database, or a collection. */
 export type Scope = { database?: string | undefined; namespace?: string | undefined };
-
-const INTERNAL = ['admin', 'config', 'local'];
 
 const renamedTo = (change: LoggedChange): string | undefined => {
   const to = change.kind === 'rename' ? change.description.get('to') : undefined;
@@ -24,7 +22,7 @@ export function concerns(change: LoggedChange, { database, namespace }: Scope): 
 
 function isPublic(namespace: string, database: string | undefined): boolean {
   const { database: own, name } = splitNamespace(namespace);
-  if (database === undefined ? INTERNAL.includes(own) : own !== database) return false;
+  if (database === undefined ? isInternal(own) : own !== database) return false;
   return !name.startsWith('system.') && !name.startsWith('$');
 }
 

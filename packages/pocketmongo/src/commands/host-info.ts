@@ -5,6 +5,7 @@ import { commandError } from '../errors.ts';
 import { requiredString } from './arguments.ts';
 import type { Command } from './command.ts';
 import { namespace } from './namespace.ts';
+import { refuseView } from './refuse-view.ts';
 
 export const hostInfo: Command = {
   names: ['hostInfo'],
@@ -67,14 +68,19 @@ export const dataSize: Command = {
   access: onCollection('find'),
   kind: 'read',
   fields: ['estimate'],
-  run: ({ body, database, name, server }) => {
+  run: (call) => {
+    const { body, database, name, server } = call;
     const full = requiredString(body, name);
     const dot = full.indexOf('.');
     if (dot < 1) throw commandError('InvalidNamespace', `Invalid namespace specified '${full}'`);
     // The caller's rights were checked on the command's database, so it reaches no other.
     if (full.slice(0, dot) !== database)
       throw commandError('Unauthorized', `${name} of ${full} must be run against its database`);
-    const stats = server.engine.stats(namespace(database, full.slice(dot + 1)));
+    const asked = namespace(database, full.slice(dot + 1));
+    refuseView(call, asked);
+    if (server.engine.collection(asked)?.options.has('timeseries') === true)
+      throw commandError('CommandNotSupportedOnView', `${name} does not tell of a time series: ${asked}`);
+    const stats = server.engine.stats(asked);
     return doc({ size: stats.size, numObjects: stats.count, millis: 0, estimate: true });
   },
 };

@@ -113,6 +113,14 @@ describe('a transaction', () => {
     }
   });
 
+  it.each(['admin', 'config', 'local'])("doesn't write to %s", async (database) => {
+    await test.client.withSession(async (session) => {
+      session.startTransaction();
+      const probe = test.client.db(database).collection('probe');
+      expect(await codeOf(probe.insertOne({}, { session }))).toBe(263);
+    });
+  });
+
   it('is ended by a duplicate key', async () => {
     await test.client.withSession(async (session) => {
       session.startTransaction();

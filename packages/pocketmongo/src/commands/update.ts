@@ -93,6 +93,7 @@ export function updateRequest(call: CommandCall, namespace: string, statement: D
     query: { filter, collation, hint: optionalHint(statement), step: stepsOf(call.op) },
     multi,
     replaces: compiled.kind === 'replacement',
+    piped: compiled.kind === 'pipeline',
     whole: compiled.whole,
     apply: compiled.apply,
     upsert: flag(statement, 'upsert') ? compiled.upsert : undefined,

@@ -8,6 +8,8 @@ export type UpdateRequest = {
   multi: boolean;
   /** The whole document is replaced, which change streams tell apart from an update. */
   replaces?: boolean | undefined;
+  /** By a pipeline, which may set any field. */
+  piped?: boolean | undefined;
   /** Paths whose values are set as a whole, which change streams tell so. */
   whole?: readonly string[] | undefined;
   /**

@@ -2,6 +2,7 @@ import type { Doc, Value } from '../bson/values.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { checkMeasurementChange, checkTimeSeriesUpdate } from '../catalog/time-series.ts';
 import { createCollection } from '../catalog/collections-ddl.ts';
+import { isInternal } from '../catalog/namespace.ts';
 import type { Catalogue } from '../catalog/ddl-context.ts';
 import type { EngineCursor, Query } from '../engine.ts';
 import type { DeleteOutcome, DeleteRequest, UpdateOutcome, UpdateRequest } from '../execution/requests.ts';
@@ -48,6 +49,11 @@ function collectionFor(documents: Documents, namespace: string): CollectionEntry
 
 function refuseTransaction({ op }: Documents, collection: CollectionEntry, verb: string): void {
   if (op.txn === undefined) return;
+  if (isInternal(collection.namespace))
+    throw commandError(
+      'OperationNotSupportedInTransaction',
+      `Cannot ${verb} ${collection.namespace} in a transaction: its database is the server's own`,
+    );
   if (collection.capped !== undefined)
     throw commandError(
       'OperationNotSupportedInTransaction',

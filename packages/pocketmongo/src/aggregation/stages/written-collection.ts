@@ -1,3 +1,4 @@
+import { isInternal } from '../../catalog/namespace.ts';
 import { commandError, locationError } from '../../errors.ts';
 import type { Operation } from '../../execution/operation.ts';
 import type { StageContext } from '../stage.ts';
@@ -8,7 +9,6 @@ export interface Written {
   collection: string;
 }
 
-const RESERVED = ['admin', 'config', 'local'];
 /** The codes that the two stages refuse the server's own databases and collections with. */
 const CODES = { $out: { reserved: 31321, system: 17385 }, $merge: { reserved: 31320, system: 31319 } };
 
@@ -18,7 +18,7 @@ export function checkWritten<Target extends Written>(target: Target, stage: keyo
   const name = `${database}.${collection}`;
   if (database === '' || database.includes('.') || collection === '')
     throw commandError('InvalidNamespace', `Invalid ${stage} target namespace, ${name}`);
-  if (RESERVED.includes(database))
+  if (isInternal(database))
     throw locationError(CODES[stage].reserved, `${stage} cannot write to the ${database} database: ${name}`);
   if (collection.startsWith('system.'))
     throw locationError(CODES[stage].system, `Can't ${stage} to special or system collection: ${name}`);
