@@ -1,37 +1,13 @@
-import { onDatabase } from '../../auth/access.ts';
-import type { Role } from '../../auth/role.ts';
-import { withoutRoles, withRoles } from '../../auth/roles.ts';
-import type { Doc } from '../../bson/values.ts';
-import { requiredArray } from '../arguments.ts';
-import type { Command, CommandCall } from '../command.ts';
-import { checkMayHand, parseRoles } from './named-roles.ts';
+import { grantingRoles, revokingRoles, type SaveRoles } from './changed-roles.ts';
 import { checkRole, namedRole } from './named-role.ts';
 
-export const grantRolesToRole: Command = {
-  names: ['grantRolesToRole'],
-  access: onDatabase('grantRole'),
-  fields: ['roles'],
-  run: (call) => changeRoles(call, 'grantRole', withRoles),
-};
-
-export const revokeRolesFromRole: Command = {
-  names: ['revokeRolesFromRole'],
-  access: onDatabase('revokeRole'),
-  fields: ['roles'],
-  run: (call) => changeRoles(call, 'revokeRole', withoutRoles),
-};
-
-async function changeRoles(
-  call: CommandCall,
-  action: 'grantRole' | 'revokeRole',
-  change: (present: readonly Role[], named: readonly Role[]) => Role[],
-): Promise<Doc> {
-  const { body, database, server } = call;
-  const roles = parseRoles(requiredArray(body, 'roles'), database, server.roles);
-  checkMayHand(call, action, { roles });
+const save: SaveRoles = async (call, change) => {
+  const { roles } = call.server;
   const present = namedRole(call);
-  const role = { ...present, roles: change(present.roles, roles) };
-  checkRole(role, server.roles);
-  await server.roles.save(role);
-  return new Map();
-}
+  const role = { ...present, roles: change(present.roles) };
+  checkRole(role, roles);
+  await roles.save(role);
+};
+
+export const grantRolesToRole = grantingRoles('grantRolesToRole', save);
+export const revokeRolesFromRole = revokingRoles('revokeRolesFromRole', save);
