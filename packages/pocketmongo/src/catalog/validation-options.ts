@@ -1,3 +1,4 @@
+import { STANDING_VALUES } from '../aggregation/expressions/system-variables.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import type { QueryLanguage } from '../query/query-language.ts';
 import { isInternal } from './namespace.ts';
@@ -17,7 +18,7 @@ export function validationOptions(body: Doc, namespace: string, language: QueryL
     if (!isDoc(validator)) throw wrongType('validator', validator, 'object');
     checkPlace(namespace);
     refuseQueryOperators(validator, 'a validator');
-    language.compileFilter(validator, {});
+    language.compileFilter(validator, { system: STANDING_VALUES });
     options.set('validator', validator);
   }
   for (const [name, allowed] of [

@@ -1,3 +1,4 @@
+import type { SystemValues } from '../aggregation/expressions/system-variables.ts';
 import type { ConnectionState } from '../auth/connection-state.ts';
 import type { Access } from '../auth/access.ts';
 import type { RoleStore } from '../auth/roles.ts';
@@ -67,8 +68,10 @@ export interface CommandCall {
   body: Doc;
   op: Operation;
   session: CallSession | undefined;
-  /** The operation's time, `$$NOW`. */
+  /** The operation's time. */
   now: Date;
+  /** `$$NOW` and its like. */
+  system: SystemValues;
   /** By which it is killed; given when somebody asks. */
   number?: number;
 }

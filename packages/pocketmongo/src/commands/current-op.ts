@@ -21,7 +21,7 @@ export const currentOp: Command = {
     if (!own) requireRight(call.connection, SEE_ALL_OPERATIONS, call.name);
     const filter: Doc = new Map([...call.body].filter(([field]) => !OPTIONS.includes(field)));
     const all = currentOperations(call, { allUsers: !own, idle: flag(call.body, '$all') });
-    return doc({ inprog: all.filter(compileFilter(filter)) });
+    return doc({ inprog: all.filter(compileFilter(filter, { system: call.system })) });
   },
 };
 

@@ -65,6 +65,7 @@ export function deleteRequest(call: CommandCall, namespace: string, statement: D
     query: {
       filter: bindVariables(requiredDoc(statement, 'q'), variablesOf(call)),
       collation: collationOf(call, namespace, statement),
+      system: call.system,
       step: stepsOf(call.op),
       hint: optionalHint(statement),
     },

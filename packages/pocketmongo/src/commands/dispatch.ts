@@ -19,6 +19,7 @@ import { isRetryableConcernError, withTransientLabel, withUsualLabels } from './
 import type { FailAction } from './fail-points.ts';
 import type { WriteCut } from './transactional-write-point.ts';
 import { errorReply, okReply } from './reply.ts';
+import { CommandValues } from './system-values.ts';
 import { asCommandError } from './unexpected.ts';
 import { checkStableApi, speaksOfStableApi } from './stable-api.ts';
 
@@ -163,8 +164,10 @@ async function runInSession(
         throw commandError('MaxTimeMSExpired', 'operation exceeded time limit');
       op.deadline = performance.now() + maxTimeMs;
     }
-    const call: CommandCall = { server, connection, database, name, body, op, session, now: new Date() };
-    if (session !== undefined) server.sessions.used(session.key, call.now.getTime());
+    const now = new Date();
+    const system = new CommandValues(server, connection, now);
+    const call: CommandCall = { server, connection, database, name, body, op, session, now, system };
+    if (session !== undefined) server.sessions.used(session.key, now.getTime());
     server.running.set(connection, call);
     const work = (): Reply | Promise<Reply> =>
       command.reading === true ? runReading(command, call) : command.run(call);

@@ -60,6 +60,7 @@ function queryOf(call: CommandCall, namespace: string): Query {
     sort: optionalDoc(body, 'sort'),
     hint: optionalHint(body),
     collation: collationOf(call, namespace, body),
+    system: call.system,
     step: stepsOf(call.op),
   };
 }
@@ -69,7 +70,7 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
   const project = compileProjection(optionalDoc(call.body, 'fields'), {
     filter: query.filter,
     collation: query.collation,
-    now: call.now,
+    system: call.system,
     variables: variablesOf(call),
     step: stepsHereOf(call.op),
   });
@@ -97,7 +98,7 @@ function runUpdate(call: CommandCall, namespace: string, change: Value): Promise
     arrayFilters: optionalArray(body, 'arrayFilters'),
     collation: query.collation,
     variables: variablesOf(call),
-    now: call.now,
+    system: call.system,
     step: stepsHereOf(call.op),
   });
   const wantsNew = flag(body, 'new');

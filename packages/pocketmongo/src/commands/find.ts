@@ -69,7 +69,7 @@ function projectionOf(call: CommandCall, { filter, collation, step }: Query) {
   const spec = optionalDoc(call.body, 'projection');
   const plain = inclusion(spec);
   if (plain !== undefined) return plain;
-  const options = { filter, collation, now: call.now, variables: variablesOf(call), step };
+  const options = { filter, collation, system: call.system, variables: variablesOf(call), step };
   const project = compileProjection(spec, options);
   return project === undefined ? undefined : (row: Row) => encodeDocument(project(row));
 }
@@ -86,6 +86,7 @@ export function findQuery(call: CommandCall, namespace: string): Query {
     skip: optionalCount(body, 'skip'),
     limit: optionalCount(body, 'limit'),
     collation: collationOf(call, namespace, body),
+    system: call.system,
     step: stepsOf(call.op),
     projection,
     fields: includedPaths(projection),

@@ -1,3 +1,4 @@
+import { STANDING_VALUES } from '../aggregation/expressions/system-variables.ts';
 import { onDatabase } from '../auth/access.ts';
 import { toNumber } from '../bson/numbers.ts';
 import { doc, type Doc, Double, isDoc, isNumeric, type Value } from '../bson/values.ts';
@@ -45,7 +46,7 @@ function filterOf(given: Value | undefined, before: Profiling): Profiling['filte
   if (given === undefined) return before.filter;
   if (given === 'unset') return undefined;
   if (!isDoc(given)) throw commandError('TypeMismatch', "profile filter is an object or 'unset'");
-  return { spec: given, matches: compileFilter(given) };
+  return { spec: given, matches: compileFilter(given, { system: STANDING_VALUES }) };
 }
 
 function optionalNumber(body: Doc, field: string): number | undefined {

@@ -50,7 +50,7 @@ export function stageContext(
   const first = collection === undefined ? undefined : `${call.database}.${collection}`;
   const collation = collationOf(call, first, call.body);
   const context: StageContext = {
-    options: { collation, now: call.now, variables, step },
+    options: { collation, system: call.system, variables, step },
     database: call.database,
     collection,
     within: 'command',
@@ -188,8 +188,8 @@ function startQuery(call: CommandCall, context: StageContext, query: Query): Eng
   const { options, collection, database } = context;
   const filter = bindVariables(query.filter, options.variables);
   const namespace = readableNamespace(database, collection);
-  const { collation: compared, step } = options;
-  return call.server.engine.find(call.op, namespace, { ...query, filter, collation: compared, step });
+  const { collation, system, step } = options;
+  return call.server.engine.find(call.op, namespace, { ...query, filter, collation, system, step });
 }
 
 /** The rows of a query, some at a time. `fields`: the only paths that are read, so that the others need not be decoded. */

@@ -5,6 +5,7 @@ import { flag } from './arguments.ts';
 import { doc, type Doc, Double, type Value } from '../bson/values.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import type { Command, ServerContext } from './command.ts';
+import { rolesOf } from './system-values.ts';
 import { REPLICA_SET, VERSION, VERSION_ARRAY } from './version.ts';
 
 export const buildInfo: Command = {
@@ -85,10 +86,10 @@ export const connectionStatus: Command = {
   fields: ['showPrivileges'],
   run: ({ body, connection, server }) => {
     const user = connection.user === server.anonymous ? undefined : connection.user;
-    const held = user?.roles ?? [];
+    const held = rolesOf(server, connection);
     const authInfo = doc({
       authenticatedUsers: user === undefined ? [] : [doc({ user: user.user, db: user.db })],
-      authenticatedUserRoles: roleDocs(server.roles.withInherited(held)),
+      authenticatedUserRoles: roleDocs(held),
     });
     if (flag(body, 'showPrivileges'))
       authInfo.set('authenticatedUserPrivileges', privilegeDocs(server.roles.privilegesOf(held)));

@@ -82,7 +82,7 @@ export function updateRequest(call: CommandCall, namespace: string, statement: D
     arrayFilters: optionalArray(statement, 'arrayFilters'),
     collation,
     variables,
-    now: call.now,
+    system: call.system,
     step: stepsHereOf(call.op),
   });
   const multi = flag(statement, 'multi');
@@ -90,7 +90,7 @@ export function updateRequest(call: CommandCall, namespace: string, statement: D
     throw commandError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
   return {
-    query: { filter, collation, hint: optionalHint(statement), step: stepsOf(call.op) },
+    query: { filter, collation, hint: optionalHint(statement), system: call.system, step: stepsOf(call.op) },
     multi,
     replaces: compiled.kind === 'replacement',
     piped: compiled.kind === 'pipeline',

@@ -1,3 +1,4 @@
+import { STANDING_VALUES } from '../aggregation/expressions/system-variables.ts';
 import { onCollection } from '../auth/access.ts';
 import { doc, type Doc, type Value } from '../bson/values.ts';
 import { problemsOf, type CollectionCheck } from '../check/check-collection.ts';
@@ -41,7 +42,8 @@ const missing = (namespace: string): Error =>
 const sound = (): Record<string, Value> => ({ valid: true, repaired: false, warnings: [], errors: [] });
 
 async function checked({ server, op }: CommandCall, namespace: string, validator: Value | undefined) {
-  const matches = validator instanceof Map ? compileFilter(validator) : undefined;
+  const matches =
+    validator instanceof Map ? compileFilter(validator, { system: STANDING_VALUES }) : undefined;
   let unlike = 0;
   const found = await server.engine.check(op, namespace, (document) => {
     if (matches !== undefined && !matches(document)) unlike += 1;

@@ -1,3 +1,4 @@
+import type { SystemValues } from '../aggregation/expressions/system-variables.ts';
 import type { Doc } from '../bson/values.ts';
 import type { Collation } from '../collation/collation.ts';
 
@@ -30,6 +31,8 @@ export type Query = {
   max?: Doc | undefined;
   /** Called in loops of the filter's expressions; throws when the operation's time is over. */
   step?: (() => void) | undefined;
+  /** `$$NOW` and its like, for the filter's expressions. */
+  system?: Partial<SystemValues> | undefined;
   /** Plans that are not taken are wanted too. */
   alternatives?: boolean;
 };

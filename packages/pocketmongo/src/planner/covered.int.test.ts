@@ -25,7 +25,7 @@ afterAll(() => fixture.stop());
 /** The projected rows of a query as bytes, the fields of each in alphabetical order. */
 function projected(query: Query): string[] {
   const { projection, filter } = query;
-  const options = { filter, collation: undefined, now: new Date(0), variables: undefined };
+  const options = { filter, collation: undefined, system: {}, variables: undefined };
   const project = compileProjection(projection, options) ?? ((row: Pick<Row, 'doc'>) => row.doc());
   const cursor = fixture.engine.find({}, NS, { ...query, fields: includedPaths(projection) });
   const rows: string[] = [];

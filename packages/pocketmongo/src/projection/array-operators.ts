@@ -31,11 +31,11 @@ function slice(value: Value, first: number, count: number | undefined): Value {
 }
 
 /** `$elemMatch` of find's projection: the first element that matches. */
-export function elemMatchLeaf(argument: Value, { collation, now }: FilterOptions): Leaf {
+export function elemMatchLeaf(argument: Value, { collation }: FilterOptions): Leaf {
   if (!isDoc(argument)) throw locationError(31274, 'elemMatch: Invalid argument, object required');
   if (findNear(argument) !== undefined)
     throw locationError(5_626_500, '$geoNear, $near, and $nearSphere are not allowed in this context');
-  const test = compileElementTest(argument, { collation, now });
+  const test = compileElementTest(argument, { collation });
   return {
     kind: 'transform',
     standsLast: true,

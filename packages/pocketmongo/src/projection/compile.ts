@@ -1,4 +1,5 @@
 import { variablesOf } from '../aggregation/expressions/compile.ts';
+import type { SystemValues } from '../aggregation/expressions/system-variables.ts';
 import { type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { Row } from '../engine.ts';
 import type { Collation } from '../collation/collation.ts';
@@ -15,7 +16,7 @@ export interface ProjectionOptions {
   /** The query's filter; the positional `$` looks into it. */
   filter: Doc;
   collation: Collation | undefined;
-  now: Date;
+  system: Partial<SystemValues>;
   variables: ReadonlyMap<string, Value | undefined> | undefined;
   /** Called in loops of expressions; throws when the operation's time is over. */
   step?: (() => void) | undefined;

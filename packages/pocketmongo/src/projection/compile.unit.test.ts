@@ -6,7 +6,7 @@ function projected(spec: object, document: object, filter: object = {}): object 
   const project = compileProjection(toDoc(spec), {
     filter: toDoc(filter),
     collation: undefined,
-    now: new Date(0),
+    system: { now: new Date(0) },
     variables: undefined,
   });
   const stored = toDoc(document);

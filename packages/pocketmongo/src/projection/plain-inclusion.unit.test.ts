@@ -9,7 +9,12 @@ import type { Doc } from '../bson/values.ts';
 import { compileProjection } from './compile.ts';
 import { plainInclusion } from './plain-inclusion.ts';
 
-const OPTIONS = { filter: toDoc({}), collation: undefined, now: new Date(0), variables: undefined };
+const OPTIONS = {
+  filter: toDoc({}),
+  collation: undefined,
+  system: { now: new Date(0) },
+  variables: undefined,
+};
 
 function projectedByValues(spec: Doc, raw: Uint8Array): Uint8Array {
   const project = compileProjection(spec, OPTIONS);

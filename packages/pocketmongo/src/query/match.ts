@@ -1,4 +1,5 @@
 import { compileExpression, evaluate } from '../aggregation/expressions/compile.ts';
+import type { SystemValues } from '../aggregation/expressions/system-variables.ts';
 import { BSONRegExp, type Doc, isDoc, type Value } from '../bson/values.ts';
 import type { Predicate } from './query-language.ts';
 import type { Collation } from '../collation/collation.ts';
@@ -19,8 +20,8 @@ import { regexOperand } from './regex-operand.ts';
 
 export interface FilterOptions {
   collation?: Collation | undefined;
-  /** `$$NOW` of `$expr`. */
-  now?: Date | undefined;
+  /** `$$NOW` and its like, for `$expr`. */
+  system?: Partial<SystemValues> | undefined;
   /** Variables of `let`, for `$expr`. */
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
   /** Called in loops of `$expr`; throws when the operation's time is over. */

@@ -1,3 +1,4 @@
+import type { SystemValues } from '../aggregation/expressions/system-variables.ts';
 import type { Doc } from '../bson/values.ts';
 import type { Collation } from '../collation/collation.ts';
 
@@ -9,7 +10,8 @@ export type RawPredicate = (raw: Uint8Array) => boolean | undefined;
 
 type FilterOptions = {
   collation?: Collation | undefined;
-  now?: Date;
+  /** `$$NOW` and its like. */
+  system?: Partial<SystemValues> | undefined;
   /** Called in loops; throws when the operation's time is over. */
   step?: (() => void) | undefined;
 };
@@ -24,5 +26,5 @@ export type QueryLanguage = {
   /** The filter on bytes; undefined where it has to see decoded documents. The filter has been compiled before. */
   compileRawFilter?(filter: Doc, options: { collation?: Collation | undefined }): RawPredicate | undefined;
   /** Why a document doesn't match a filter; missing: a failed validation names only the document. */
-  explainMismatch?(filter: Doc, document: Doc, options?: { collation?: Collation | undefined }): Doc;
+  explainMismatch?(filter: Doc, document: Doc, options?: FilterOptions): Doc;
 };

@@ -8,6 +8,7 @@ import type { Operation } from '../execution/operation.ts';
 import { internalError } from '../commands/reply.ts';
 import type { ReaderData, Task } from './messages.ts';
 import { partOf } from './only-where-served.ts';
+import { receivedValues } from './system-values.ts';
 
 /** A call of a command in a reader, and the cursor that it has opened. */
 export function callIn(data: ReaderData, task: Task, op: Operation, engine: Engine) {
@@ -34,6 +35,7 @@ export function callIn(data: ReaderData, task: Task, op: Operation, engine: Engi
   const connection = partOf<ConnectionState>('connection', {
     user: user === undefined ? undefined : partOf<User>('user', user),
   });
+  const system = receivedValues(task.system);
   const call: CommandCall = {
     server,
     connection,
@@ -42,7 +44,8 @@ export function callIn(data: ReaderData, task: Task, op: Operation, engine: Engi
     body: decodeDocument(task.body),
     op,
     session: undefined,
-    now: new Date(task.now),
+    now: system.now,
+    system,
   };
   return { call, opened: () => cursor };
 }

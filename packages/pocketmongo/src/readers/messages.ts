@@ -22,7 +22,8 @@ export interface Task {
   database: string;
   body: Uint8Array;
   user: { db: string; user: string; roles: readonly Role[] } | undefined;
-  now: number;
+  /** The values of the system's variables, by their names in a call. */
+  system: Uint8Array;
   remainingMs: number | undefined;
 }
 

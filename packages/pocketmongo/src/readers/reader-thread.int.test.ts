@@ -27,7 +27,7 @@ describe('a reader that ends by itself', () => {
       database: 'test',
       body: new Uint8Array(),
       user: undefined,
-      now: 0,
+      system: new Uint8Array(),
       remainingMs: undefined,
     };
     expect(await codeOf(thread.ask(task))).toBe(175);

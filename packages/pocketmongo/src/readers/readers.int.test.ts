@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Collection, Db, Document } from 'mongodb';
+import type { Collection, Db, Document, Timestamp } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 interface Item extends Document {
@@ -97,18 +97,20 @@ describe('readers', () => {
     expect(await collection.countDocuments()).toBe(0);
   });
 
-  it('know let, the time, collations and the sort of what they group', async () => {
+  it('know let, the variables of the system, collations and the sort of what they group', async () => {
     const before = Date.now();
     const [found] = await items
       .aggregate(
         [
           { $match: { $expr: { $gte: ['$_id', '$$least'] } } },
           { $group: { _id: null, count: { $sum: 1 }, now: { $max: '$$NOW' } } },
+          { $set: { time: '$$CLUSTER_TIME', roles: '$$USER_ROLES.role' } },
         ],
         { let: { least: 10 } },
       )
       .toArray();
-    expect(found).toMatchObject({ count: COUNT - 10 });
+    expect(found).toMatchObject({ count: COUNT - 10, roles: ['root'] });
+    expect(Math.abs((found as { time: Timestamp }).time.t - before / 1_000)).toBeLessThan(60);
     expect(Math.abs((found as { now: Date }).now.getTime() - before)).toBeLessThan(60_000);
     const collation = { locale: 'en', strength: 2 };
     expect(await items.find({ text: 'TEXT 20999' }, { collation }).toArray()).toEqual([item(20_999)]);

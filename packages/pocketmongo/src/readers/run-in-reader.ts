@@ -5,6 +5,7 @@ import type { CommandCall } from '../commands/command.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { commandError } from '../errors.ts';
 import { ownBytes, type Task } from './messages.ts';
+import { sentValues } from './system-values.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import type { Answer, ReaderThread } from './reader-thread.ts';
 
@@ -65,7 +66,7 @@ function runOf(call: CommandCall, id: number, stop: Task['stop'], body: Uint8Arr
     database: call.database,
     body,
     user: user === undefined ? undefined : { db: user.db, user: user.user, roles: user.roles },
-    now: call.now.getTime(),
+    system: sentValues(call.system),
     remainingMs: remaining(call),
   };
 }

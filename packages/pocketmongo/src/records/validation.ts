@@ -1,3 +1,4 @@
+import { STANDING_VALUES } from '../aggregation/expressions/system-variables.ts';
 import { isDoc, type Doc, type Value } from '../bson/values.ts';
 import { storedCollation } from '../collation/spec.ts';
 import type { Predicate, QueryLanguage } from '../query/query-language.ts';
@@ -18,7 +19,7 @@ export function validatorOf(options: Doc, language: QueryLanguage): Validator | 
   if (!isDoc(filter) || filter.size === 0) return undefined;
   if (options.get('validationLevel') === 'off' || options.get('validationAction') === 'warn')
     return undefined;
-  const compared = { collation: storedCollation(options) };
+  const compared = { collation: storedCollation(options), system: STANDING_VALUES };
   return {
     matches: language.compileFilter(filter, compared),
     moderate: options.get('validationLevel') === 'moderate',

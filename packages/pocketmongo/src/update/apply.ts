@@ -1,3 +1,4 @@
+import type { SystemValues } from '../aggregation/expressions/system-variables.ts';
 import { compilePipelineUpdate } from '../aggregation/pipeline-update.ts';
 import { requireStageName } from '../aggregation/stages.ts';
 import { fillEmptyTimestamps } from '../records/empty-timestamps.ts';
@@ -17,7 +18,7 @@ export interface UpdateOptions {
   arrayFilters?: readonly Value[] | undefined;
   collation?: Collation | undefined;
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
-  now: Date;
+  system: Partial<SystemValues> & { now: Date };
   /** Called in loops of expressions; throws when the operation's time is over. */
   step?: (() => void) | undefined;
 }
@@ -34,14 +35,14 @@ export interface CompiledUpdate {
 
 /** Compiles an update document, a replacement or a pipeline. */
 export function compileUpdate(update: Value, options: UpdateOptions): CompiledUpdate {
-  const { filter, collation, now, step, arrayFilters = [] } = options;
+  const { filter, collation, system, step, arrayFilters = [] } = options;
   if (Array.isArray(update)) return pipelineUpdate(update, options);
   if (!isDoc(update)) {
     throw commandError('FailedToParse', 'Update argument must be either an object or an array');
   }
   const [first] = update.keys();
   if (first?.startsWith('$') !== true) return replacement(update, options);
-  const modify = compileModifiers(update, arrayFilters, { collation, now, step });
+  const modify = compileModifiers(update, arrayFilters, { collation, now: system.now, step });
   return {
     kind: 'modifiers',
     whole: wholePaths(update),

@@ -12,7 +12,7 @@ const compile = (change: object, { filter = {}, arrayFilters = [] }: Options = {
   compileUpdate(toValue(change), {
     filter: toDoc(filter),
     arrayFilters: arrayFilters.map(toDoc),
-    now: new Date(1_700_000_000_000),
+    system: { now: new Date(1_700_000_000_000) },
   });
 
 const update = (document: object, change: object, options?: Options) => {

@@ -20,8 +20,8 @@ const BYTES = 4 * 1024 * 1024;
 export const findRecordIds: Command = {
   names: ['findRecordIds'],
   access: 'none',
-  run: async ({ server, op, body }) => {
-    const query = { ...queryOf(body), step: stepsOf(op) };
+  run: async ({ server, op, body, system }) => {
+    const query = { ...queryOf(body), system, step: stepsOf(op) };
     const cursor = server.engine.find(op, requiredString(body, 'findRecordIds'), query);
     const found: number[] = [];
     for (let done = false; !done;) {

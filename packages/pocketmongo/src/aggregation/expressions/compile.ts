@@ -4,12 +4,13 @@ import { CommandError, commandError, locationError } from '../../errors.ts';
 import { show } from '../../query/show.ts';
 import type { Compiler, Expression, Variables } from './expression.ts';
 import { fieldPath, variablePath } from './field-path.ts';
+import type { SystemValues } from './system-variables.ts';
 import { OPERATORS } from './operators.ts';
 
 export interface ExpressionOptions {
   collation?: Collation | undefined;
-  /** `$$NOW`. */
-  now?: Date | undefined;
+  /** `$$NOW` and its like; missing: expressions have none of them. */
+  system?: Partial<SystemValues> | undefined;
   /** Variables from `let`. */
   variables?: ReadonlyMap<string, Value | undefined> | undefined;
   /** The values of `variables` may be others at each evaluation. */
@@ -21,6 +22,7 @@ export interface ExpressionOptions {
 /** What the compilers of one expression share. */
 interface Shared {
   collation: Collation | undefined;
+  system: Partial<SystemValues> | undefined;
   step: () => void;
   grow: (bytes: number) => void;
 }
@@ -41,8 +43,8 @@ export function createCompiler(
   options: ExpressionOptions,
   grow: (bytes: number) => void = nothing,
 ): Compiler {
-  const shared = { collation: options.collation, step: options.step ?? nothing, grow };
-  return compilerFor(shared, new Set(['NOW', ...(options.variables?.keys() ?? [])]), 0);
+  const { collation, system, step = nothing, variables } = options;
+  return compilerFor({ collation, system, step, grow }, new Set(variables?.keys()), 0);
 }
 
 /** The value of an expression for a document. */
@@ -55,8 +57,8 @@ export function evaluate(
 }
 
 /** The variables that the options bring, as an expression's scope takes them. */
-export function variablesOf(options: ExpressionOptions): Variables {
-  let variables: Variables = { name: 'NOW', value: options.now ?? new Date(), outer: undefined };
+export function variablesOf(options: ExpressionOptions): Variables | undefined {
+  let variables: Variables | undefined;
   for (const [name, value] of options.variables ?? [])
     variables =
       options.live === true && options.variables !== undefined
@@ -68,7 +70,7 @@ export function variablesOf(options: ExpressionOptions): Variables {
 function liveVariable(
   name: string,
   values: ReadonlyMap<string, Value | undefined>,
-  outer: Variables,
+  outer: Variables | undefined,
 ): Variables {
   return {
     name,
@@ -83,20 +85,26 @@ function compilerFor(shared: Shared, names: ReadonlySet<string>, depth: number):
   if (depth > MAX_DEPTH) throw commandError('BadValue', 'expression is nested too deeply');
   return {
     ...shared,
-    expression: (operand) => compileValue(operand, compilerFor(shared, names, depth + 1), names),
+    expression: (operand) =>
+      typeof operand === 'string'
+        ? compileString(operand, names, shared.system)
+        : compileValue(operand, compilerFor(shared, names, depth + 1)),
     withVariables: (added) => compilerFor(shared, new Set([...names, ...added]), depth),
   };
 }
 
-function compileValue(operand: Value, compiler: Compiler, names: ReadonlySet<string>): Expression {
-  if (typeof operand === 'string') return compileString(operand, names);
+function compileValue(operand: Value, compiler: Compiler): Expression {
   if (Array.isArray(operand)) return arrayExpression(operand, compiler);
   if (isDoc(operand)) return compileDoc(operand, compiler);
   return () => operand;
 }
 
-function compileString(text: string, names: ReadonlySet<string>): Expression {
-  if (text.startsWith('$$')) return variablePath(text.slice(2), names);
+function compileString(
+  text: string,
+  names: ReadonlySet<string>,
+  system: Partial<SystemValues> | undefined,
+): Expression {
+  if (text.startsWith('$$')) return variablePath(text.slice(2), names, system);
   if (!text.startsWith('$')) return () => text;
   if (text === '$') throw locationError(16872, "'$' by itself is not a valid FieldPath");
   return fieldPath(text.slice(1));

@@ -2,6 +2,7 @@ import { isDoc, type Value } from '../../bson/values.ts';
 import { commandError, locationError } from '../../errors.ts';
 import { checkedParts } from '../../query/checked-path.ts';
 import type { Expression, Variables } from './expression.ts';
+import { systemVariable, type SystemValues } from './system-variables.ts';
 
 /** `$a.b`: the value at a path of the current document; through arrays it gives an array. */
 export function fieldPath(path: string): Expression {
@@ -12,13 +13,19 @@ export function fieldPath(path: string): Expression {
 }
 
 /** `$$name.a.b` */
-export function variablePath(text: string, known: ReadonlySet<string>): Expression {
+export function variablePath(
+  text: string,
+  known: ReadonlySet<string>,
+  system: Partial<SystemValues> | undefined,
+): Expression {
   const [name = '', ...rest] = text.split('.');
   if (name === '') throw commandError('FailedToParse', 'empty variable names are not allowed');
   const parts = rest.length > 0 ? checkedParts(rest.join('.')) : [];
   if (name === 'ROOT') return ({ root, top }) => valueAt(top ?? root, parts, 0);
   if (name === 'CURRENT') return ({ root }) => valueAt(root, parts, 0);
   if (name === 'REMOVE') return () => undefined;
+  const read = systemVariable(name, system);
+  if (read !== undefined) return () => valueAt(read(), parts, 0);
   if (!known.has(name)) throw locationError(17276, `Use of undefined variable: ${name}`);
   return ({ variables }) => valueAt(lookUp(variables, name), parts, 0);
 }

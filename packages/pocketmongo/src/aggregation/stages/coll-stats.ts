@@ -20,7 +20,7 @@ export const collStats: SourceStage = {
     const namespace = `${database}.${collection ?? ''}`;
     return () => {
       if (wanted.size > 0) checkCollection(namespace, context);
-      const found = doc({ ns: namespace, host: 'localhost', localTime: options.now ?? new Date() });
+      const found = doc({ ns: namespace, host: 'localhost', localTime: options.system?.now ?? new Date() });
       if (wanted.has('latencyStats')) found.set('latencyStats', latencies(namespace));
       if (wanted.has('storageStats')) found.set('storageStats', collectionStats(engine, namespace, scale));
       if (wanted.has('count')) found.set('count', engine.stats(namespace).count);

@@ -33,7 +33,11 @@ function nearDocuments(plan: GeoNear, context: StageContext, memory: StageMemory
     throw commandError('NamespaceNotFound', `$geoNear was asked of ${namespace}, which does not exist`);
   const path = keyOf(indexes, plan);
   const filter = bindVariables(plan.query, options.variables);
-  const cursor = engine.find(op, namespace, { filter, collation: options.collation });
+  const cursor = engine.find(op, namespace, {
+    filter,
+    collation: options.collation,
+    system: options.system,
+  });
   const found: Found[] = [];
   for (let row = cursor.next(); row !== undefined; row = cursor.next()) {
     step();

@@ -71,7 +71,7 @@ function shapeAsked(call: CommandCall, namespace: string): Query {
     projection,
     collation: collationOf(call, namespace, call.body),
   };
-  compileFilter(query.filter, { collation: query.collation });
+  compileFilter(query.filter, { collation: query.collation, system: call.system });
   return query;
 }
 
