@@ -65,6 +65,8 @@ export interface CommandCall {
   database: string;
   /** Name as the client wrote it; the field that holds the command's main argument. */
   name: string;
+  /** What the command has demanded of its caller. */
+  access: Access;
   body: Doc;
   op: Operation;
   session: CallSession | undefined;

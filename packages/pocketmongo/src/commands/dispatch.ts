@@ -165,8 +165,9 @@ async function runInSession(
       op.deadline = performance.now() + maxTimeMs;
     }
     const now = new Date();
+    const { access } = command;
     const system = new CommandValues(server, connection, now);
-    const call: CommandCall = { server, connection, database, name, body, op, session, now, system };
+    const call: CommandCall = { server, connection, database, name, access, body, op, session, now, system };
     if (session !== undefined) server.sessions.used(session.key, now.getTime());
     server.running.set(connection, call);
     const work = (): Reply | Promise<Reply> =>

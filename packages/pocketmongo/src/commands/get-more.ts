@@ -1,6 +1,7 @@
 import { commandError } from '../errors.ts';
 import type { Value } from '../bson/values.ts';
 import { checkOwner } from '../cursors/cursor-owner.ts';
+import { checkRights } from '../cursors/cursor-rights.ts';
 import type { OpenCursor } from '../cursors/cursor-store.ts';
 import { cursorReply } from '../cursors/cursor-reply.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
@@ -68,6 +69,7 @@ function askedCursor(call: CommandCall): OpenCursor {
     );
   }
   checkOwner(cursor, call);
+  checkRights(cursor, call);
   if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
   checkCollection(cursor, call);
   return cursor;

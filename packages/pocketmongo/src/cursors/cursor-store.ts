@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Doc } from '../bson/values.ts';
 import type { Operation } from '../execution/operation.ts';
 import { commandError } from '../errors.ts';
+import type { CursorRights } from './cursor-rights.ts';
 
 /** Where the documents of a cursor come from. */
 export interface BatchSource {
@@ -23,6 +24,7 @@ export interface OpenCursor {
   /** Key of the logical session it belongs to, and its user: nobody else may read on. */
   session: string | undefined;
   user: string | undefined;
+  rights: CursorRights;
   source: BatchSource;
   /** The collection that is read, when there was one: its cursors end with it. */
   collection: Uint8Array | undefined;
@@ -43,7 +45,7 @@ export interface CursorStore {
   add: (
     cursor: Pick<
       OpenCursor,
-      'namespace' | 'session' | 'user' | 'source' | 'collection' | 'op' | 'noTimeout'
+      'namespace' | 'session' | 'user' | 'rights' | 'source' | 'collection' | 'op' | 'noTimeout'
     > & {
       id?: bigint;
     },

@@ -2,6 +2,7 @@ import { userKey } from '../auth/users.ts';
 import type { CommandCall } from '../commands/command.ts';
 import { MAX_BSON_OBJECT_SIZE } from '../wire/limits.ts';
 import { cursorReply } from './cursor-reply.ts';
+import { rightsOf } from './cursor-rights.ts';
 import type { BatchSource } from './cursor-store.ts';
 
 export const DEFAULT_FIRST_BATCH = 101;
@@ -32,6 +33,7 @@ export async function openResult(
           namespace,
           session: call.session?.key,
           user: userKey(call.connection.user),
+          rights: rightsOf(call),
           source,
           collection: call.server.engine.collection(namespace)?.uuid,
           op: call.op,

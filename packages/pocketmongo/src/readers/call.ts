@@ -34,6 +34,7 @@ export function callIn(data: ReaderData, task: Task, op: Operation, engine: Engi
   const { user } = task;
   const connection = partOf<ConnectionState>('connection', {
     user: user === undefined ? undefined : partOf<User>('user', user),
+    usersRevision: 0,
   });
   const system = receivedValues(task.system);
   const call: CommandCall = {
@@ -41,6 +42,8 @@ export function callIn(data: ReaderData, task: Task, op: Operation, engine: Engi
     connection,
     database: task.database,
     name: task.name,
+    // Asked for where it arrived.
+    access: 'none',
     body: decodeDocument(task.body),
     op,
     session: undefined,

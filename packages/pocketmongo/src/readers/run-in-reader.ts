@@ -2,6 +2,7 @@ import { userKey } from '../auth/users.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { flag } from '../commands/arguments.ts';
 import type { CommandCall } from '../commands/command.ts';
+import { rightsOf } from '../cursors/cursor-rights.ts';
 import type { BatchSource } from '../cursors/cursor-store.ts';
 import { commandError } from '../errors.ts';
 import { ownBytes, type Task } from './messages.ts';
@@ -42,6 +43,7 @@ export async function runInReader(pool: ReaderPool, call: CommandCall): Promise<
         collection: call.server.engine.collection(cursor.namespace)?.uuid,
         session: call.session?.key,
         user,
+        rights: rightsOf(call),
         source,
         op: call.op,
         noTimeout,
