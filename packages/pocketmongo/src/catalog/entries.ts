@@ -69,6 +69,8 @@ export type IndexBuild = {
   readonly until: number;
   /** Why it can't be finished: a write that is committed has a key that was there already. */
   failure?: CommandError | undefined;
+  /** Nobody goes on with it: writers leave its indexes alone, whether they are whole or were given up. */
+  isOver: boolean;
   /** Resolves when it is over. */
   readonly ended: Promise<undefined>;
   readonly end: () => void;

@@ -35,10 +35,13 @@ export function startIndexes(
   namespace: string,
   specs: readonly Doc[],
 ): StartedIndexes {
+  const { building } = frame.collection(namespace) ?? {};
+  if (building?.isOver === false) throw new BuildRunning(building.ended);
+  // It could not even be given up: the store took no write.
+  if (building !== undefined) abandonIndexes(frame, building);
   const present = frame.collection(namespace);
   if (present === undefined || present.counters.count <= IN_ONE_PIECE)
     return createIndexes(frame, catalogue, namespace, specs);
-  if (present.building !== undefined) throw new BuildRunning(present.building.ended);
   const { collection, added, outcome } = newIndexes(frame, catalogue, namespace, specs);
   if (added.length === 0) return outcome;
   if (added.some(isFolded)) return createIndexes(frame, catalogue, namespace, specs);
@@ -47,11 +50,19 @@ export function startIndexes(
     // A start that finds this empties the table: a build that was cut off leaves nothing behind.
     frame.put(droppedKey(index.table), Buffer.alloc(0));
   }
-  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
-  const until = collection.counters.nextRecordId;
-  const build = { table: collection.table, indexes: added, next: 0, until, ended, end: () => end(undefined) };
+  const build = newBuild(collection, added);
   saveCollection(frame, { ...collection, building: build });
   return { ...outcome, build };
+}
+
+function newBuild({ table, counters }: CollectionEntry, indexes: readonly IndexEntry[]): IndexBuild {
+  const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+  const end = (): void => {
+    build.isOver = true;
+    resolve(undefined);
+  };
+  const build: IndexBuild = { table, indexes, next: 0, until: counters.nextRecordId, isOver: false, ended, end };
+  return build;
 }
 
 /** Strings of a unique index that lie apart are checked one by one, which no other check stands beside. */

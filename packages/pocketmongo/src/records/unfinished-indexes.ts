@@ -21,7 +21,7 @@ export function unfinishedChanges(
   recordId: number,
   versions: Versions,
 ): IndexChange[] {
-  if (build.failure !== undefined || frame.failedBuilds?.has(build) === true) return [];
+  if (build.isOver || build.failure !== undefined || frame.failedBuilds?.has(build) === true) return [];
   const changes: IndexChange[] = [];
   try {
     for (const index of build.indexes) {

@@ -3,6 +3,8 @@ import type { Doc } from '../bson/values.ts';
 import type { HeldCollection } from '../engine.ts';
 import type { Frame } from '../storage/frame.ts';
 import type { GroupCommit } from '../storage/group-commit.ts';
+import { View } from '../storage/view.ts';
+import type { WriteSet } from '../storage/write-set.ts';
 import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld, type RetryRecord } from './retry-records.ts';
 import { Blocked, StaleSnapshot } from './signals.ts';
 import { aborted, committed, noSuchTransaction, writeConflict } from './transaction-errors.ts';
@@ -89,10 +91,10 @@ export class Transactions {
     throw noSuchTransaction(txnNumber);
   }
 
-  /** Throws NoSuchTransaction when the transaction has ended; for an operation that holds on to it. */
+  /** For what holds on to a transaction: throws when that was aborted, or its commit asked for, which takes no more along. */
   check(txn: OpenTransaction): void {
     if (txn.state === 'aborted') throw aborted(txn.txnNumber);
-    if (txn.state === 'committed') throw committed(txn.txnNumber);
+    if (txn.state === 'committed' || this.#committing.has(txn)) throw committed(txn.txnNumber);
   }
 
   commit(session: string, txnNumber: bigint): Promise<void> {
@@ -113,9 +115,9 @@ export class Transactions {
   #enqueueCommit(txn: OpenTransaction): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#commits.enqueue({
-        run: (): Frame | undefined => {
+        run: (group): Frame | undefined => {
           if (txn.state !== 'open') throw noSuchTransaction(txn.txnNumber);
-          this.#checkNewest(txn);
+          this.#checkNewest(txn, group);
           if (!txn.frame.changed) return undefined;
           txn.frame.touched = txn.locked;
           txn.frame.origin = { session: txn.session, txnNumber: txn.txnNumber };
@@ -139,9 +141,9 @@ export class Transactions {
   }
 
   /** A retryable write with a later number was told that it is done: its record must stay. */
-  #checkNewest({ session, txnNumber }: OpenTransaction): void {
+  #checkNewest({ session, txnNumber }: OpenTransaction, group: WriteSet): void {
     if (this.#world.newest.isNew(session, txnNumber)) return;
-    const stored = this.#stored(session);
+    const stored = this.#stored(session, group);
     if (stored !== undefined && stored.txnNumber > txnNumber)
       throw tooOld(session, txnNumber, stored.txnNumber);
   }
@@ -190,8 +192,9 @@ export class Transactions {
     else recent.trim(() => Math.min(...Array.from(this.#timers.keys(), ({ sequence }) => sequence)));
   }
 
-  #stored(session: string): RetryRecord | undefined {
-    const raw = this.#world.store.get(retryKey(session));
+  /** The record of a session as it is on disk, or will be with the group. */
+  #stored(session: string, group?: WriteSet): RetryRecord | undefined {
+    const raw = new View(this.#world.store, group).get(retryKey(session));
     return raw === undefined ? undefined : decodeRetryRecord(raw);
   }
 

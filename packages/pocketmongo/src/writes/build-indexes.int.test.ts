@@ -11,8 +11,16 @@ const NS = 'shop.items';
 const COUNT = 5_200;
 
 let fixture: Fixture;
+/** The store takes no write. */
+let isFull: boolean;
+const openFillable: typeof openStore = (...args) => {
+  const store = openStore(...args);
+  const full = new Error('no space left');
+  return { ...store, write: (...group) => (isFull ? Promise.reject(full) : store.write(...group)) };
+};
 beforeEach(async () => {
-  fixture = await openFixture();
+  isFull = false;
+  fixture = await openFixture({}, openFillable);
   await fixture.insert(
     NS,
     ...Array.from({ length: COUNT }, (_, _id) => d({ _id, n: _id, tags: [_id, 'x'] })),
@@ -112,6 +120,28 @@ it('two that ask for the same index get one', async () => {
   const spec = { key: { n: 1 }, name: 'n' };
   const [first, second] = await Promise.all([build(spec), build(spec)]);
   expect([first.numIndexesAfter, second.numIndexesBefore, second.numIndexesAfter]).toEqual([2, 2, 2]);
+});
+
+it('of a collection that becomes small meanwhile, too', async () => {
+  const spec = { key: { n: 1 }, name: 'n' };
+  const first = build(spec);
+  await fixture.write((unit) => unit.delete(NS, { query: { filter: d({ n: { $gte: 100 } }) }, multi: true }));
+  await Promise.all([first, build(spec)]);
+  expect(names()).toEqual(['_id_', 'n']);
+  expect(await problems()).toEqual([]);
+});
+
+it('one that a full disk has ended, which nothing could be noted of, is made anew', async () => {
+  const work = build({ key: { n: 1 }, name: 'n' });
+  const failed = expect(work).rejects.toThrow('no space left');
+  await fixture.write(() => undefined);
+  isFull = true;
+  await failed;
+  isFull = false;
+  await fixture.write((unit) => unit.insert(NS, d({ _id: -1, n: -1 })));
+  await build({ key: { n: 1 }, name: 'n' });
+  expect(names()).toEqual(['_id_', 'n']);
+  expect(await problems()).toEqual([]);
 });
 
 it('a collection that is dropped ends the build', async () => {

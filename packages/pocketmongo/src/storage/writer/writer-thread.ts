@@ -59,11 +59,11 @@ export class WriterThread {
 
   /** Resolves when the changes are on disk; one at a time. */
   write(changes: WriteSet): Promise<void> {
-    const outcome = Promise.withResolvers<undefined>();
-    this.#waiting = outcome;
-    this.#worker.ref();
+    // Changes too large for a buffer are never given, and nothing is waited for.
     give(this.#memory, changes, (packed) => this.#worker.postMessage(packed, [packed]));
-    return outcome.promise;
+    this.#worker.ref();
+    this.#waiting = Promise.withResolvers<undefined>();
+    return this.#waiting.promise;
   }
 
   /** Resolves when the thread has closed the file and ended. */
