@@ -32,6 +32,7 @@ export type FrameMark = {
   deltas: Map<CollectionCounters, Delta>;
   catalog: Map<string, CollectionEntry | null>;
   changes: number;
+  dropped: number;
   failedBuilds: BuildFailures | undefined;
 };
 
@@ -133,6 +134,7 @@ export class Frame {
       deltas: new Map(Array.from(this.deltas, ([counters, delta]) => [counters, { ...delta }])),
       catalog: new Map(this.catalogChanges),
       changes: this.changes.length,
+      dropped: this.dropped.length,
       failedBuilds: this.failedBuilds,
     };
   }
@@ -142,6 +144,7 @@ export class Frame {
     this.deltas = mark.deltas;
     this.catalogChanges = mark.catalog;
     this.changes.length = mark.changes;
+    this.dropped.length = mark.dropped;
     this.failedBuilds = mark.failedBuilds;
   }
 }

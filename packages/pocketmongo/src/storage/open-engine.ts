@@ -26,7 +26,7 @@ import { pruneRetryRecords } from '../transactions/prune-retry-records.ts';
 import { RecentWrites } from '../transactions/recent-writes.ts';
 import { OpenTransaction, type TransactionWorld } from '../transactions/transaction.ts';
 import { Transactions } from '../transactions/transactions.ts';
-import { removeDroppedTables } from './dropped-tables.ts';
+import { DroppedTables } from './dropped-tables.ts';
 import type { Frame } from './frame.ts';
 import { GroupCommit } from './group-commit.ts';
 import { plainWrite, type PlainWrites } from './plain-writes.ts';
@@ -67,7 +67,7 @@ export async function openEngine(
       return nextTable - 1;
     },
   };
-  const dropped = new Set(loaded.dropped);
+  const dropped = new DroppedTables(loaded.dropped);
   const oplog = new Oplog({ store, now, maxBytes: options.oplogBytes });
   const commits: GroupCommit = new GroupCommit(store, world.state, {
     stage: (frames, group) => oplog.stage(frames, group),
@@ -89,10 +89,11 @@ export async function openEngine(
     oplog.committed();
     transactions.forgetRecent();
     const emptied = frames.flatMap((frame) => frame.dropped);
-    for (const table of emptied) dropped.add(table);
-    if (emptied.length > 0) removeDroppedTables(writes, dropped);
+    if (emptied.length === 0) return;
+    dropped.add(emptied);
+    dropped.empty(writes);
   };
-  if (dropped.size > 0) removeDroppedTables(writes, dropped);
+  dropped.empty(writes);
   const prepared = rebuildOutdated(writes, loaded.state, catalogue);
   await store
     .started()
@@ -102,7 +103,7 @@ export async function openEngine(
       await store.close();
       throw error;
     });
-  return assemble({ options, world, writes, transactions, catalogue, oplog });
+  return assemble({ options, world, writes, transactions, catalogue, oplog, dropped });
 }
 
 type Parts = {
@@ -112,6 +113,7 @@ type Parts = {
   transactions: Transactions;
   catalogue: Catalogue;
   oplog: Oplog;
+  dropped: DroppedTables;
 };
 
 function assemble(parts: Parts): Engine {
@@ -174,6 +176,7 @@ function assemble(parts: Parts): Engine {
     sweepExpired: async () => {
       const at = writes.now();
       world.store.clearStaleReaders();
+      parts.dropped.empty(writes);
       transactions.prune(at - SESSION_MS);
       await pruneRetryRecords(writes, at - SESSION_MS);
       return sweepExpired({ engine, catalog: () => world.state.catalog, now: at });
