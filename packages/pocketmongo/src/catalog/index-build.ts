@@ -61,7 +61,15 @@ function newBuild({ table, counters }: CollectionEntry, indexes: readonly IndexE
     build.isOver = true;
     resolve(undefined);
   };
-  const build: IndexBuild = { table, indexes, next: 0, until: counters.nextRecordId, isOver: false, ended, end };
+  const build: IndexBuild = {
+    table,
+    indexes,
+    next: 0,
+    until: counters.nextRecordId,
+    isOver: false,
+    ended,
+    end,
+  };
   return build;
 }
 
