@@ -10,6 +10,22 @@ import { ReaderPool } from './reader-pool.ts';
 const dataDir = mkdtempSync(join(tmpdir(), 'pocketmongo-reader-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
+describe('a reader that starts', () => {
+  it('is waited for no longer than an operation may last', async () => {
+    const pool = new ReaderPool({
+      dataDir,
+      host: '127.0.0.1',
+      port: () => 0,
+      most: 1,
+      report: () => undefined,
+    });
+    const thread = pool.take();
+    expect(await codeOf(thread.untilReady(performance.now()))).toBe(50);
+    expect(thread.isReady).toBe(false);
+    await pool.close();
+  });
+});
+
 describe('a reader that ends by itself', () => {
   it('fails what it was asked, is reported and makes room for another', async () => {
     // A file of no known format, which the reader refuses at its start.
@@ -33,6 +49,7 @@ describe('a reader that ends by itself', () => {
     expect(await codeOf(thread.ask(task))).toBe(175);
     expect(await codeOf(thread.ask(task))).toBe(175);
     expect(failures.length).toBe(1);
+    await thread.untilReady(undefined);
     expect([pool.size, pool.isReady]).toEqual([0, false]);
     pool.giveBack(thread);
     expect(pool.take()).not.toBe(thread);

@@ -25,6 +25,7 @@ export class ReaderThread {
   isReady = false;
   readonly #worker: Worker;
   readonly #exited: Promise<undefined>;
+  readonly #loaded = Promise.withResolvers<undefined>();
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
   readonly #tasks = new Set<TaskHandle>();
   #lastId = 0;
@@ -43,6 +44,7 @@ export class ReaderThread {
     this.#exited = promise;
     this.#worker.once('exit', () => {
       this.#hasEnded = true;
+      this.#loaded.resolve(undefined);
       for (const { reject } of this.#waiting.values()) reject(this.#reason());
       this.#waiting.clear();
       ended(this, this.#failure);
@@ -61,6 +63,19 @@ export class ReaderThread {
     };
     this.#tasks.add(task);
     return task;
+  }
+
+  /** Waits until it can be asked, which takes some hundred milliseconds; throws MaxTimeMSExpired at the deadline. */
+  async untilReady(deadline: number | undefined): Promise<void> {
+    const over = Promise.withResolvers<never>();
+    const expire = (): void => over.reject(commandError('MaxTimeMSExpired', 'operation exceeded time limit'));
+    const timer = deadline === undefined ? undefined : setTimeout(expire, deadline - performance.now());
+    try {
+      // When it ends before, what it is asked fails.
+      await Promise.race([this.#loaded.promise, over.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Sends a message that is answered; one at a time for each id. */
@@ -86,6 +101,7 @@ export class ReaderThread {
   #hear(message: FromReader): void {
     if (message.type === 'ready') {
       this.isReady = true;
+      this.#loaded.resolve(undefined);
       return;
     }
     const waiting = this.#waiting.get(message.id);

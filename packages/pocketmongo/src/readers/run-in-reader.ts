@@ -24,6 +24,8 @@ export async function runInReader(pool: ReaderPool, call: CommandCall): Promise<
   call.connection.interrupt = task.stop;
   call.op.signal?.addEventListener('abort', task.stop, { once: true });
   try {
+    // The reader counts the time that remains from when it hears of the task.
+    if (!thread.isReady) await thread.untilReady(call.op.deadline);
     const body = ownBytes(encodeDocument(call.body));
     const { reply, cursor } = answerOf(
       'reply',
