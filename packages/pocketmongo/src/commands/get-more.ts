@@ -69,7 +69,7 @@ function askedCursor(call: CommandCall): OpenCursor {
     );
   }
   checkOwner(cursor, call);
-  checkRights(cursor, call);
+  checkRights(cursor.rights, call.connection);
   if (cursor.busy) throw commandError('OperationFailed', `cursor id ${id} is already in use`);
   checkCollection(cursor, call);
   return cursor;
