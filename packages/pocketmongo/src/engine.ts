@@ -152,6 +152,8 @@ export type Engine = {
   abortTransaction(session: string, txnNumber: bigint): void;
   /** Ends a session: aborts its open transaction. */
   endSession(session: string): void;
+  /** Aborts the open transactions, when nothing comes from their clients any more; commits that were asked for go on. */
+  abortTransactions(): void;
   /** The sessions that have an open transaction. */
   sessionsInTransaction(): string[];
 

@@ -108,6 +108,8 @@ async function stop(
   listener.close();
   const open = [...connections];
   for (const [, connection] of open) connection.finish();
+  // Running commands would wait for their locks.
+  engine.abortTransactions();
   await Promise.all(open.map(([, connection]) => connection.idle()));
   for (const [socket] of open) socket.destroy();
   cursors.close();

@@ -26,6 +26,7 @@ import { pruneRetryRecords } from '../transactions/prune-retry-records.ts';
 import { RecentWrites } from '../transactions/recent-writes.ts';
 import { OpenTransaction, type TransactionWorld } from '../transactions/transaction.ts';
 import { Transactions } from '../transactions/transactions.ts';
+import { timerMs } from '../execution/timer-ms.ts';
 import { DroppedTables } from './dropped-tables.ts';
 import type { Frame } from './frame.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -147,6 +148,7 @@ function assemble(parts: Parts): Engine {
     commitTransaction: (session, txnNumber) => transactions.commit(session, txnNumber),
     abortTransaction: (session, txnNumber) => transactions.abort(session, txnNumber),
     endSession: (session) => transactions.endSession(session),
+    abortTransactions: () => transactions.abortAll(),
     sessionsInTransaction: () => transactions.openSessions(),
     databases: () => databasesOf(world.state.catalog),
     collections: (database, txn) => {
@@ -225,7 +227,7 @@ function startSweeps(sweep: () => Promise<number>, milliseconds: number) {
     const before = every;
     every = next;
     clearInterval(timer);
-    timer = next === 0 ? undefined : setInterval(turn, next).unref();
+    timer = next === 0 ? undefined : setInterval(turn, timerMs(next)).unref();
     return before;
   };
   set(milliseconds);

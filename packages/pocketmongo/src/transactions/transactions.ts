@@ -6,6 +6,7 @@ import type { GroupCommit } from '../storage/group-commit.ts';
 import { View } from '../storage/view.ts';
 import type { WriteSet } from '../storage/write-set.ts';
 import { decodeRetryRecord, encodeRetryRecord, retryKey, tooOld, type RetryRecord } from './retry-records.ts';
+import { timerMs } from '../execution/timer-ms.ts';
 import { Blocked, StaleSnapshot } from './signals.ts';
 import { aborted, committed, noSuchTransaction, writeConflict } from './transaction-errors.ts';
 import { OpenTransaction, type TransactionWorld } from './transaction.ts';
@@ -28,7 +29,6 @@ export class Transactions {
   readonly #bySession = new Map<string, OpenTransaction>();
   readonly #timers = new Map<OpenTransaction, NodeJS.Timeout>();
   readonly #committing = new Map<OpenTransaction, Promise<void>>();
-
   #conflictAt = -Infinity;
 
   constructor(world: TransactionWorld, commits: GroupCommit, options: TransactionsOptions) {
@@ -53,7 +53,6 @@ export class Transactions {
     );
   }
 
-  /** See {@link Engine.beforeTransaction}. */
   beforeStart(): Promise<void> | undefined {
     if (this.#commits.isSettled || performance.now() - this.#conflictAt > HOT_MS) return undefined;
     return this.#commits.settled();
@@ -75,7 +74,7 @@ export class Transactions {
     if (present?.state === 'open') this.#end(present, 'aborted');
     const txn = new OpenTransaction(this.#world, session, txnNumber, this.#options.now());
     this.#bySession.set(session, txn);
-    const timer = setTimeout(() => this.#end(txn, 'aborted'), this.#options.lifetimeMs);
+    const timer = setTimeout(() => this.#end(txn, 'aborted'), timerMs(this.#options.lifetimeMs));
     timer.unref();
     this.#timers.set(txn, timer);
     return txn;
@@ -154,7 +153,6 @@ export class Transactions {
     this.#end(txn, 'aborted');
   }
 
-  /** Sessions with a transaction that is open. */
   openSessions(): string[] {
     return Array.from(this.#timers.keys(), ({ session }) => session);
   }
@@ -166,8 +164,10 @@ export class Transactions {
     this.#bySession.delete(session);
   }
 
+  /** Aborts all but those whose commit was asked for. */
   abortAll(): void {
-    for (const txn of Array.from(this.#timers.keys())) this.#end(txn, 'aborted');
+    for (const txn of Array.from(this.#timers.keys()))
+      if (!this.#committing.has(txn)) this.#end(txn, 'aborted');
   }
 
   /** Forgets what ended long ago. */
