@@ -29,7 +29,7 @@ export class OpenTransaction implements Transaction {
   readonly startedAt: number;
   readonly locked = new Set<string>();
   readonly intended = new Set<string>();
-  frame: Frame;
+  #frame: Frame | undefined;
   readonly #world: TransactionWorld;
   #snapshot: StoreSnapshot | undefined;
   #sequence = 0;
@@ -39,7 +39,13 @@ export class OpenTransaction implements Transaction {
     this.session = session;
     this.txnNumber = txnNumber;
     this.startedAt = now;
-    this.frame = this.#openFrame();
+    this.#frame = this.#openFrame();
+  }
+
+  /** What it sees and has changed; only while it is open. */
+  get frame(): Frame {
+    if (this.#frame === undefined) throw new Error('the transaction has ended');
+    return this.#frame;
   }
 
   /** The number of the last write that it is sure to see. */
@@ -50,7 +56,7 @@ export class OpenTransaction implements Transaction {
   /** Takes a later snapshot; only before anything was read. */
   refresh(): void {
     this.#snapshot?.release();
-    this.frame = this.#openFrame();
+    this.#frame = this.#openFrame();
   }
 
   #openFrame(): Frame {
@@ -94,6 +100,8 @@ export class OpenTransaction implements Transaction {
     this.state = state;
     this.#snapshot?.release();
     this.#snapshot = undefined;
+    // The session remembers the transaction for long, but not what it has written.
+    this.#frame = undefined;
     this.#world.locks.release(this.locked);
     this.#world.intents.release(this.intended, this);
   }
