@@ -63,6 +63,8 @@ export const ERROR_CODES = {
   IncompatibleCollationVersion: 161,
   InvalidPipelineOperator: 168,
   OptionNotSupportedOnView: 167,
+  ViewPipelineMaxSizeExceeded: 195,
+  MaxSubPipelineDepthExceeded: 232,
   CommandNotSupportedOnView: 166,
   ViewDepthLimitExceeded: 165,
   SnapshotUnavailable: 246,

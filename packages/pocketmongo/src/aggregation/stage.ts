@@ -25,6 +25,8 @@ export interface StageContext {
   /** Undefined where the pipeline starts from no collection. */
   collection: string | undefined;
   within: Surroundings;
+  /** How many pipelines this one stands in. */
+  depth: number;
   /** Called for each document of a loop; throws MaxTimeMSExpired or Interrupted. */
   step: () => void;
   /** Bytes that a stage may hold. */

@@ -5,6 +5,9 @@ import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 const onId = { key: { _id: 1 }, unique: true };
 const timeseries = { timeField: 'at' };
 const view = { viewOn: 'source', pipeline: [] };
+/** Pipelines in each other, so many. */
+const nested = (depth: number): Document[] =>
+  depth === 0 ? [] : [{ $lookup: { from: 'source', pipeline: nested(depth - 1), as: 'x' } }];
 
 let test: TestServer;
 let db: Db;
@@ -28,6 +31,7 @@ describe('create', () => {
     [{ clusteredIndex: false, capped: true, size: 5_000 }, 6049200],
     [{ ...view, clusteredIndex: onId }, 6026500],
     [{ ...view, timeseries }, 72],
+    [{ ...view, pipeline: nested(21) }, 232],
     [{ ...view, validationLevel: 'lax' }, 2],
     [{ timeseries, validator: { a: 1 } }, 72],
     [{ timeseries, changeStreamPreAndPostImages: { enabled: false } }, 72],
@@ -67,6 +71,7 @@ describe('create', () => {
 
 describe('commands for collections', () => {
   it.each<[Document, number]>([
+    [{ create: 'system.other' }, 73],
     [{ dropDatabase: 0 }, 5255100],
     [{ dropDatabase: null }, 40414],
     [{ listCollections: 1, nameOnly: 1 }, 14],
@@ -74,6 +79,11 @@ describe('commands for collections', () => {
     [{ cloneCollectionAsCapped: 'missing', toCollection: 'copy', size: 'big' }, 72],
   ])('refuse %j', async (command, code) => {
     expect(await codeOf(db.command(command))).toBe(code);
+  });
+
+  it('create refuses a view whose pipeline is too long', async () => {
+    const pipeline = [{ $match: { x: 'A'.repeat(16_000_000) } }];
+    expect(await codeOf(db.createCollection('long', { viewOn: 'source', pipeline }))).toBe(195);
   });
 
   it('validateDBMetadata tells of indexes that are not in the API version', async () => {

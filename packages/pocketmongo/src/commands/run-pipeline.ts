@@ -33,6 +33,8 @@ import type { CommandCall } from './command.ts';
 import { readableNamespace, SYSTEM_VIEWS } from './namespace.ts';
 
 const CHUNK_DOCS = 1_000;
+/** Pipelines inside of each other. */
+const MOST_NESTED = 20;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 type Variables = ReadonlyMap<string, Value | undefined>;
@@ -54,6 +56,7 @@ export function stageContext(
     database: call.database,
     collection,
     within: 'command',
+    depth: 0,
     step,
     memoryLimit: flag(call.body, 'allowDiskUse') ? WIDE_STAGE_MEMORY : STAGE_MEMORY,
     engine,
@@ -82,13 +85,24 @@ export function stageContext(
         within,
         options: { ...context.options, variables: inner, live: true },
       }),
-    check: validatePipeline,
+    check: (pipeline, inner) => validatePipeline(pipeline, deeper(inner)),
     subPipeline: (pipeline, inner) => {
       checkPlaces(checkPipeline(pipeline), inner);
-      return compilePipeline(pipeline, inner);
+      return compilePipeline(pipeline, deeper(inner));
     },
   };
   return context;
+}
+
+/** The context of a pipeline inside of one that has this. */
+function deeper(context: StageContext): StageContext {
+  const depth = context.depth + 1;
+  if (depth > MOST_NESTED)
+    throw commandError(
+      'MaxSubPipelineDepthExceeded',
+      `Maximum number of nested sub-pipelines exceeded. Limit is ${MOST_NESTED}`,
+    );
+  return { ...context, depth };
 }
 
 /** Checks a pipeline and opens its result as documents. */
