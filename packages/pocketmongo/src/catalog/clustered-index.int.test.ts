@@ -15,6 +15,13 @@ describe('the index of a clustered collection', () => {
   });
   afterAll(() => test.close());
 
+  it('has a limit of its own', async () => {
+    const most = 8 * 1024 * 1024 - 2;
+    expect(await codeOf(things.insertOne({ _id: 'x'.repeat(most + 1) as never }))).toBe(5894900);
+    expect(await codeOf(things.insertOne({ _id: 'x'.repeat(most) as never }))).toBe(undefined);
+    await things.deleteOne({});
+  });
+
   it('stays, and is not counted', async () => {
     expect(await codeOf(things.dropIndex('own'))).toBe(5979800);
     expect(await codeOf(db.command({ dropIndexes: 'things', index: { _id: 1 } }))).toBe(5979800);

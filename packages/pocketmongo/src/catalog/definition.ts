@@ -10,6 +10,7 @@ import { parseGeoDefinition } from '../indexes/geo/definition.ts';
 import { hashedField } from '../indexes/hashed.ts';
 import { parseTextDefinition } from '../indexes/text/definition.ts';
 import { parseWildcardDefinition } from '../indexes/wildcard/definition.ts';
+import { refuseQueryOperators } from '../query/only-in-queries.ts';
 import { show } from '../query/show.ts';
 import { type IndexEntry } from './entries.ts';
 import { isIdKey } from './id-key.ts';
@@ -76,7 +77,10 @@ export function defineIndex(spec: Doc, table: number, language: QueryLanguage): 
   const partial = spec.get('partialFilterExpression');
   if (partial !== undefined && !isDoc(partial))
     throw commandError('TypeMismatch', 'partialFilterExpression for an index must be a document');
-  if (partial !== undefined) checkPartial(partial);
+  if (partial !== undefined) {
+    refuseQueryOperators(partial, 'a partial index');
+    checkPartial(partial);
+  }
   const name = spec.get('name');
   return {
     name: typeof name === 'string' ? name : defaultIndexName(key),

@@ -9,6 +9,8 @@ export function namespaceOf(database: string, body: Doc, command: string): strin
 
 /** The views of a database, as documents. */
 export const SYSTEM_VIEWS = 'system.views';
+/** Collections that mongod has; no other has such a name. */
+const SERVERS = /^system\.(?:buckets\.|(?:js|profile|roles|sessions|users|version|views)$)/;
 /** Collections of the server's own that may be read. */
 export const READABLE: ReadonlySet<string> = new Set([SYSTEM_VIEWS, 'system.profile']);
 
@@ -33,6 +35,7 @@ export function namespace(database: string, collection: Value | undefined): stri
   checkCollectionName(collection, full);
   if (collection.includes('$')) throw invalidNamespace(full);
   if (collection.startsWith('system.')) {
+    if (!SERVERS.test(collection)) throw invalidNamespace(full);
     throw commandError(
       'Unauthorized',
       `not authorized on ${database} to access the system collection ${full}`,

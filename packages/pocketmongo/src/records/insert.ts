@@ -1,18 +1,21 @@
 import { MAX_DOCUMENT_BYTES } from '../bson/element-types.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import { BsonUndefined, BSONRegExp, ObjectId, type Doc, type Value } from '../bson/values.ts';
+import { Binary, BsonUndefined, BSONRegExp, ObjectId, type Doc, type Value } from '../bson/values.ts';
 import type { CollectionEntry } from '../catalog/entries.ts';
 import { checkMeasurement } from '../catalog/time-series.ts';
-import { commandError } from '../errors.ts';
+import { commandError, locationError } from '../errors.ts';
 import type { Frame } from '../storage/frame.ts';
 import { recordKey } from '../storage/keys.ts';
 import { applyIndexChanges, planIndexChanges } from './index-changes.ts';
 import { checkValidator } from './validation.ts';
 
+const MAX_CLUSTERED_KEY_BYTES = 8 * 1024 * 1024;
+
 /** Inserts a document that {@link withId} has prepared. Throws DuplicateKey, changing nothing. */
 export function insertRecord(frame: Frame, collection: CollectionEntry, document: Doc): void {
   const raw = encodeDocument(document);
   checkSize(raw);
+  if (raw.length > MAX_CLUSTERED_KEY_BYTES) checkClusteredKey(collection, document);
   if (!frame.bypassValidation) checkValidator(collection.validator, document);
   if (collection.capped !== undefined) fill(frame, collection, raw.length);
   if (collection.timeSeries !== undefined) checkMeasurement(collection.timeSeries, document);
@@ -24,6 +27,19 @@ export function insertRecord(frame: Frame, collection: CollectionEntry, document
   applyIndexChanges(frame, recordId, changes);
   frame.count(collection, 1, raw.length);
   frame.changes.push({ kind: 'insert', collection, after: raw });
+}
+
+/** What a clustered collection is ordered by has a limit of its own. */
+function checkClusteredKey({ options }: CollectionEntry, document: Doc): void {
+  if (!options.has('clusteredIndex')) return;
+  if (keyBytes(document.get('_id') ?? null) > MAX_CLUSTERED_KEY_BYTES)
+    throw locationError(5894900, 'the _id of a document in a clustered collection is limited to 8 MiB');
+}
+
+/** As MongoDB counts them, with what tells the type and the end. */
+function keyBytes(id: Value): number {
+  if (typeof id === 'string') return Buffer.byteLength(id) + 2;
+  return id instanceof Binary ? id.length() + 7 : encodeDocument(new Map([['', id]])).length;
 }
 
 /** Notes that a capped collection grows; refuses a document that no room could be made for. */
