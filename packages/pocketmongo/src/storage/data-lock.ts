@@ -20,8 +20,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Who makes the file writes to it at once: it stays empty only when its process was killed in between. */
+const WRITTEN_WITHIN_MS = 1_000;
+const LOOK_EVERY_MS = 20;
+
+function contentOf(path: string): string {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; waited < WRITTEN_WITHIN_MS; waited += LOOK_EVERY_MS) {
+    const content = readFileSync(path, 'utf8').trim();
+    if (content !== '') return content;
+    Atomics.wait(pause, 0, 0, LOOK_EVERY_MS);
+  }
+  return '';
+}
+
 function holderOf(path: string): number | undefined {
-  const [pidText, start] = readFileSync(path, 'utf8').trim().split(' ');
+  const [pidText, start] = contentOf(path).split(' ');
   const pid = Number(pidText);
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
   return start === undefined || start === '' || startOf(pid) === start ? pid : undefined;
