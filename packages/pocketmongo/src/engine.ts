@@ -114,17 +114,8 @@ export type HeldCollection = { namespace: string; txnNumber: bigint };
 
 export type ExplainVerbosity = 'queryPlanner' | 'executionStats' | 'allPlansExecution';
 
-export type Engine = {
-  /** The log of all changes, and the logical clock. */
-  readonly oplog: Oplog;
-  /**
-   * Runs a write. Outside a transaction the promise resolves when the change is durable (group commit: one per turn of
-   * the event loop); the body may run again from the start when it meets a lock, so it must have no other effects.
-   * With `op.txn` the change goes to the transaction's write set at once; an error of the body aborts the transaction.
-   * With `op.retry` the returned document is stored as the reply; a retry gets it without running the body.
-   */
-  write(op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc>;
-
+/** Reading documents. */
+export type DocumentReads = {
   /** Starts a query. An unknown collection is an empty one. */
   find(op: Operation, namespace: string, query: Query): EngineCursor;
   /** Holds the present moment for an operation. */
@@ -133,7 +124,26 @@ export type Engine = {
   count(op: Operation, namespace: string, query: Query): number;
   /** `{queryPlanner, executionStats?}` in mongod's shape. */
   explain(op: Operation, namespace: string, query: Query, verbosity: ExplainVerbosity): Doc;
+};
 
+/** What there is to be read and written, as a transaction sees it or as it is now. */
+export type CatalogReads = {
+  databases(): string[];
+  /** The collections of a database, by name. */
+  collections(database: string, txn?: Transaction): CollectionInfo[];
+  collection(namespace: string, txn?: Transaction): CollectionInfo | undefined;
+  /** What commands on a collection compare by that name no collation. */
+  defaultCollation(namespace: string, txn?: Transaction): Collation | undefined;
+  /** The view of that name; undefined for a collection, and for what is not there. */
+  view(namespace: string, txn?: Transaction): View | undefined;
+  /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
+  indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
+  usesOf(namespace: string, txn?: Transaction): CollectionUse;
+  stats(namespace: string): CollectionStats;
+};
+
+/** The transactions of the sessions. */
+export type SessionTransactions = {
   /**
    * Opens a transaction on the present snapshot. The same session with a higher number aborts the one before;
    * a lower number throws TransactionTooOld 225.
@@ -156,47 +166,51 @@ export type Engine = {
   abortTransactions(): void;
   /** The sessions that have an open transaction. */
   sessionsInTransaction(): string[];
+  /** The collections that open transactions have written to. */
+  heldCollections(): HeldCollection[];
+  /** How long a transaction may stay open, milliseconds; of those that start from now on. */
+  transactionLifetime(): number;
+  setTransactionLifetime(milliseconds: number): void;
+};
 
-  databases(): string[];
-  /** The collections of a database, by name. */
-  collections(database: string, txn?: Transaction): CollectionInfo[];
-  collection(namespace: string, txn?: Transaction): CollectionInfo | undefined;
-  /** What commands on a collection compare by that name no collation. */
-  defaultCollation(namespace: string, txn?: Transaction): Collation | undefined;
-  /** The view of that name; undefined for a collection, and for what is not there. */
-  view(namespace: string, txn?: Transaction): View | undefined;
-  /** Index specifications as listIndexes shows them: `{v: 2, key, name, …}`; undefined for an unknown collection. */
-  indexes(namespace: string, txn?: Transaction): Doc[] | undefined;
-  usesOf(namespace: string, txn?: Transaction): CollectionUse;
-  stats(namespace: string): CollectionStats;
-
-  /** Holds a collection's indexes and counters against its documents, each of which `visit` gets. */
-  check(
-    op: Operation,
-    namespace: string,
-    visit: (document: Doc) => void,
-  ): Promise<CollectionCheck | undefined>;
-  /** Copies everything as it is at this moment into a new file, without holding up anyone. */
-  copyTo(path: string): Promise<void>;
-  /** Deletes what TTL indexes have expired, now. Returns the number of documents. */
-  sweepExpired(): Promise<number>;
-  /** Milliseconds between sweeps; 0: none are made. */
-  sweepInterval(): number;
-  /** Sets the milliseconds between sweeps; returns those before. */
-  setSweepInterval(milliseconds: number): number;
-  /** The indexes that queries may use, by their shape; in force until the engine is closed. */
+/** The indexes that queries may use, by their shape; in force until the engine is closed. */
+export type IndexFilterSettings = {
   indexFilters(namespace: string): readonly IndexFilter[];
   setIndexFilters(namespace: string, filters: readonly IndexFilter[]): void;
   /** False as long as none was set on any collection. */
   hasIndexFilters(): boolean;
-  /** How long a transaction may stay open, milliseconds; of those that start from now on. */
-  transactionLifetime(): number;
-  setTransactionLifetime(milliseconds: number): void;
-  /** The collections that open transactions have written to. */
-  heldCollections(): HeldCollection[];
-  /** Waits for running writes, flushes, unlocks the data directory. */
-  close(): Promise<void>;
 };
+
+export type Engine = DocumentReads &
+  CatalogReads &
+  SessionTransactions &
+  IndexFilterSettings & {
+    /** The log of all changes, and the logical clock. */
+    readonly oplog: Oplog;
+    /**
+     * Runs a write. Outside a transaction the promise resolves when the change is durable (group commit: one per turn of
+     * the event loop); the body may run again from the start when it meets a lock, so it must have no other effects.
+     * With `op.txn` the change goes to the transaction's write set at once; an error of the body aborts the transaction.
+     * With `op.retry` the returned document is stored as the reply; a retry gets it without running the body.
+     */
+    write(op: Operation, body: (unit: WriteUnit) => Doc): Promise<Doc>;
+    /** Holds a collection's indexes and counters against its documents, each of which `visit` gets. */
+    check(
+      op: Operation,
+      namespace: string,
+      visit: (document: Doc) => void,
+    ): Promise<CollectionCheck | undefined>;
+    /** Copies everything as it is at this moment into a new file, without holding up anyone. */
+    copyTo(path: string): Promise<void>;
+    /** Deletes what TTL indexes have expired, now. Returns the number of documents. */
+    sweepExpired(): Promise<number>;
+    /** Milliseconds between sweeps; 0: none are made. */
+    sweepInterval(): number;
+    /** Sets the milliseconds between sweeps; returns those before. */
+    setSweepInterval(milliseconds: number): number;
+    /** Waits for running writes, flushes, unlocks the data directory. */
+    close(): Promise<void>;
+  };
 
 /** True for an error of one statement of a write, for `writeErrors`; anything else must be thrown on. */
 export function isStatementError(error: unknown): error is CommandError {
