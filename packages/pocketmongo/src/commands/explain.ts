@@ -20,6 +20,10 @@ import { countQuery } from './count.ts';
 import { deleteRequest } from './delete.ts';
 import { distinctQuery } from './distinct.ts';
 import { findQuery } from './find.ts';
+import { findAndModifyQuery } from './find-and-modify.ts';
+import { variablesOf } from './let.ts';
+import { updateRequest } from './update.ts';
+import { bindVariables } from '../query/bind-variables.ts';
 import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { resolveView } from '../views/resolve.ts';
 import { countPipeline, findPipeline } from './over-view.ts';
@@ -135,14 +139,22 @@ function queryOf(call: CommandCall, namespace: string): Query {
       return countQuery(call, namespace);
     case 'distinct':
       return distinctQuery(call, namespace);
-    case 'aggregate':
+    case 'aggregate': {
+      const { query } = pipelinePlan(call.body);
       return {
-        ...pipelinePlan(call.body).query,
+        ...query,
+        filter: bindVariables(query.filter, variablesOf(call)),
         hint: optionalHint(call.body),
         collation: collationOf(call, namespace, call.body),
+        system: call.system,
       };
-    case 'update':
-      return firstStatement(call, namespace, requiredDocs(call.body, 'updates'));
+    }
+    case 'update': {
+      const [statement] = requiredDocs(call.body, 'updates');
+      return statement === undefined
+        ? { filter: new Map() }
+        : updateRequest(call, namespace, statement).query;
+    }
     case 'delete': {
       const [statement] = requiredDocs(call.body, 'deletes');
       return statement === undefined
@@ -150,21 +162,6 @@ function queryOf(call: CommandCall, namespace: string): Query {
         : deleteRequest(call, namespace, statement).query;
     }
     default:
-      return {
-        filter: optionalDoc(call.body, 'query') ?? doc({}),
-        sort: optionalDoc(call.body, 'sort'),
-        hint: optionalHint(call.body),
-        collation: collationOf(call, namespace, call.body),
-        limit: 1,
-      };
+      return { ...findAndModifyQuery(call, namespace), limit: 1 };
   }
-}
-
-function firstStatement(call: CommandCall, namespace: string, [statement]: readonly Doc[]): Query {
-  if (statement === undefined) return { filter: new Map() };
-  return {
-    filter: requiredDoc(statement, 'q'),
-    hint: optionalHint(statement),
-    collation: collationOf(call, namespace, statement),
-  };
 }

@@ -52,7 +52,8 @@ export const findAndModify: Command = {
   },
 };
 
-function queryOf(call: CommandCall, namespace: string): Query {
+/** The query part of a findAndModify. */
+export function findAndModifyQuery(call: CommandCall, namespace: string): Query {
   const { body } = call;
   const filter: Doc = optionalDoc(body, 'query') ?? doc({});
   return {
@@ -81,7 +82,7 @@ function projector(call: CommandCall, query: Query): (document: Doc | undefined)
 }
 
 function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
-  const query = queryOf(call, namespace);
+  const query = findAndModifyQuery(call, namespace);
   const project = projector(call, query);
   writeOperation(call);
   return runOne(call, { kind: 'delete', namespace, request: { query, multi: false } }, (effect) =>
@@ -91,7 +92,7 @@ function runRemove(call: CommandCall, namespace: string): Promise<Doc> {
 
 function runUpdate(call: CommandCall, namespace: string, change: Value): Promise<Doc> {
   const { body } = call;
-  const query = queryOf(call, namespace);
+  const query = findAndModifyQuery(call, namespace);
   const project = projector(call, query);
   const compiled = compileUpdate(change, {
     filter: query.filter,

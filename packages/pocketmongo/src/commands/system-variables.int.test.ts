@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Collection, type Db, type Document, Timestamp } from 'mongodb';
+import { BSON, type Collection, type Db, type Document, Timestamp } from 'mongodb';
 import { codeOf, startTestServer, type TestServer } from '../../test/server.ts';
 
 interface Item extends Document {
@@ -105,6 +105,19 @@ describe('the variables of cluster time and of roles', () => {
       deletedCount: 0,
     });
     expect(await items.deleteOne({ _id: 9, ...IS_CLERK })).toMatchObject({ deletedCount: 1 });
+  });
+
+  it.each<Document>([
+    { find: 'items', filter: HAS_TIME, projection: BOTH },
+    { aggregate: 'items', pipeline: [{ $match: HAS_TIME }, { $set: BOTH }], cursor: {} },
+    { update: 'items', updates: [{ q: HAS_TIME, u: [{ $set: BOTH }] }] },
+    { delete: 'items', deletes: [{ q: HAS_TIME, limit: 0 }] },
+    { findAndModify: 'items', query: HAS_TIME, update: [{ $set: BOTH }] },
+  ])('and variables of let can be explained in %j', async (command) => {
+    expect(await db.command({ explain: command, verbosity: 'executionStats' })).toMatchObject({ ok: 1 });
+    const known = BSON.EJSON.stringify(command).replaceAll('$$CLUSTER_TIME', '$$known');
+    const explained = { ...(BSON.EJSON.parse(known) as Document), let: { known: 1 } };
+    expect(await codeOf(db.command({ explain: explained }))).toBe(undefined);
   });
 
   it.each(['$$NOW', '$$CLUSTER_TIME', '$$USER_ROLES'])(
