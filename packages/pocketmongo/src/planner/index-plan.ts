@@ -2,7 +2,8 @@ import type { IndexEntry } from '../catalog/entries.ts';
 import type { Collation } from '../collation/collation.ts';
 import { tableKey } from '../storage/keys.ts';
 import { withBranch, type Analysis } from './analysis.ts';
-import { boundsOfField, EVERYTHING, span, type FieldBounds } from './bounds.ts';
+import { boundsOfField, type FieldBounds } from './bounds.ts';
+import { EVERYTHING, span } from './interval.ts';
 import { keyFilter, type KeyFilter } from './key-filter.ts';
 
 /** Store keys that a scan visits: from ≤ key < to. */

@@ -1,6 +1,7 @@
 import type { IndexEntry } from '../catalog/entries.ts';
 import { TABLE_BYTES } from '../storage/keys.ts';
-import { span, type FieldBounds } from './bounds.ts';
+import type { FieldBounds } from './bounds.ts';
+import { span } from './interval.ts';
 
 /** A stretch of a component's stored bytes: start ≤ bytes < end. */
 export type Span = { start: Buffer; end: Buffer };

@@ -6,7 +6,8 @@ import { componentLimit, encodeComponent, successor } from '../indexes/key-encod
 import { holds, holdsBelow, type WildcardDefinition } from '../indexes/wildcard/definition.ts';
 import { tableKey } from '../storage/keys.ts';
 import type { Analysis } from './analysis.ts';
-import { boundsOfField, span } from './bounds.ts';
+import { boundsOfField } from './bounds.ts';
+import { span } from './interval.ts';
 import { union, type IndexPlan, type ScanRange } from './index-plan.ts';
 import { isAnswerable, PATH, wildcardPaths } from './wildcard-paths.ts';
 
