@@ -10,9 +10,12 @@ const NOT_IN_TRANSACTIONS = new Set([
   '$collStats', '$currentOp', '$indexStats', '$listLocalSessions', '$listSessions', '$planCacheStats', '$unionWith',
 ]); // prettier-ignore
 const NOT_IN_FACET = new Set([...WRITING, '$facet', '$geoNear', '$collStats', '$indexStats', '$documents']);
+/** Not even in the pipelines of stages inside a `$facet`. */
+const NOWHERE_IN_FACET = new Set(['$facet', '$geoNear', '$collStats', '$indexStats', '$planCacheStats']);
 
 /** Checks that each stage stands where it may: sources first, `$out` and `$merge` last, none of these in a `$facet`. */
-export function checkPlaces(pipeline: readonly Doc[], { within, collection, op }: StageContext): void {
+export function checkPlaces(pipeline: readonly Doc[], context: StageContext): void {
+  const { within, collection, op } = context;
   pipeline.forEach((stage, index) => {
     for (const name of stage.keys()) {
       if (op.txn !== undefined && NOT_IN_TRANSACTIONS.has(name))
@@ -20,7 +23,7 @@ export function checkPlaces(pipeline: readonly Doc[], { within, collection, op }
           'OperationNotSupportedInTransaction',
           `Stage not supported inside of a multi-document transaction: ${name}`,
         );
-      if (within === '$facet' && (NOT_IN_FACET.has(name) || SOURCE_STAGES.has(name))) {
+      if (isRefusedInFacet(name, context)) {
         throw locationError(40600, `${name} is not allowed to be used within a $facet stage`);
       }
       if (within !== 'command' && WRITING.has(name)) {
@@ -45,6 +48,11 @@ export function checkPlaces(pipeline: readonly Doc[], { within, collection, op }
   });
   if (within !== '$facet') checkStart(pipeline, collection);
 }
+
+const isRefusedInFacet = (name: string, { within, inFacet }: StageContext): boolean =>
+  within === '$facet'
+    ? NOT_IN_FACET.has(name) || SOURCE_STAGES.has(name)
+    : inFacet && NOWHERE_IN_FACET.has(name);
 
 function checkStart([first]: readonly Doc[], collection: string | undefined): void {
   const [name = ''] = first?.keys() ?? [];

@@ -27,6 +27,8 @@ export interface StageContext {
   within: Surroundings;
   /** How many pipelines this one stands in. */
   depth: number;
+  /** Whether a `$facet` lies around, however far. */
+  inFacet: boolean;
   /** Called for each document of a loop; throws MaxTimeMSExpired or Interrupted. */
   step: () => void;
   /** Bytes that a stage may hold. */
@@ -63,6 +65,13 @@ export interface StageContext {
   /** Compiles stages that run inside this one. */
   subPipeline: (pipeline: readonly Value[], context: StageContext) => Stage;
 }
+
+/** The context of a pipeline inside a stage. */
+export const inside = (context: StageContext, within: Surroundings): StageContext => ({
+  ...context,
+  within,
+  inFacet: context.inFacet || within === '$facet',
+});
 
 /** Checks the operand and compiles the stage. */
 export type StageCompiler = (operand: Value, context: StageContext, name: string) => Stage;

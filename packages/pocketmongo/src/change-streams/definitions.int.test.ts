@@ -74,6 +74,7 @@ describe('a change stream', () => {
       cursor: {},
     };
     expect(await codeOf(test.client.db('one').command(elsewhere))).toBe(72);
+    expect(await codeOf(test.client.db('config').collection('a').watch().next())).toBe(73);
   });
 
   it('tells of definitions when it is asked to', async () => {

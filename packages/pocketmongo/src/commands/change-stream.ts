@@ -2,6 +2,7 @@ import { checkPipeline } from '../aggregation/check-pipeline.ts';
 import { compilePipeline, isKnownStage, unknownStage } from '../aggregation/compile.ts';
 import type { StageContext } from '../aggregation/stage.ts';
 import { doc, type Doc, isDoc } from '../bson/values.ts';
+import { isInternal } from '../catalog/namespace.ts';
 import { changeStream } from '../change-streams/change-stream.ts';
 import type { LookUp } from '../change-streams/event.ts';
 import { streamOptions } from '../change-streams/options.ts';
@@ -46,7 +47,7 @@ export function openChangeStream(call: CommandCall, context: StageContext): Prom
     throw commandError('CommandNotSupported', 'explain of $changeStream is not supported');
   const { stages, split } = stagesBehind(rest);
   const operand = first?.get('$changeStream') ?? null;
-  const scope = scopeOf(call, isDoc(operand) && flag(operand, 'allChangesForCluster'));
+  const scope = scopeOf(call, isDoc(operand) && operand.get('allChangesForCluster') === true);
   const { oplog } = call.server.engine;
   if (scope.namespace !== undefined && isView(call, scope.namespace))
     throw commandError('CommandNotSupportedOnView', '$changeStream may not be opened on a view');
@@ -97,6 +98,11 @@ function scopeOf(call: CommandCall, wholeCluster: boolean): Scope {
       );
     return {};
   }
+  if (isInternal(database))
+    throw commandError(
+      'InvalidNamespace',
+      `$changeStream may not be opened on the internal ${database} database`,
+    );
   if (typeof body.get(name) !== 'string') return { database };
   const namespace = namespaceOf(database, body, name);
   refuseView(call, namespace);

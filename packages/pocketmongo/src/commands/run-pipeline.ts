@@ -57,6 +57,7 @@ export function stageContext(
     collection,
     within: 'command',
     depth: 0,
+    inFacet: false,
     step,
     memoryLimit: flag(call.body, 'allowDiskUse') ? WIDE_STAGE_MEMORY : STAGE_MEMORY,
     engine,

@@ -91,6 +91,8 @@ export const groupingStages = stages('grouping', {
     [NUMBERS, 5, refused(40169)],
     [NUMBERS, { a: 5 }, refused(40170)],
     [NUMBERS, { a: [{ $facet: { b: [] } }] }, refused(40600)],
+    [NUMBERS, { a: [{ $lookup: { from: 'x', pipeline: [{ $facet: { b: [] } }], as: 'j' } }] }, refused(40600)],
+    [NUMBERS, { a: [{ $unionWith: { coll: 'x', pipeline: [{ $indexStats: {} }] } }] }, refused(40600)],
     [NUMBERS, { a: [{ $out: 'x' }] }, refused(40600)],
     [NUMBERS, { a: [{ $bogus: 1 }] }, refused(40324)],
     [NUMBERS, { 'a.b': [] }, refused(16412)],

@@ -1,7 +1,7 @@
 import { type Doc, isDoc, type Value } from '../../bson/values.ts';
 import { locationError } from '../../errors.ts';
 import { StageMemory } from '../memory.ts';
-import { collectAll, inChunks, type StageCompiler } from '../stage.ts';
+import { collectAll, inChunks, inside, type StageCompiler } from '../stage.ts';
 
 /** `$facet`: several pipelines over the same documents, one result document */
 export const facet: StageCompiler = (operand, context, name) => {
@@ -20,7 +20,7 @@ export const facet: StageCompiler = (operand, context, name) => {
         40171,
         `elements of arrays in $facet spec must be non-empty objects, ${field} is not`,
       );
-    return { field, run: context.subPipeline(pipeline, { ...context, within: '$facet' }) };
+    return { field, run: context.subPipeline(pipeline, inside(context, '$facet')) };
   });
   const memory = new StageMemory(name, context.memoryLimit);
   return async function* (input) {

@@ -8,7 +8,7 @@ import { compileExpression, evaluate } from '../expressions/compile.ts';
 import { type Expression, isNullish } from '../expressions/expression.ts';
 import { checkName } from '../expressions/variables.ts';
 import { withField } from '../with-field.ts';
-import { collectAll, type StageCompiler, type StageContext } from '../stage.ts';
+import { collectAll, inside, type StageCompiler, type StageContext } from '../stage.ts';
 
 interface Lookup {
   from: string | undefined;
@@ -114,9 +114,8 @@ function checkSubPipeline(
   const names = Array.from(variables.keys(), (name): [string, undefined] => [name, undefined]);
   const inner = new Map<string, Value | undefined>([...(options.variables ?? []), ...names]);
   context.check(stages, {
-    ...context,
+    ...inside(context, '$lookup'),
     collection: from,
-    within: '$lookup',
     options: { ...options, variables: inner },
   });
 }

@@ -2,7 +2,7 @@ import { doc } from '../../bson/values.ts';
 import { commandError } from '../../errors.ts';
 import { checkPipeline } from '../check-pipeline.ts';
 import { stageFields } from '../operand.ts';
-import type { StageCompiler } from '../stage.ts';
+import { inside, type StageCompiler } from '../stage.ts';
 
 /** `$unionWith: 'collection'` or `{coll, pipeline}`; without `coll` the pipeline starts with `$documents` */
 export const unionWith: StageCompiler = (operand, context, name) => {
@@ -18,7 +18,7 @@ export const unionWith: StageCompiler = (operand, context, name) => {
   if (collection === undefined && pipeline.length === 0)
     throw commandError('FailedToParse', `the $unionWith stage needs a 'coll' or a 'pipeline'`);
   const stages = checkPipeline(pipeline);
-  context.check(stages, { ...context, collection, within: '$unionWith' });
+  context.check(stages, { ...inside(context, '$unionWith'), collection });
   return async function* (input) {
     yield* input;
     yield* context.readCollection(collection, stages, context.options.variables ?? new Map(), '$unionWith');
