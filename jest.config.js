@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   // Test files run in plain Node and share loaded modules: docs/decisions/0013.
-  runner: 'jest-light-runner/child-process',
+  runner: '<rootDir>/tests/jest/runner.js',
   setupFiles: ['<rootDir>/tests/jest/worker.js'],
   testMatch: ['<rootDir>/{apps,services,packages,tests,bench}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],

@@ -13,7 +13,6 @@ import {
 } from '../harness/souk-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const LONG_MS = 120_000;
 const data = temporaryData('cli-running');
 afterAll(() => data.remove());
 const environment = {
@@ -39,77 +38,57 @@ async function address(): Promise<{ pid: number; url: string }> {
 }
 
 describe('npm', () => {
-  it(
-    'start ends with Souk when it is told to stop, and leaves no process behind',
-    async () => {
-      const npm = spawn('npm', ['start', '--', '--no-demo'], {
-        cwd: root,
-        env: environment,
-        stdio: 'ignore',
-      });
-      const ended = new Promise((resolve) => npm.once('exit', resolve));
-      const { pid } = await address();
-      npm.kill('SIGTERM');
-      await ended;
-      while (isAlive(pid)) await delay(10);
-      expect(existsSync(addressFile)).toBe(false);
-    },
-    LONG_MS,
-  );
+  it('start ends with Souk when it is told to stop, and leaves no process behind', async () => {
+    const npm = spawn('npm', ['start', '--', '--no-demo'], {
+      cwd: root,
+      env: environment,
+      stdio: 'ignore',
+    });
+    const ended = new Promise((resolve) => npm.once('exit', resolve));
+    const { pid } = await address();
+    npm.kill('SIGTERM');
+    await ended;
+    while (isAlive(pid)) await delay(10);
+    expect(existsSync(addressFile)).toBe(false);
+  });
 
-  it(
-    'finds the command souk in the repository, without asking a registry',
-    async () => {
-      const { stdout } = await promisify(execFile)('npx', ['souk', '--help'], {
-        cwd: root,
-        env: { ...environment, npm_config_registry: 'http://127.0.0.1:9', npm_config_offline: 'true' },
-      });
-      expect(stdout).toContain('Usage: souk COMMAND');
-    },
-    LONG_MS,
-  );
+  it('finds the command souk in the repository, without asking a registry', async () => {
+    const { stdout } = await promisify(execFile)('npx', ['souk', '--help'], {
+      cwd: root,
+      env: { ...environment, npm_config_registry: 'http://127.0.0.1:9', npm_config_offline: 'true' },
+    });
+    expect(stdout).toContain('Usage: souk COMMAND');
+  });
 });
 
 describe('a data directory', () => {
-  it(
-    'of a Souk that was killed is taken over at the next start',
-    async () => {
-      const first = await startSoukProcess(data);
-      await first.kill();
-      const second = await startSoukProcess(data);
-      expect(second.pid).not.toBe(first.pid);
-      await second.stop();
-      expect(await second.ended).toBe(0);
-    },
-    LONG_MS,
-  );
+  it('of a Souk that was killed is taken over at the next start', async () => {
+    const first = await startSoukProcess(data);
+    await first.kill();
+    const second = await startSoukProcess(data);
+    expect(second.pid).not.toBe(first.pid);
+    await second.stop();
+    expect(await second.ended).toBe(0);
+  });
 
-  it(
-    'that a command is at work on is named, with what to do',
-    async () => {
-      const input = 'reference,name,postcode\na,b,1\n';
-      const busy = spawnSouk(['import', 'sellers', '-'], { ...data, input, inputStaysOpen: true });
-      while (!existsSync(join(data.dataDir, 'database', 'pocketmongo.lock'))) await delay(10);
-      const { code, stderr } = await runSouk(['start'], data);
-      busy.child.stdin?.end();
-      await busy.ended;
-      expect(code).toBe(1);
-      expect(stderr).toMatch(/^souk: the data directory .* is in use by process \d+\. Another Souk/);
-    },
-    LONG_MS,
-  );
+  it('that a command is at work on is named, with what to do', async () => {
+    const input = 'reference,name,postcode\na,b,1\n';
+    const busy = spawnSouk(['import', 'sellers', '-'], { ...data, input, inputStaysOpen: true });
+    while (!existsSync(join(data.dataDir, 'database', 'pocketmongo.lock'))) await delay(10);
+    const { code, stderr } = await runSouk(['start'], data);
+    busy.child.stdin?.end();
+    await busy.ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^souk: the data directory .* is in use by process \d+\. Another Souk/);
+  });
 
-  it(
-    'is emptied by --fresh',
-    async () => {
-      rmSync(data.dataDir, { recursive: true, force: true });
-      const args = ['admin', 'create', '--email', 'ada@example.com'];
-      expect((await runSouk(args, data)).code).toBe(0);
-      expect((await runSouk(args, data)).code).toBe(1);
-      const fresh = await runSouk(['start', '--fresh', '--no-demo', '--exit-when-ready'], data);
-      expect(fresh.code).toBe(0);
-      expect((await runSouk(args, data)).code).toBe(0);
-    },
-    LONG_MS,
-  );
+  it('is emptied by --fresh', async () => {
+    rmSync(data.dataDir, { recursive: true, force: true });
+    const args = ['admin', 'create', '--email', 'ada@example.com'];
+    expect((await runSouk(args, data)).code).toBe(0);
+    expect((await runSouk(args, data)).code).toBe(1);
+    const fresh = await runSouk(['start', '--fresh', '--no-demo', '--exit-when-ready'], data);
+    expect(fresh.code).toBe(0);
+    expect((await runSouk(args, data)).code).toBe(0);
+  });
 });

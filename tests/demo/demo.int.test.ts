@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createHttp, type Http } from '../harness/http.ts';
 import { startSoukProcess, temporaryData, type SoukProcess } from '../harness/souk-process.ts';
 
-const LONG_MS = 120_000;
 const data = temporaryData('demo');
 const demoFile = join(data.dataDir, 'demo.json');
 let souk: SoukProcess;
@@ -17,7 +16,7 @@ const stop = async (): Promise<void> => {
   http.close();
   await souk.stop();
 };
-beforeAll(start, LONG_MS);
+beforeAll(start);
 afterAll(async () => {
   await stop();
   data.remove();
@@ -63,16 +62,12 @@ describe('a first start', () => {
     }
   });
 
-  it(
-    'that was interrupted is done again without doubling anything, with the same password',
-    async () => {
-      const before = { products: await all('/api/v1/products'), logIns: demo().logIns };
-      await stop();
-      writeFileSync(demoFile, JSON.stringify({ state: 'begun', logIns: before.logIns }));
-      await start();
-      expect(demo()).toEqual({ state: 'done', logIns: before.logIns });
-      expect(await all('/api/v1/products')).toEqual(before.products);
-    },
-    LONG_MS,
-  );
+  it('that was interrupted is done again without doubling anything, with the same password', async () => {
+    const before = { products: await all('/api/v1/products'), logIns: demo().logIns };
+    await stop();
+    writeFileSync(demoFile, JSON.stringify({ state: 'begun', logIns: before.logIns }));
+    await start();
+    expect(demo()).toEqual({ state: 'done', logIns: before.logIns });
+    expect(await all('/api/v1/products')).toEqual(before.products);
+  });
 });

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { olistFolder, withOlist } from '../harness/olist.ts';
 import { expectedFigures } from './expected.ts';
 import { centavos, readOlist } from './olist.ts';
-
-const folder = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'olist');
-const withData = existsSync(folder) ? describe : describe.skip;
 
 describe('amounts of the source', () => {
   it('are read without a float', () => {
@@ -16,9 +12,9 @@ describe('amounts of the source', () => {
   });
 });
 
-withData('the figures that the replay is held against (needs the Olist tables)', () => {
+withOlist('the figures that the replay is held against', () => {
   it('are those that the data set states of itself', () => {
-    const figures = expectedFigures(readOlist(folder));
+    const figures = expectedFigures(readOlist(olistFolder));
     expect(figures).toMatchObject({
       orders: 520,
       ordersByStatus: { delivered: 509, shipped: 6, invoiced: 3, processing: 2 },
@@ -32,7 +28,7 @@ withData('the figures that the replay is held against (needs the Olist tables)',
   });
 
   it('balance: what was paid is the sellers’, the commission and the rounding', () => {
-    const figures = expectedFigures(readOlist(folder));
+    const figures = expectedFigures(readOlist(olistFolder));
     const sellers = [...figures.sellers.values()].reduce(
       (sum, each) => sum + each.pending + each.available,
       0,

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { olistFolder, withOlist } from '../harness/olist.ts';
 import { startSoukProcess, temporaryData, type SoukProcess } from '../harness/souk-process.ts';
 import { tableOf } from './compare.ts';
 import { readOlist } from './olist.ts';
 import { checkReplay, replayOrders, type Place } from './replay-orders.ts';
 import { replayable, TOLERANCE } from './replayable.ts';
 import { writeSmallFolder, type SmallFolder } from './synthetic.ts';
-
-const olistFolder = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'olist');
-const withOlist = existsSync(olistFolder) ? describe : describe.skip;
-const LONG_MS = 300_000;
 
 /** A Souk of its own for one replay. */
 function soukForReplay(): { place: () => Place; start: () => Promise<void>; stop: () => Promise<void> } {
@@ -46,7 +41,7 @@ describe('a small folder with every kind of order', () => {
     await souk.start();
     const { olist } = replayable(readOlist(small.folder));
     await replayOrders(souk.place(), olist, { ...quiet, everything: true });
-  }, LONG_MS);
+  });
 
   afterAll(async () => {
     await souk.stop();
@@ -60,47 +55,35 @@ describe('a small folder with every kind of order', () => {
     ]);
   });
 
-  it(
-    'is told back to the centavo',
-    async () => {
-      const comparison = await checkReplay(souk.place(), replayable(readOlist(small.folder)).olist);
-      if (!comparison.agrees) throw new Error(tableOf(comparison));
-      expect(comparison.differences).toEqual([]);
-    },
-    LONG_MS,
-  );
+  it('is told back to the centavo', async () => {
+    const comparison = await checkReplay(souk.place(), replayable(readOlist(small.folder)).olist);
+    if (!comparison.agrees) throw new Error(tableOf(comparison));
+    expect(comparison.differences).toEqual([]);
+  });
 
-  it(
-    'differs from a copy of the tables with one price changed by a centavo',
-    async () => {
-      const { olist } = replayable(readOlist(small.withOnePriceChanged));
-      const comparison = await checkReplay(souk.place(), olist, 0);
-      expect(comparison.agrees).toBe(false);
-      expect(comparison.rows.filter((row) => !row.agrees).map((row) => row.figure)).toContain('items');
-      expect(comparison.differences.map((each) => each.split(':')[0])).toEqual([
-        'order only-invoiced',
-        'seller bia',
-      ]);
-    },
-    LONG_MS,
-  );
+  it('differs from a copy of the tables with one price changed by a centavo', async () => {
+    const { olist } = replayable(readOlist(small.withOnePriceChanged));
+    const comparison = await checkReplay(souk.place(), olist, 0);
+    expect(comparison.agrees).toBe(false);
+    expect(comparison.rows.filter((row) => !row.agrees).map((row) => row.figure)).toContain('items');
+    expect(comparison.differences.map((each) => each.split(':')[0])).toEqual([
+      'order only-invoiced',
+      'seller bia',
+    ]);
+  });
 });
 
-withOlist('20 orders of a real marketplace (needs the Olist tables)', () => {
+withOlist('20 orders of a real marketplace', () => {
   const souk = soukForReplay();
 
-  beforeAll(souk.start, LONG_MS);
+  beforeAll(souk.start);
   afterAll(souk.stop);
 
-  it(
-    'are told back to the centavo',
-    async () => {
-      const { olist } = replayable(readOlist(olistFolder, 20));
-      await replayOrders(souk.place(), olist, quiet);
-      const comparison = await checkReplay(souk.place(), olist);
-      if (!comparison.agrees) throw new Error(tableOf(comparison));
-      expect(comparison.rows.every((row) => row.agrees)).toBe(true);
-    },
-    LONG_MS,
-  );
+  it('are told back to the centavo', async () => {
+    const { olist } = replayable(readOlist(olistFolder, 20));
+    await replayOrders(souk.place(), olist, quiet);
+    const comparison = await checkReplay(souk.place(), olist);
+    if (!comparison.agrees) throw new Error(tableOf(comparison));
+    expect(comparison.rows.every((row) => row.agrees)).toBe(true);
+  });
 });
