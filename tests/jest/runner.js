@@ -6,6 +6,12 @@ import LightRunner from 'jest-light-runner/child-process';
  * does not listen yet waits for ever. Here each file comes with an answer of its own.
  */
 export default class Runner extends LightRunner {
+  constructor(...settings) {
+    super(...settings);
+    // Also where one worker is enough: what a test leaves open ends with its process.
+    this._runtime = 'child_process';
+  }
+
   _runTest(test) {
     const { config } = test.context;
     const isFirst = !this._testRunners.has(config);

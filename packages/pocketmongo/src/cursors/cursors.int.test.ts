@@ -31,6 +31,10 @@ describe('a cursor', () => {
       await withSession(async (two) => expect(await getMore(id, two)).toBe(50738));
       expect(await getMore(id, one)).toBeUndefined();
       one.startTransaction();
+      expect(await getMore(id, one)).toBe(263);
+      await one.abortTransaction();
+      one.startTransaction();
+      await open(one);
       expect(await getMore(id, one)).toBe(50739);
       await one.abortTransaction();
       one.startTransaction();
