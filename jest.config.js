@@ -2,7 +2,6 @@
 export default {
   // Test files run in plain Node and share loaded modules: docs/decisions/0013.
   runner: '<rootDir>/tests/jest/runner.js',
-  setupFiles: ['<rootDir>/tests/jest/worker.js'],
   testMatch: ['<rootDir>/{apps,services,packages,tests,bench}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   // The default (cores − 1) would leave half of two cores idle; the third fills the time in which the others wait for

@@ -1,42 +1,40 @@
-import LightRunner from 'jest-light-runner/child-process';
+import Tinypool from 'tinypool';
 
 /**
- * Runs test files in plain Node, in processes that it keeps. Each process asks for the configuration when it starts; in
- * `jest-light-runner` 0.8.2 the first that asks is answered in the name of all that have been given a file, and one that
- * does not listen yet waits for ever. Here each file comes with an answer of its own.
+ * Runs test files in plain Node, in processes that it keeps. What happens in them is `jest-light-runner`'s; its own way of
+ * starting them now and then leaves one without its settings, which then waits for ever. Here they come with each file.
  */
-export default class Runner extends LightRunner {
-  constructor(...settings) {
-    super(...settings);
-    // Also where one worker is enough: what a test leaves open ends with its process.
-    this._runtime = 'child_process';
+export default class Runner {
+  #globalConfig;
+
+  constructor(globalConfig) {
+    this.#globalConfig = globalConfig;
   }
 
-  _runTest(test) {
-    const { config } = test.context;
-    const isFirst = !this._testRunners.has(config);
-    const result = super._runTest(test);
-    if (isFirst) {
-      const entry = this._testRunners.get(config);
-      const workerData = {
-        globalConfig: this._globalConfig,
-        projectConfig: config,
-        runtime: this._runtime,
-      };
-      entry.run = ({ path }) => entry.pool.run(path, { channel: answering(workerData) });
-    }
-    return result;
+  async runTests(tests, _watcher, onStart, onResult, onFailure) {
+    const { maxWorkers } = this.#globalConfig;
+    const pool = new Tinypool({
+      filename: new URL('./worker.js', import.meta.url).href,
+      runtime: 'child_process',
+      env: process.env,
+      minThreads: maxWorkers,
+      maxThreads: maxWorkers,
+    });
+    const waiting = tests.values();
+    const work = async () => {
+      for (const test of waiting) {
+        await onStart(test);
+        await pool.run({ path: test.path, settings: this.#settingsFor(test) }).then(
+          (result) => onResult(test, result),
+          (error) => onFailure(test, error),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: maxWorkers }, work));
+    await pool.destroy();
   }
-}
 
-/** A process's channel to the main one, which answers its one question. */
-function answering(workerData) {
-  let tell = () => undefined;
-  return {
-    onMessage: (listener) => (tell = listener),
-    postMessage: (asked) => {
-      if (asked === 'jest-light-runner-get-worker-data')
-        tell({ type: 'jest-light-runner-worker-data', workerData });
-    },
-  };
+  #settingsFor({ context }) {
+    return { globalConfig: this.#globalConfig, projectConfig: context.config, runtime: 'child_process' };
+  }
 }
